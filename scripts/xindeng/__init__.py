@@ -1,0 +1,1 @@
+"""The Xindeng compiler: authors' text goes in, a versioned learning site comes out."""

@@ -1,0 +1,93 @@
+"""What is wrong, as a value with a place.
+
+A complaint is never an exception: functions yield `Diagnostic`s and go on, so that an
+author sees all problems of one run at once. How a complaint is worded for its reader
+(terminal line, JSON, CI annotation) is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A place in an author's file: path relative to the content root, with `/`; 1-based."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One complaint: what stands where, and what to write instead.
+
+    `code` is a key of `xindeng.catalogue.CODES`; its page is docs/errors/<code>.md.
+    """
+
+    code: str
+    span: Span
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def as_text(self) -> str:
+        """The contract of the command line: one line, then the hint on a line of its own."""
+        line = f"{self.span}: {WORDS[self.severity]}: {self.message} [{self.code}]"
+        return f"{line}\n    {self.hint}" if self.hint else line
+
+    def as_json(self) -> dict[str, str | int]:
+        """A flat record; the fields are documented in docs/reference/json.md."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "path": self.span.path,
+            "line": self.span.line,
+            "column": self.span.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+    def as_annotation(self) -> str:
+        """A GitHub Actions workflow command, which shows the complaint beside the line."""
+        place = f"file={self.span.path},line={self.span.line},col={self.span.column}"
+        text = f"{self.message} {self.hint}".strip()
+        escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return f"::{self.severity} {place},title={self.code}::{escaped}"
+
+
+def errors(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Only those that stop a build."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by place, each complaint once."""
+    return sorted(set(problems), key=lambda p: (p.span, p.code, p.message))
+
+
+def to_json(problems: Sequence[Diagnostic]) -> str:
+    return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str | None:
+    """The known name most like a wrong one, if any is near enough to be a slip."""
+    found = difflib.get_close_matches(wrong, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """A hint that ends a complaint about an unknown name; empty when nothing is near."""
+    match = nearest(wrong, known)
+    return f"是不是“{match}”？" if match else ""

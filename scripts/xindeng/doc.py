@@ -1,0 +1,394 @@
+"""Doc: the one tree between content kinds and output formats.
+
+A kind composes a `Doc`; a renderer walks it. Renderers know nothing else of the content,
+kinds know nothing of formats, so N kinds and M formats cost N + M pieces of code.
+
+Every block names its reader. Printed editions are selections of the same tree by reader
+(`select`), so no sentence is ever kept twice. Headings have no number of their own: a
+`Section`'s level is its depth, so no renderer can be handed a skipped level.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from .diag import Span
+
+Reader = Literal["all", "facilitator", "participant", "actor", "supervisor"]
+CalloutKind = Literal["note", "tip", "warning", "danger", "facilitator", "say", "example"]
+
+
+# --- inside a line ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True)
+class Strong:
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """`target` is an item's id, a `#fragment` of this page, or an https:, mailto: or tel: address."""
+
+    target: str
+    inlines: Inlines
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note, carried where it is called, so that a selection never loses it."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Break:
+    """A line break that the author asked for."""
+
+
+Inline = Text | Strong | Emphasis | Code | Link | Footnote | Break
+Inlines = tuple[Inline, ...]
+
+
+# --- blocks ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """What every block has: who sees it, and where the author wrote it."""
+
+    reader: Reader = "all"
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Section(Base):
+    """A titled part; `id` is its anchor, unique in the Doc. Depth 1 is below the page title."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    id: str = ""
+    note: str = ""
+    """Shown small beside the title: minutes, people."""
+
+
+@dataclass(frozen=True)
+class Paragraph(Base):
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Bullets(Base):
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True)
+class Checklist(Base):
+    """Boxes to tick: materials, preparations, author's task lists."""
+
+    items: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True)
+class Table(Base):
+    """`weights` are relative column widths (empty: by content); `total`: the last row sums up."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    caption: str = ""
+    weights: tuple[int, ...] = ()
+    numeric: tuple[int, ...] = ()
+    """Indices of right-aligned columns."""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Facts(Base):
+    """Label and value pairs: the box at the head of an item."""
+
+    rows: tuple[tuple[str, Inlines], ...]
+
+
+@dataclass(frozen=True)
+class Quote(Base):
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Callout(Base):
+    """A box set apart. `say` holds the exact words that a leader speaks (指导语)."""
+
+    kind: CalloutKind
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Picture(Base):
+    """`src` is relative to the content root; `alt` is never empty."""
+
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Verbatim(Base):
+    text: str
+
+
+@dataclass(frozen=True)
+class Rule(Base):
+    """A thematic break."""
+
+
+@dataclass(frozen=True)
+class Lines(Base):
+    """Room to write by hand: `count` ruled lines under an optional label."""
+
+    count: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Direction(Base):
+    """A stage direction on a line of its own."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Cue(Base):
+    """A speech: who speaks, how (`aside`, without brackets), and the words."""
+
+    speaker: str
+    inlines: Inlines
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One caption: start and end in seconds from the beginning of the recording."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Video(Base):
+    """A recording's place; files and sizes are looked up by `id` when the page is poured."""
+
+    id: str
+    title: str
+    transcript: tuple[Spoken, ...] = ()
+    chapters: tuple[tuple[float, str], ...] = ()
+    label: str = ""
+    """What is synthetic about it, in words; empty when nothing is."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A quiz item. `answer` holds indices into `options`; a case has a rubric instead."""
+
+    id: str
+    kind: Literal["single", "multiple", "judge", "order", "case"]
+    stem: str
+    options: tuple[str, ...]
+    answer: tuple[int, ...]
+    right: str
+    wrong: str
+    rubric: tuple[str, ...] = ()
+    objective: str = ""
+
+
+@dataclass(frozen=True)
+class Quiz(Base):
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """A number to call. `checked` says when and how it was verified, or that it was not."""
+
+    number: str
+    name: str
+    hours: str
+    checked: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class HelpCard(Base):
+    """Where to find help; `urgent` puts it on the first screen (risk R3)."""
+
+    lines: tuple[HelpLine, ...]
+    text: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry of a list page. `data` are filter values (name -> value) for finders."""
+
+    target: str
+    title: str
+    summary: str = ""
+    meta: tuple[str, ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cards(Base):
+    cards: tuple[Card, ...]
+    filters: tuple[tuple[str, str], ...] = ()
+    """(data name, label) pairs that a finder offers above the list."""
+
+
+Block = (
+    Section | Paragraph | Bullets | Checklist | Table | Facts | Quote | Callout | Picture
+    | Verbatim | Rule | Lines | Direction | Cue | Video | Quiz | HelpCard | Cards
+)
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A whole page or book. `notices` are the labels that must not be lost in any format."""
+
+    id: str
+    kind: str
+    """Code name of the kind, e.g. `group_manual`."""
+    label: str
+    """Its Chinese name, e.g. 团体辅导手册."""
+    title: str
+    url: str
+    """Relative to the site, e.g. `manuals/grp-talk-well.html`."""
+    blocks: Blocks
+    summary: str = ""
+    version: str = ""
+    date: str = ""
+    licence: str = ""
+    status: str = ""
+    notices: tuple[str, ...] = ()
+    trail: tuple[tuple[str, str], ...] = ()
+    """Breadcrumbs: (item id, title), outermost first."""
+    before: tuple[str, str] | None = None
+    after: tuple[str, str] | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+    """Search filters: (name, value)."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A printed selection of one Doc: for whom, and under which name."""
+
+    name: str
+    """ASCII, part of the file's name: `leader`."""
+    title: str
+    """带领者手册."""
+    readers: tuple[Reader, ...]
+    use: str = ""
+    """What it is for, one line on the download list."""
+
+
+def text(words: str) -> Inlines:
+    """Plain words as inlines."""
+    return (Text(words),) if words else ()
+
+
+def para(words: str, **base: Any) -> Paragraph:
+    return Paragraph(text(words), **base)
+
+
+def plain(inlines: Inlines) -> str:
+    """The words of a line without its marks."""
+    return "".join(_plain(inline) for inline in inlines)
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Text(words) | Code(words):
+            return words
+        case Strong(inner) | Emphasis(inner):
+            return plain(inner)
+        case Link(_, inner):
+            return plain(inner)
+        case Break():
+            return "\n"
+        case Footnote():
+            return ""
+
+
+def children(block: Block) -> Iterator[Block]:
+    """The blocks directly inside a block."""
+    match block:
+        case Section() | Quote() | Callout():
+            yield from block.blocks
+        case Bullets():
+            for item in block.items:
+                yield from item
+        case _:
+            return
+
+
+def walk(blocks: Blocks) -> Iterator[Block]:
+    """Every block, depth first, in reading order."""
+    for block in blocks:
+        yield block
+        yield from walk(tuple(children(block)))
+
+
+def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
+    """The blocks that one of `readers` may see; `all` always counts as one of them."""
+    kept = []
+    for block in blocks:
+        if block.reader != "all" and block.reader not in readers:
+            continue
+        match block:
+            case Section() | Quote() | Callout():
+                kept.append(replace(block, blocks=select(block.blocks, readers)))
+            case Bullets():
+                items = tuple(select(item, readers) for item in block.items)
+                kept.append(replace(block, items=items))
+            case _:
+                kept.append(block)
+    return tuple(kept)
+
+
+def as_data(node: Any) -> Any:
+    """A tree of plain dicts and lists, each node with its class name under `t`; spans left out.
+
+    This is what is hashed and what the print templates read. Places in files are not part
+    of what a reader sees, so a moved line remakes nothing.
+    """
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        fields = {
+            field.name: as_data(getattr(node, field.name))
+            for field in dataclasses.fields(node)
+            if field.name != "span"
+        }
+        return {"t": type(node).__name__, **fields}
+    if isinstance(node, tuple | list):
+        return [as_data(child) for child in node]
+    return node
