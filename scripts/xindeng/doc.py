@@ -361,7 +361,7 @@ def walk(blocks: Blocks) -> Iterator[Block]:
 
 def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
     """The blocks that one of `readers` may see; `all` always counts as one of them."""
-    kept = []
+    kept: list[Block] = []
     for block in blocks:
         if block.reader != "all" and block.reader not in readers:
             continue

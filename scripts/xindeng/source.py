@@ -1,0 +1,291 @@
+"""An author's file as data, with a map from every value to its place.
+
+YAML is read as events, so nothing is guessed (`12:30`, `no`, `010` stay text; the schema
+decides), nothing is expanded (aliases are refused, not followed), nothing is executed.
+Every scalar is a `str`. YAML 1.2 (yaml.org/spec/1.2.2) minus anchors, aliases, tags and
+merge keys: an author needs none of them, and 289 bytes of aliases can become 254 MB.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .diag import Diagnostic, Span
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 32
+Where = tuple[str | int, ...]
+Data = dict[str, Any] | list[Any] | str
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FENCE = "---"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One item as it was written: `data` of text only, places of keys and values, the body."""
+
+    path: str
+    data: Mapping[str, Any]
+    keys: Mapping[Where, Span]
+    values: Mapping[Where, Span]
+    body: str = ""
+    body_line: int = 1
+    file: Path = field(default=Path(), compare=False)
+
+    def at(self, *where: str | int) -> Span:
+        """The place of a value, or of the nearest thing around it that stands in the file."""
+        for end in range(len(where), 0, -1):
+            if where[:end] in self.values:
+                return self.values[where[:end]]
+        return self.values.get((), Span(self.path))
+
+    def key(self, *where: str | int) -> Span:
+        """The place of a field's name."""
+        return self.keys.get(where) or self.at(*where)
+
+
+def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
+    """All items of one file: one for a mapping or front matter, several for a list."""
+    path = file.relative_to(root).as_posix()
+    text, problems = _text(file, path)
+    if text is None:
+        return [], problems
+    front, first, body, body_line = _split(file, text, path, problems)
+    if front is None:
+        return [], problems
+    reader = _Reader(path, front, first)
+    data = reader.read()
+    problems += reader.problems
+    if data is None:
+        return [], problems
+    sources = list(_items(path, data, reader, problems))
+    if len(sources) == 1:
+        one = sources[0]
+        sources = [Source(path, one.data, one.keys, one.values, body, body_line, file)]
+    else:
+        sources = [Source(path, s.data, s.keys, s.values, file=file) for s in sources]
+    return sources, problems
+
+
+def _text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
+    """The file's text with `\\n` line ends and no BOM, or why it cannot be read."""
+
+    def refuse(code: str, message: str, hint: str) -> tuple[None, list[Diagnostic]]:
+        return None, [Diagnostic(code, Span(path), message, hint)]
+
+    if not file.resolve().is_file():
+        return refuse("Y-09", "这不是一个能读的文件", "检查它是不是断了的链接。")
+    raw = file.read_bytes()
+    if len(raw) > MAX_BYTES:
+        return refuse("Y-06", f"文件有 {len(raw) // 1024} KB，超过 1 MB", "把它拆成几个文件。")
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        gbk = "它像是 GBK 编码：" if _is_gbk(raw) else ""
+        return refuse("Y-07", "文件不是 UTF-8 编码", gbk + "用编辑器“另存为”，编码选 UTF-8。")
+    problems = [_invisible(path, text, found) for found in _INVISIBLE.finditer(text)]
+    return (None, problems) if problems else (text, [])
+
+
+def _is_gbk(raw: bytes) -> bool:
+    try:
+        return any("\u4e00" <= char <= "\u9fff" for char in raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _invisible(path: str, text: str, found: re.Match[str]) -> Diagnostic:
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+    name = unicodedata.name(found.group(), f"U+{ord(found.group()):04X}")
+    hint = "把光标放到这里，删掉它前后各一个字再重新输入。"
+    return Diagnostic("Y-04", Span(path, line, column), f"这里有看不见的字符（{name}）", hint)
+
+
+def _split(
+    file: Path, text: str, path: str, problems: list[Diagnostic]
+) -> tuple[str | None, int, str, int]:
+    """Front matter and body: (yaml, its first line, body, body's first line)."""
+    if not text.strip():
+        problems.append(Diagnostic("Y-10", Span(path), "文件是空的", "写上内容，或删掉这个文件。"))
+        return None, 1, "", 1
+    if file.suffix != ".md":
+        return text, 1, "", 1
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        hint = "第一行写三个减号 ---，接着写 id、type、title 等字段，再写一行 ---，然后才是正文。"
+        problems.append(Diagnostic("Y-08", Span(path), "文件开头没有字段区", hint))
+        return None, 1, "", 1
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1:number]) + "\n", 2, "\n".join(lines[number + 1 :]), number + 2
+    hint = "在最后一个字段的下一行写三个减号 ---。"
+    problems.append(Diagnostic("Y-08", Span(path), "字段区没有结束", hint))
+    return None, 1, "", 1
+
+
+def _items(path: str, data: Data, reader: _Reader, problems: list[Diagnostic]) -> Iterator[Source]:
+    if isinstance(data, dict):
+        yield Source(path, data, reader.keys, reader.values)
+        return
+    if isinstance(data, str):
+        hint = "写成“字段: 内容”的样子，冒号是半角的“:”，后面空一格，例如 title: 倾听。"
+        problems.append(Diagnostic("Y-09", reader.values[()], "这里应当是一组字段", hint))
+        return
+    for index, entry in enumerate(data):
+        if isinstance(entry, dict):
+            yield Source(path, entry, _below(reader.keys, index), _below(reader.values, index))
+        else:
+            hint = "每一条写成“- id: …”，其余字段对齐写在下面。"
+            problems.append(Diagnostic("Y-09", reader.values[(index,)], "这一条应当是一组字段", hint))
+
+
+def _below(marks: Mapping[Where, Span], index: int) -> dict[Where, Span]:
+    return {where[1:]: span for where, span in marks.items() if where[:1] == (index,)}
+
+
+class _TooDeepError(Exception):
+    """Leaves the walk at once; the complaint has been noted."""
+
+
+class _Reader:
+    """Builds plain data from YAML events and remembers where everything stood."""
+
+    def __init__(self, path: str, text: str, first_line: int) -> None:
+        self.path, self.text, self.first = path, text, first_line
+        self.keys: dict[Where, Span] = {}
+        self.values: dict[Where, Span] = {}
+        self.problems: list[Diagnostic] = []
+
+    def read(self) -> Data | None:
+        """The data, or None when the text is not YAML or holds what we refuse to read."""
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        try:
+            events = iter(list(yaml.parse(self.text, Loader=loader)))
+        except yaml.MarkedYAMLError as error:
+            self.problems.append(self._explain(error))
+            return None
+        try:
+            data = self._document(events)
+        except _TooDeepError:
+            return None
+        if data is None and not self.problems:
+            self.problems.append(Diagnostic("Y-10", Span(self.path), "这里没有内容", "写上字段。"))
+        return None if any(p.code == "Y-03" for p in self.problems) else data
+
+    def _document(self, events: Iterator[Any]) -> Data | None:
+        data: Data | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if data is not None:
+                    self._refuse(event, "Y-03", "一个文件里有两段 YAML 文档（---）", "删掉多出来的 --- 行。")
+                    return None
+                data = self._node(next(events), events, ())
+        return data
+
+    def _span(self, mark: Any) -> Span:
+        return Span(self.path, mark.line + self.first, mark.column + 1)
+
+    def _refuse(self, event: Any, code: str, message: str, hint: str) -> None:
+        self.problems.append(Diagnostic(code, self._span(event.start_mark), message, hint))
+
+    def _node(self, event: Any, events: Iterator[Any], where: Where) -> Data:
+        self.values.setdefault(where, self._span(event.start_mark))
+        if isinstance(event, yaml.AliasEvent):
+            hint = "直接把内容写出来；文字以 * 开头时，两边加引号。"
+            self._refuse(event, "Y-03", f"不使用 YAML 引用 *{event.anchor}", hint)
+            return ""
+        if event.anchor:
+            hint = "删掉它；文字以 & 开头时，两边加引号。"
+            self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint)
+        if event.tag:
+            self._refuse(event, "Y-03", f"不使用 YAML 标签 {event.tag}", "删掉它；文字以 ! 开头时，两边加引号。")
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if len(where) >= MAX_DEPTH:
+            self._refuse(event, "Y-05", f"嵌套超过 {MAX_DEPTH} 层", "把结构写得浅一些。")
+            raise _TooDeepError
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, where)
+        return self._mapping(events, where)
+
+    def _sequence(self, events: Iterator[Any], where: Where) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._node(event, events, (*where, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Any], where: Where) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            span = self._span(event.start_mark)
+            name = self._node(event, events, (*where, ""))
+            self.values.pop((*where, ""), None)
+            key = name if isinstance(name, str) else ""
+            if not isinstance(name, str):
+                self._refuse(event, "Y-03", "字段名应当是一个词", "写成“字段: 内容”。")
+            elif key == "<<":
+                self._refuse(event, "Y-03", "不使用 YAML 合并键 <<", "直接把字段写出来。")
+            elif key in fields:
+                first = self.keys[(*where, key)].line
+                hint = f"第 {first} 行已经写过，留下一个。"
+                self._refuse(event, "Y-02", f"字段“{key}”写了两次", hint)
+            self.keys.setdefault((*where, key), span)
+            value = self._node(next(events), events, (*where, key))
+            fields.setdefault(key, value)
+        return fields
+
+    def _explain(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        """YAML's English complaint as a Chinese one, at the line where the mistake is."""
+        mark = error.problem_mark or error.context_mark
+        number = min(mark.line, self.text.count("\n")) if mark else 0
+        lines = self.text.split("\n")
+        problem = str(error.problem or "")
+        near = [n for n in (number, number - 1) if 0 <= n < len(lines)]
+        column = (mark.column + 1) if mark else 1
+        for n in near:
+            found = re.match(r"\s*(?:- )?[^\s:#'\"]{1,20}(：|:(?=[^\s/]))", lines[n])
+            if found and ":" not in lines[n][: found.start(1)]:
+                span = Span(self.path, n + self.first, found.start(1) + 1)
+                if found.group(1) == "：":
+                    return Diagnostic("Y-01", span, "这里用了全角冒号“：”", "改成半角冒号加一个空格“: ”。")
+                return Diagnostic("Y-01", span, "冒号后面少了空格", "在冒号后面空一格。")
+        for n in near:
+            if "\u3000" in lines[n][: len(lines[n]) - len(lines[n].lstrip())]:
+                span = Span(self.path, n + self.first, lines[n].index("\u3000") + 1)
+                return Diagnostic("Y-01", span, "行首用了全角空格", "改成半角空格，每层缩进两个。")
+        message, hint = _words(problem)
+        if "quoted scalar" in str(error.context or "") and error.context_mark:
+            number, column = error.context_mark.line, error.context_mark.column + 1
+            message, hint = "引号没有成对", "检查这一处引号，开头和结尾要一样，都是半角的。"
+        return Diagnostic("Y-01", Span(self.path, number + self.first, column), message, hint)
+
+
+def _words(problem: str) -> tuple[str, str]:
+    for piece, message, hint in _YAML_WORDS:
+        if piece in problem:
+            return message, hint
+    return "YAML 在这里读不下去", "对照上一行检查缩进、冒号、引号和方括号。"
+
+
+_YAML_WORDS = [
+    ("cannot start any token", "这里有不能这样开头的字符", "缩进不要用 Tab 键；以 @ ` % 等开头的文字两边加引号。"),
+    ("mapping values are not allowed", "这里多了一个冒号", "含冒号的文字两边加引号；或检查这一行的缩进。"),
+    ("could not find expected ':'", "这一行缺少冒号", "写成“字段: 内容”，冒号后面空一格。"),
+    ("did not find expected key", "这一行的缩进和上面对不齐", "同一组的字段要左边对齐，每层缩进两个空格。"),
+    ("did not find expected '-' indicator", "这一行和上面的列表对不齐", "列表每一条都以“- ”开头，左边对齐。"),
+    ("did not find expected ',' or ']'", "方括号里缺少逗号或没有结束", "写成 [一, 二, 三]，用半角逗号和方括号。"),
+    ("did not find expected ',' or '}'", "花括号里缺少逗号或没有结束", "写成 {名: 值, 名: 值}，用半角逗号和花括号。"),
+    ("block sequence entries are not allowed", "列表不能写在这一行", "换行，缩进两格，再写“- ”。"),
+    ("found unexpected end of stream", "引号没有成对", "检查引号，开头和结尾要一样，都是半角的。"),
+    ("did not find expected alphabetic or numeric character", "这里的 & 或 * 有特别的意思", "两边加引号。"),
+    ("block sequence", "列表的缩进对不齐", "每一条“- ”左边对齐。"),
+]
