@@ -1,0 +1,284 @@
+"""The site generator, as a child process: it makes shells and hand-written pages.
+
+A shell is a whole page of the site with tokens where a generated page's own parts go:
+the engine makes one for each folder (relative links differ by depth), `site.pour` fills
+it once for each page. The look is the engine's and the theme's; the content never meets
+Jinja. Both engines read the same generated project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+from .diag import Diagnostic, Span
+from .handwritten import BROKEN, check_inside, check_links, check_macros
+from .trouble import Trouble
+
+__all__ = ["TOKENS", "Built", "Look", "SiteInfo", "Tab", "check_macros", "check_pages", "read_look", "shells"]
+
+Engine = Literal["mkdocs", "zensical"]
+Scheme = Literal["auto", "light", "dark"]
+
+TOKENS = ("title", "head", "kind", "nav", "toc", "content")
+"""Each stands exactly once in a shell, as `@@XD:name@@` (see `token`)."""
+
+THEME = Path(__file__).parent / "theme"
+MACROS_MODULE = Path(__file__).parent.parent / "macros.py"
+SHELL = "shell"
+PATIENCE = 600
+"""Seconds after which an engine counts as hung."""
+UNUSED = ("sitemap.xml", "sitemap.xml.gz", "search", "search.json", "objects.inv", "assets/javascripts/lunr",
+          "assets/javascripts/workers")
+"""Parts of the engines' output that nothing of ours refers to."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """An entry of the bar at the top. `folders`: in which folders' pages it is the current one."""
+
+    title: str
+    url: str
+    """Relative to the site, e.g. `courses/index.html`."""
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A filing number in the footer (ICP, public security), with the office's page."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What centre.yml says about the site's keeper; plain text, escaped where it is shown."""
+
+    name: str
+    centre: str = ""
+    description: str = ""
+    address: str = ""
+    """Public address of the web root with a slash at its end, or empty."""
+    filings: tuple[Filing, ...] = ()
+    lines: tuple[str, ...] = ()
+    """Local lines of the footer: address, hours, telephone."""
+    versions: bool = True
+    """Whether pages look for versions.json (off in packs)."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What mkdocs.yml may choose; everything else belongs to the package."""
+
+    site_name: str = ""
+    site_description: str = ""
+    scheme: Scheme = "auto"
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Built:
+    """`folder` holds the engine's own pages and assets; `shells` maps each folder to its shell.
+
+    With errors among `problems` nothing was built: `shells` is empty.
+    """
+
+    folder: Path
+    shells: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Diagnostic, ...] = ()
+
+
+FEATURES = ("content.code.copy", "navigation.top")
+"""Features of the engine's theme that work in poured pages too."""
+SCHEMES: Mapping[str, Scheme] = {"auto": "auto", "light": "light", "dark": "dark"}
+
+
+def token(name: str) -> str:
+    """How a token is written in a shell."""
+    return f"@@XD:{name}@@"
+
+
+def read_look(data: Mapping[str, object]) -> tuple[Look, list[str]]:
+    """Read mkdocs.yml, already parsed to plain values, as data: the look, and what is not ours to set.
+
+    The second value lists keys (`theme.custom_dir`) and values (`theme.features: x`) that
+    are refused; the caller knows their places.
+    """
+    theme = data.get("theme", {})
+    theme = theme if isinstance(theme, Mapping) else {}
+    wrong = [key for key in data if key not in ("site_name", "site_description", "theme")]
+    wrong += [f"theme.{key}" for key in theme if key not in ("features", "scheme")]
+    listed = theme.get("features", [])
+    features = [str(name) for name in listed] if isinstance(listed, list | tuple) else [str(listed)]
+    wrong += [f"theme.features: {name}" for name in features if name not in FEATURES]
+    scheme = str(theme.get("scheme", "auto"))
+    wrong += [f"theme.scheme: {scheme}"] * (scheme not in SCHEMES)
+    chosen = Look(
+        str(data.get("site_name", "")), str(data.get("site_description", "")),
+        SCHEMES.get(scheme, "auto"), tuple(name for name in features if name in FEATURES),
+    )
+    return chosen, wrong
+
+
+def check_pages(root: Path) -> list[Diagnostic]:
+    """Everything that can be said about docs/ without running an engine."""
+    docs = root / "docs"
+    names = {name for name, _ in _pages(docs)} | {name for name, _ in _pages(THEME / "pages")}
+    problems: list[Diagnostic] = []
+    for name, file in _pages(docs):
+        path = f"docs/{name}"
+        outside = check_inside(path, file, docs)
+        problems += outside
+        if file.suffix == ".md" and not outside:
+            text = file.read_text(encoding="utf-8", errors="replace")
+            problems += check_macros(path, text) + check_links(path, text, names)
+    return problems
+
+
+def shells(
+    work: Path,
+    *,
+    root: Path,
+    folders: Sequence[str],
+    nav: Sequence[Tab],
+    site: SiteInfo,
+    macros_data: Mapping[str, object],
+    today: date,
+    engine: Engine = "mkdocs",
+    look: Look | None = None,
+) -> Built:
+    """Build docs/ and one shell for each of `folders` ("" is the site's top) below `work`.
+
+    `macros_data` is what scripts/macros.py documents, without `folders`. `today` becomes
+    SOURCE_DATE_EPOCH. Raises Trouble when the engine is missing, hangs or fails for a
+    reason that is no hand-written page's.
+    """
+    problems = check_pages(root)
+    if problems:
+        return Built(work, problems=tuple(problems))
+    project = _project(work / "project", root, folders, {**macros_data, "folders": list(folders)})
+    config = _config(nav, site, look or Look())
+    (project / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    code, said = _run(engine, project, today)
+    if code:
+        return Built(work, problems=tuple(_explain(engine, said, root)))
+    return _harvest(project / "site", folders)
+
+
+def _pages(docs: Path) -> Iterator[tuple[str, Path]]:
+    """Name below docs/ (with `/`) and path of every file, in a fixed order; hidden ones left out."""
+    for file in sorted(docs.rglob("*")):
+        name = file.relative_to(docs).as_posix()
+        if file.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            yield name, file
+
+
+def _project(project: Path, root: Path, folders: Sequence[str], data: Mapping[str, object]) -> Path:
+    """A fresh project folder: the package's pages, the root's docs/ over them, and the shells."""
+    shutil.rmtree(project, ignore_errors=True)
+    docs = project / "docs"
+    for source in (THEME / "pages", root / "docs"):
+        for name, file in _pages(source):
+            (docs / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, docs / name)
+    for folder in folders:
+        page = docs / folder / f"{SHELL}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        head = {"title": SHELL, "template": "shell.html", "xd_folder": folder or "."}
+        page.write_text(f"---\n{json.dumps(head)}\n---\n", encoding="utf-8")
+    shutil.copyfile(MACROS_MODULE, project / "xd_macros.py")
+    (project / "macros.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return project
+
+
+def _config(nav: Sequence[Tab], site: SiteInfo, look: Look) -> dict[str, object]:
+    """mkdocs.yml: the package's base and, under `extra`, what the theme shows."""
+    config: dict[str, object] = json.loads((THEME / "base.json").read_text(encoding="utf-8"))
+    theme = {**_mapping(config["theme"]), "custom_dir": str(THEME / "overrides")}
+    theme["features"] = list(look.features)
+    extra = {**_mapping(config["extra"]), "xd_data": "macros.json"}
+    extra["xd"] = {**asdict(site), "scheme": look.scheme, "tabs": [asdict(tab) for tab in nav]}
+    if not site.versions:
+        extra.pop("version")
+    return {
+        **config, "theme": theme, "extra": extra,
+        "site_name": look.site_name or site.name,
+        "site_description": look.site_description or site.description,
+    }
+
+
+def _mapping(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _run(engine: Engine, project: Path, today: date) -> tuple[int, str]:
+    """Exit code and everything the engine said."""
+    strict = ["--strict"] if engine == "mkdocs" else ["--clean"]
+    command = [sys.executable, "-m", engine, "build", *strict, "--config-file", "mkdocs.yml"]
+    try:
+        done = subprocess.run(
+            command, cwd=project, env=_environment(today), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Trouble(f"网站生成器 {engine} 超过 {PATIENCE // 60} 分钟没有结束，已停止。") from None
+    except OSError as error:
+        raise Trouble(f"网站生成器 {engine} 无法启动：{error.strerror}。") from error
+    return done.returncode, done.stdout.decode("utf-8", errors="replace")
+
+
+def _environment(today: date) -> dict[str, str]:
+    """The caller's environment, with all that could change a byte of the output pinned."""
+    epoch = int(datetime.combine(today, time(), UTC).timestamp())
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return {**kept, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1",
+            "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
+    """Lay a failure on the hand-written pages that the engine names; else it is trouble."""
+    names = [f"docs/{name}" for name, _ in _pages(root / "docs") if name.endswith(".md")]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    problems = []
+    for name in names:
+        about = [line for line in lines if name.removeprefix("docs/") in line]
+        if about:
+            problems.append(Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", about[0]))
+    if not problems:
+        raise Trouble(f"网站生成器 {engine} 失败：{lines[-1] if lines else '没有输出'}")
+    return problems
+
+
+def _harvest(site: Path, folders: Sequence[str]) -> Built:
+    """Take the shells out of the engine's output and drop what is not ours to publish."""
+    taken = {}
+    for folder in folders:
+        page = site / folder / f"{SHELL}.html"
+        taken[folder] = _whole(page.read_text(encoding="utf-8"))
+        page.unlink()
+        if folder and not any(page.parent.iterdir()):
+            page.parent.rmdir()
+    for name in UNUSED:
+        part = site / name
+        shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
+    for file in [*site.rglob("*.map"), *site.rglob(f"{SHELL}.md")]:
+        file.unlink()
+    return Built(site, taken)
+
+
+def _whole(shell: str) -> str:
+    """A shell with each token once; anything else is a mistake in our own theme."""
+    counts = {name: shell.count(token(name)) for name in TOKENS}
+    if any(count != 1 for count in counts.values()):
+        raise RuntimeError(f"tokens in the shell: {counts}")
+    return shell

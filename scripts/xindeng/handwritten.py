@@ -1,0 +1,134 @@
+"""Hand-written pages of docs/: what they may contain, checked before the engine sees them.
+
+The engine's macros are Jinja, and one Jinja expression can run a shell. A page that asks
+for macros (`render_macros: true`) may therefore hold calls of our own macros with literal
+arguments and nothing else that Jinja would read. Pages that do not ask are never rendered:
+what they say between braces shows as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path, PurePosixPath
+
+from .diag import Diagnostic, Span, did_you_mean
+
+NOT_ALLOWED, UNKNOWN, OUTSIDE, DEAD_LINK, BROKEN = "W-01", "W-02", "W-03", "W-04", "W-05"
+
+MACROS: Mapping[str, tuple[str, ...]] = {
+    "doors": (),
+    "library_figures": (),
+    "latest_items": ("number",),
+}
+"""Name of each macro in scripts/macros.py and the kinds of its optional arguments."""
+
+_OPEN = re.compile(r"\{\{|\{%|\{#")
+_CALL = re.compile(r"\{\{-?\s*(?P<name>[^\W\d]\w*)\s*\((?P<args>[^(){}]*)\)\s*-?\}\}")
+_LITERALS = {
+    "number": re.compile(r"\d{1,4}"),
+    "text": re.compile(r"\"[^\"\\{}]*\"|'[^'\\{}]*'"),
+}
+_HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_DISGUISE = re.compile(r"[\\&*!]|<<")
+"""YAML by which a head could spell `render_macros` without writing it."""
+_FENCE = re.compile(r"^(?: {4}|\t).*$|^[ ]{0,3}(```|~~~).*?(?:^[ ]{0,3}\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+\"[^\"]*\")?\)")
+
+
+def check_macros(path: str, text: str) -> list[Diagnostic]:
+    """What in one page the macros may not be handed; empty when the page may be rendered.
+
+    `path` is relative to the content root, e.g. `docs/index.md`.
+    """
+    if not _asks_for_macros(text):
+        return []
+    problems = list(_shadowed(path, text))
+    for found in _OPEN.finditer(text):
+        problem = _judge(text, found.start())
+        if problem:
+            problems.append(Diagnostic(problem[0], place(path, text, found.start()), *problem[1:]))
+    return problems
+
+
+def check_links(path: str, text: str, pages: Set[str]) -> list[Diagnostic]:
+    """Links to other hand-written pages that do not exist. `pages` are paths below docs/."""
+    here = PurePosixPath(path).relative_to("docs").parent
+    prose = _FENCE.sub(lambda found: " " * len(found[0]), text)
+    problems = []
+    for found in _LINK.finditer(prose):
+        target = found[1]
+        if "://" in target or _resolved(here, target) in pages:
+            continue
+        problems.append(Diagnostic(
+            DEAD_LINK, place(path, text, found.start(1)), f"链接指向不存在的页面“{target}”",
+            did_you_mean(target, pages) or "核对文件名；链接相对于本页所在的文件夹。",
+        ))
+    return problems
+
+
+def check_inside(path: str, file: Path, docs: Path) -> list[Diagnostic]:
+    """A link on the disk that leads out of docs/ would publish somebody's other files."""
+    if file.resolve().is_relative_to(docs.resolve()):
+        return []
+    return [Diagnostic(OUTSIDE, Span(path), "这个文件是指向 docs/ 之外的链接，不会发布",
+                       "把文件本身复制到 docs/ 里。")]
+
+
+def place(path: str, text: str, offset: int) -> Span:
+    """Line and column of a character, both from 1."""
+    before = text[:offset]
+    return Span(path, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _asks_for_macros(text: str) -> bool:
+    head = _HEAD.match(text)
+    return "render_macros" in text or bool(head and _DISGUISE.search(head[0]))
+
+
+def _shadowed(path: str, text: str) -> Iterator[Diagnostic]:
+    """Every key of a page's head becomes a name in the macros' namespace."""
+    head = _HEAD.match(text)
+    for found in re.finditer(r"^[\"']?(\w+)[\"']?[ \t]*:", head[0] if head else "", re.MULTILINE):
+        if found[1] in MACROS:
+            yield Diagnostic(NOT_ALLOWED, place(path, text, found.start(1)),
+                             f"页首的键“{found[1]}”与宏同名，会盖住它", "给这个键换一个名字。")
+
+
+def _judge(text: str, offset: int) -> tuple[str, str, str] | None:
+    """Code, message and hint for one opening mark, or nothing when it is a known call."""
+    call = _CALL.match(text, offset)
+    if call is None:
+        wrong = text[offset:offset + 30].splitlines()[0]
+        return (NOT_ALLOWED, f"这里只能调用心灯自己的宏，不能写“{wrong}”",
+                "写成 {{ library_figures() }} 这样；只想显示花括号，就去掉页首的 render_macros。")
+    name, args = call["name"], call["args"]
+    if name not in MACROS:
+        hint = did_you_mean(name, MACROS) or "可用的宏：" + "、".join(sorted(MACROS))
+        return UNKNOWN, f"没有“{name}”这个宏", hint
+    if _literal(args, MACROS[name]):
+        return None
+    return NOT_ALLOWED, f"宏“{name}”的参数“{args.strip()}”不对", _usage(name)
+
+
+def _literal(args: str, kinds: tuple[str, ...]) -> bool:
+    given = [arg.strip() for arg in args.split(",")] if args.strip() else []
+    return len(given) <= len(kinds) and all(
+        _LITERALS[kind].fullmatch(arg) for kind, arg in zip(kinds, given, strict=False)
+    )
+
+
+def _usage(name: str) -> str:
+    words = {"number": "一个整数", "text": "一段带引号的文字"}
+    kinds = MACROS[name]
+    return "括号里可以写：" + "、".join(words[kind] for kind in kinds) if kinds else "括号里什么也不写。"
+
+
+def _resolved(here: PurePosixPath, target: str) -> str:
+    parts: list[str] = []
+    for part in (here / target).parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
