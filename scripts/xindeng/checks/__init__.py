@@ -1,0 +1,50 @@
+"""What a professional reviewer would look at, by concern; each check a small function.
+
+All run even where references are broken, so that an author sees every problem of one run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from xindeng.checks import arithmetic, inner, plays, safety
+from xindeng.diag import Diagnostic
+from xindeng.shelf import Library
+
+Seconds = Mapping[str, float]
+"""Length of each recording, by video id, as the probe found it."""
+Check = Callable[[Library], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    inner.objectives,
+    inner.supervision,
+    inner.recordings,
+    inner.worksheets,
+    inner.unique,
+    inner.answers,
+    arithmetic.lecture_minutes,
+    arithmetic.kit_minutes,
+    arithmetic.session_minutes,
+    arithmetic.session_phases,
+    arithmetic.programme_hours,
+    arithmetic.module_hours,
+    arithmetic.two_ledgers,
+    arithmetic.activity_minutes,
+    arithmetic.membership,
+    plays.cast,
+    plays.props,
+    plays.duration,
+    safety.leader_level,
+    safety.content_warning,
+    safety.referral,
+    safety.reviewed,
+)
+
+
+def check(library: Library, seconds: Seconds, today: date) -> list[Diagnostic]:
+    """Every complaint about a loaded library."""
+    problems = [problem for one in CHECKS for problem in one(library)]
+    problems += arithmetic.video_slots(library, seconds)
+    problems += safety.overdue(library, today)
+    return problems

@@ -1,0 +1,117 @@
+"""References inside one item: an objective, a supervision, a video, a work sheet, an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xindeng.diag import Diagnostic, did_you_mean
+from xindeng.kinds.group_manual import GroupManual
+from xindeng.kinds.lecture import Lecture, QuizItem, answer_index
+from xindeng.schema import Item, Part
+from xindeng.shelf import Library
+from xindeng.source import Where
+
+Found = Iterator[Diagnostic]
+
+
+def _known(item: Item, where: Where, ref: str | None, known: Iterable[str], what: str) -> Found:
+    names = list(known)
+    if ref and ref not in names:
+        hint = did_you_mean(ref, names) or f"可以写：{'、'.join(names)}。" if names else f"先在上面写出{what}。"
+        yield item.says(where, "R-01", f"本文件里没有编号为“{ref}”的{what}", hint)
+
+
+def objectives(library: Library) -> Found:
+    """Quiz items and practice serve an objective of their lecture."""
+    for lecture in library.all(Lecture):
+        known = [goal.id for goal in lecture.objectives]
+        for n, entry in enumerate(lecture.quiz):
+            yield from _known(lecture, ("quiz", n, "objective"), entry.objective, known, "学习目标")
+        for n, practice in enumerate(lecture.practice):
+            yield from _known(lecture, ("practice", n, "objective"), practice.objective, known, "学习目标")
+
+
+def supervision(library: Library) -> Found:
+    """Each practice has its supervision."""
+    for lecture in library.all(Lecture):
+        known = [entry.id for entry in lecture.supervision]
+        for n, practice in enumerate(lecture.practice):
+            yield from _known(lecture, ("practice", n, "supervision"), practice.supervision, known, "督导")
+        for n, entry in enumerate(lecture.supervision):
+            where = ("supervision", n, "supervisor_differs_from")
+            yield from _known(lecture, where, entry.supervisor_differs_from, known, "督导")
+
+
+def recordings(library: Library) -> Found:
+    """A step shows a video of its own lecture."""
+    for lecture in library.all(Lecture):
+        known = [film.id for film in lecture.videos]
+        for n, step in enumerate(lecture.timeline):
+            yield from _known(lecture, ("timeline", n, "video"), step.video, known, "视频")
+
+
+def worksheets(library: Library) -> Found:
+    """A block hands out a work sheet of its own manual."""
+    for manual in library.all(GroupManual):
+        known = [sheet.id for sheet in manual.worksheets]
+        for n, session in enumerate(manual.sessions):
+            for m, block in enumerate(session.blocks):
+                where = ("sessions", n, "blocks", m, "worksheet")
+                yield from _known(manual, where, block.worksheet, known, "作业单")
+
+
+def unique(library: Library) -> Found:
+    """Ids inside an item are anchors on its page: no two alike; a video's is its own everywhere."""
+    films: dict[str, Lecture] = {}
+    for item in library.items.values():
+        seen: set[str] = set()
+        for where, inner_id in _ids(item):
+            if inner_id in seen:
+                yield item.says(where, "I-01", f"编号“{inner_id}”在本文件里用了两次", "给其中一个换编号。")
+            seen.add(inner_id)
+    for lecture in library.all(Lecture):
+        for n, film in enumerate(lecture.videos):
+            if film.id in films and films[film.id] is not lecture:
+                message = f"视频编号“{film.id}”在“{films[film.id].title}”里用过了"
+                yield lecture.says(("videos", n, "id"), "I-01", message, "给这段视频换一个编号。")
+            films.setdefault(film.id, lecture)
+
+
+def _ids(value: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
+    if isinstance(value, Part):
+        for name in type(value).model_fields:
+            child = getattr(value, name)
+            if name == "id" and where:
+                yield (*where, name), child
+            else:
+                yield from _ids(child, (*where, name))
+    elif isinstance(value, tuple):
+        for index, child in enumerate(value):
+            yield from _ids(child, (*where, index))
+
+
+def answers(library: Library) -> Found:
+    """L-11: an answer names an option; a case has a rubric in place of options."""
+    for lecture in library.all(Lecture):
+        for n, entry in enumerate(lecture.quiz):
+            yield from _answer(lecture, n, entry)
+
+
+def _answer(lecture: Lecture, n: int, entry: QuizItem) -> Found:
+    if entry.kind == "case":
+        if not entry.rubric:
+            yield lecture.says(("quiz", n), "L-11", "情境题没有写评分要点", "补上 rubric: [要点一, 要点二]。")
+        return
+    if entry.kind != "judge" and len(entry.options) < 2:
+        yield lecture.says(("quiz", n), "L-11", "选择题至少要有两个选项", "补上 options: [选项一, 选项二]。")
+        return
+    for m, answer in enumerate(entry.answer):
+        if answer_index(entry, answer) is None:
+            can = "对、错" if entry.kind == "judge" else "、".join("ABCDEFGHIJ"[: len(entry.options)])
+            message = f"答案“{answer}”不在选项里"
+            yield lecture.says(("quiz", n, "answer", m), "L-11", message, f"可以写：{can}。")
+    wanted = {"single": 1, "judge": 1, "order": len(entry.options)}.get(entry.kind)
+    if not entry.answer or (wanted and len(entry.answer) != wanted):
+        message = f"这道题应当有 {wanted or '至少 1'} 个答案，写了 {len(entry.answer)} 个"
+        yield lecture.says(("quiz", n, "answer"), "L-11", message, "例如 answer: [B]。")
+

@@ -1,0 +1,218 @@
+"""What several kinds say in the same words: time tables, packing lists, help cards, labels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Bullets,
+    Callout,
+    Facts,
+    HelpCard,
+    HelpLine,
+    Inlines,
+    Link,
+    Paragraph,
+    Reader,
+    Section,
+    Table,
+    Text,
+    para,
+    text,
+)
+from xindeng.prose import Slot
+from xindeng.schema import Item, Material, Part, Ref, Register
+from xindeng.schema import Text as TextField
+from xindeng.shelf import Library
+
+from .hotline import Hotline
+
+LEVELS = {
+    "L0": "居民自用",
+    "L1": "督导下的志愿者",
+    "L2": "初级指导师",
+    "L3": "中级指导师",
+    "L4": "高级或受过专门训练",
+}
+RISKS = {"R0": "知识", "R1": "可能触动情绪", "R2": "敏感内容", "R3": "危机内容"}
+PER = {"group": "全组", "pair": "每两人", "person": "每人"}
+
+
+class Loop(Part):
+    """The five steps of quality: 制定方案、工作实施、反馈督导、评价考核、总结提升."""
+
+    plan: TextField
+    implement: TextField
+    supervise: TextField
+    evaluate: TextField
+    improve: TextField
+
+
+class Step(Protocol):
+    """A line of a time table."""
+
+    @property
+    def minutes(self) -> int: ...
+
+
+def minutes_of(steps: Iterable[Step]) -> int:
+    return sum(step.minutes for step in steps)
+
+
+def link(ref: str, words: str = "") -> Link:
+    """A link to an item; without words it shows the item's title."""
+    return Link(ref, text(words))
+
+
+def linked(refs: Iterable[str]) -> Inlines:
+    """Links to several items in one line."""
+    inlines: list[Text | Link] = []
+    for ref in refs:
+        inlines += [Text("、"), link(ref)] if inlines else [link(ref)]
+    return tuple(inlines)
+
+
+def bullets(lines: Iterable[str], *, ordered: bool = False, reader: Reader = "all") -> Bullets:
+    return Bullets(tuple((para(line),) for line in lines), ordered=ordered, reader=reader)
+
+
+def section(title: str, *blocks: Block | None, id: str = "", note: str = "", reader: Reader = "all") -> Blocks:  # noqa: A002
+    """A section, or nothing when it would be empty."""
+    kept = tuple(block for block in blocks if block is not None)
+    return (Section(title, kept, id=id, note=note, reader=reader),) if kept else ()
+
+
+def listed(title: str, lines: Sequence[str], *, ordered: bool = False, reader: Reader = "all") -> Blocks:
+    """A titled list, or nothing."""
+    return section(title, bullets(lines, ordered=ordered), reader=reader) if lines else ()
+
+
+def slot(item: Register, id: str, title: str, *where: str | int, required: bool = False) -> Slot:  # noqa: A002
+    """A place for body text, with the place in the head that asks for it."""
+    return Slot(id, title, required, item.at(*where) if where else item.at("id"))
+
+
+def prose(item: Register, slot_id: str, title: str, *, reader: Reader = "all", note: str = "") -> Blocks:
+    """A slot's text as a section of its own, or nothing."""
+    words = item.prose(slot_id)
+    return (Section(title, words, id=slot_id, reader=reader, note=note),) if words else ()
+
+
+def agenda(rows: Sequence[tuple[Inlines, str, int]]) -> Table:
+    """A time table with running minutes and its sum: (what, form, minutes) a row."""
+    lines, clock = [], 0
+    for what, form, minutes in rows:
+        lines.append((text(f"{clock}–{clock + minutes}"), what, text(form), text(str(minutes))))
+        clock += minutes
+    lines.append((text("合计"), (), (), text(str(clock))))
+    header = (text("时间（分）"), text("内容"), text("形式"), text("时长"))
+    return Table(header, tuple(lines), weights=(3, 9, 4, 2), numeric=(3,), total=True)
+
+
+def needed(material: Material, people: int) -> int:
+    """How many pieces for a meeting of `people`."""
+    times = {"group": 1, "pair": math.ceil(people / 2), "person": people}[material.per]
+    return material.qty * times
+
+
+def packing(used: Iterable[tuple[str, Material]], people: int) -> Table | None:
+    """Everything to bring, summed over where it is used (T-06): (place, material) pairs."""
+    sums: dict[tuple[str, str], int] = {}
+    places: dict[tuple[str, str], list[str]] = {}
+    instead: dict[tuple[str, str], str] = {}
+    for place, material in used:
+        key = (material.item, material.unit)
+        sums[key] = sums.get(key, 0) + needed(material, people)
+        places.setdefault(key, [])
+        if place not in places[key]:
+            places[key].append(place)
+        instead.setdefault(key, material.substitute or "")
+    if not sums:
+        return None
+    rows = tuple(
+        (text(f"□ {item}"), text(f"{count} {unit}"), text("、".join(places[item, unit])), text(instead[item, unit] or "—"))
+        for (item, unit), count in sums.items()
+    )
+    header = (text("物品"), text("数量"), text("用在"), text("没有时用"))
+    return Table(header, rows, weights=(5, 3, 6, 6), caption=f"按 {people} 人准备")
+
+
+def amount(material: Material) -> str:
+    return f"{PER[material.per]} {material.qty} {material.unit}"
+
+
+def people_of(item: Item) -> int:
+    """For how many people to prepare: the largest group; one when the item does not say."""
+    return item.audience.size[1] if item.audience.size else 1
+
+
+def help_line(hotline: Hotline) -> HelpLine:
+    """A number as it stands on a help card, with what is known about it."""
+    seen = hotline.verified_on
+    checked = f"{seen:%Y-%m} 核对网页" if seen else "未核实，请先拨打确认"
+    return HelpLine(hotline.number, hotline.title, hotline.hours, checked, hotline.id)
+
+
+def help_lines(library: Library, wanted: Sequence[str] = ()) -> tuple[HelpLine, ...]:
+    """The lines an item asks for and those of the county; the national ones when it asks for none."""
+    centre = library.centre.help
+    refs = dict.fromkeys((*(wanted or centre.national), *centre.local))
+    return tuple(help_line(library.get(ref, Hotline)) for ref in refs)
+
+
+def help_card(library: Library, wanted: Sequence[str] = (), *, urgent: bool = False) -> HelpCard:
+    words = "难受的时候，不用一个人扛。下面的电话可以打："
+    return HelpCard(help_lines(library, wanted), text=words, urgent=urgent)
+
+
+def loop_table(loop: Loop) -> Table:
+    """The five steps and what serves each."""
+    steps = [
+        ("制定方案", loop.plan),
+        ("工作实施", loop.implement),
+        ("反馈督导", loop.supervise),
+        ("评价考核", loop.evaluate),
+        ("总结提升", loop.improve),
+    ]
+    rows = tuple((text(name), (link(ref),)) for name, ref in steps)
+    return Table((text("步骤"), text("用什么")), rows, weights=(2, 5))
+
+
+def audience_words(item: Item) -> str:
+    """For whom, in one line."""
+    parts = [item.audience.group]
+    if item.audience.age:
+        parts.append(f"{item.audience.age} 岁".replace("+ 岁", " 岁以上"))
+    if item.audience.size:
+        parts.append(f"{item.audience.size[0]}–{item.audience.size[1]} 人")
+    if item.audience.literacy:
+        parts.append(f"识字：{item.audience.literacy}")
+    return "，".join(parts)
+
+
+def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
+    """The box at the head of an item: its own rows first, then what every item has."""
+    own = tuple((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
+    common = (
+        ("适用", text(audience_words(item))),
+        ("谁可以带", text(f"{item.leader_level} {LEVELS[item.leader_level]}及以上")),
+        ("风险", text(f"{item.risk} {RISKS[item.risk]}")),
+    )
+    return Facts((*own, *common))
+
+
+def say(words: str) -> Callout:
+    """The exact words to speak."""
+    return Callout("say", "指导语", (para(words),))
+
+
+def line(*inlines: str | Link) -> Paragraph:
+    return Paragraph(tuple(Text(part) if isinstance(part, str) else part for part in inlines))
+
+
+def exists(refs: Iterable[Ref | str], library: Library) -> list[str]:
+    return [ref for ref in refs if ref in library.items]

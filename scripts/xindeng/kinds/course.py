@@ -1,0 +1,100 @@
+"""课程: a teachable sequence of lectures; its hours are computed, the plan is declared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from xindeng.doc import Blocks, Card, Inlines, Table, text
+from xindeng.prose import Slot
+from xindeng.schema import (
+    CourseRef,
+    Decimal,
+    Id,
+    Item,
+    LectureRef,
+    ModuleRef,
+    Part,
+    PersonRef,
+    ReferenceRef,
+    Text,
+    Words,
+    at_least,
+)
+from xindeng.shelf import Library
+
+from .common import bullets, facts, link, linked, prose, section, slot
+from .kind import Kind
+from .lecture import Lecture
+
+DELIVERY = {"online": "线上", "onsite": "面授", "blended": "线上与面授结合", "duty": "跟岗"}
+
+
+class Outcome(Part):
+    id: Id
+    verb: Text
+    text: Text
+
+
+class Course(Item):
+    module: ModuleRef | None = None
+    level: Literal["初级", "中级", "高级", "师资"]
+    planned_hours: Decimal
+    outcomes: tuple[Outcome, ...] = at_least(1)
+    lectures: tuple[LectureRef, ...] = ()
+    planned_lectures: Words = ()
+    lead_instructor: PersonRef | None = None
+    co_instructors: tuple[PersonRef, ...] = ()
+    prerequisites: tuple[CourseRef, ...] = ()
+    delivery: Literal["online", "onsite", "blended", "duty"] | None = None
+    textbook: ReferenceRef | None = None
+
+
+def hours(item: Course, library: Library) -> float:
+    """课时 of the lectures that exist."""
+    return sum(library.get(ref, Lecture).hours for ref in item.lectures)
+
+
+def slots(item: Course) -> tuple[Slot, ...]:
+    return (slot(item, "overview", "课程说明"),)
+
+
+def compose(item: Course, library: Library) -> Blocks:
+    people = [*([item.lead_instructor] if item.lead_instructor else []), *item.co_instructors]
+    return (
+        facts(
+            item,
+            ("模块", linked([item.module] if item.module else [])),
+            ("学时", f"已编 {hours(item, library):g} / 计划 {item.planned_hours:g} 课时"),
+            ("等级", item.level),
+            ("方式", DELIVERY[item.delivery] if item.delivery else None),
+            ("讲师", linked(people)),
+            ("先修", linked(item.prerequisites)),
+            ("教材", linked([item.textbook] if item.textbook else [])),
+        ),
+        *prose(item, "overview", "课程说明"),
+        *section("课程目标", bullets(outcome.text for outcome in item.outcomes), id="outcomes"),
+        *section("课程大纲", _syllabus(item, library), id="syllabus"),
+    )
+
+
+def _syllabus(item: Course, library: Library) -> Table:
+    rows: list[tuple[Inlines, ...]] = []
+    for number, ref in enumerate(item.lectures, 1):
+        lecture = library.get(ref, Lecture)
+        counted = f"{len(lecture.practice)} 项" if lecture.practice else "—"
+        rows.append((text(str(number)), (link(ref),), text(f"{lecture.hours:g}"), text(counted)))
+    for number, title in enumerate(item.planned_lectures, len(item.lectures) + 1):
+        rows.append((text(str(number)), text(f"{title}（待编写）"), text("—"), text("—")))
+    practice = sum(len(library.get(ref, Lecture).practice) for ref in item.lectures)
+    total = f"{hours(item, library):g} / {item.planned_hours:g}"
+    rows.append((text(""), text("合计（已编 / 计划）"), text(total), text(f"{practice} 项")))
+    header = (text("讲"), text("题目"), text("课时"), text("实践（计次）"))
+    return Table(header, tuple(rows), weights=(1, 7, 2, 3), numeric=(2, 3), total=True)
+
+
+def card(item: Course, library: Library) -> Card:
+    meta = (item.level, f"已编 {hours(item, library):g} / 计划 {item.planned_hours:g} 课时")
+    return Card(item.id, item.title, item.summary, meta)
+
+
+KIND = Kind("course", "crs", "课程", "courses", Course, compose, slots, card=card)

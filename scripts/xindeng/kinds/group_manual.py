@@ -1,0 +1,354 @@
+"""团体心理辅导手册: six to eight sessions that two leaders run, every word of them (DOMAIN 4.8).
+
+One source gives both books: 指导语 and leaders' notes carry the reader `facilitator`, work
+sheets `participant`; agendas and the packing list are computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Callout,
+    Card,
+    Edition,
+    Facts,
+    Inlines,
+    Lines,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    para,
+    text,
+)
+from xindeng.prose import Slot
+from xindeng.schema import (
+    ActivityRef,
+    Count,
+    FormRef,
+    HotlineRef,
+    Id,
+    Item,
+    Level,
+    Material,
+    Minutes,
+    Part,
+    ReferenceRef,
+    Span2,
+    Words,
+    Yes,
+    at_least,
+)
+from xindeng.schema import Text as Words1
+from xindeng.shelf import Library
+
+from .activity import Activity, inside
+from .common import (
+    LEVELS,
+    Loop,
+    agenda,
+    bullets,
+    facts,
+    linked,
+    listed,
+    loop_table,
+    packing,
+    prose,
+    section,
+    slot,
+)
+from .kind import Kind
+
+Phase = Literal["热身", "主题活动", "分享", "结束"]
+PHASES: tuple[Phase, ...] = ("热身", "主题活动", "分享", "结束")
+
+
+class Nature(Part):
+    """治疗性 is not allowed: psychotherapy belongs in medical institutions (精神卫生法第五十一条)."""
+
+    structure: Literal["结构式", "半结构", "非结构"]
+    openness: Literal["封闭式", "开放式"]
+    composition: Literal["同质", "异质"]
+    orientation: Literal["发展性", "预防性", "支持性"]
+
+
+class Theory(Part):
+    name: Words1
+    ref: ReferenceRef
+    serves: Words1
+
+
+class Goals(Part):
+    general: Words1
+    specific: Words = at_least(1)
+
+
+class Members(Part):
+    population: Words1
+    size: Span2
+    screening: FormRef
+    minors: Yes = False
+
+
+class Post(Part):
+    min_level: Level
+    count: Count = 1
+
+
+class Leaders(Part):
+    lead: Post
+    co_lead: Post
+    supervisor: Post
+
+
+class Consent(Part):
+    form: FormRef
+    confidentiality_exceptions: Words = at_least(1)
+    recording: Words1
+
+
+class Measures(Part):
+    pre: tuple[FormRef, ...] = ()
+    post: tuple[FormRef, ...] = ()
+    session: tuple[FormRef, ...] = ()
+
+
+class CrisisPlan(Part):
+    """Who goes with the person, whom to tell, within how many minutes, what to write down."""
+
+    signals: Words = at_least(1)
+    first: Words1
+    notify: Words1
+    within_minutes: Minutes
+    refer: tuple[HotlineRef, ...] = at_least(1)
+    record: FormRef
+
+
+class SessionBlock(Part):
+    """A line of a session; `title` is the heading of its 指导语."""
+
+    id: Id
+    phase: Phase
+    minutes: Minutes
+    title: Words1
+    activity: ActivityRef | None = None
+    worksheet: Id | None = None
+    materials: tuple[Material, ...] = ()
+    prompt: Words1 | None = None
+    homework: Words1 | None = None
+
+
+class Session(Part):
+    seq: Count
+    title: Words1
+    objectives: Words = at_least(1)
+    materials: tuple[Material, ...] = ()
+    blocks: tuple[SessionBlock, ...] = at_least(1)
+
+
+class Worksheet(Part):
+    """A sheet for members; `lines` ruled lines to write on follow its text."""
+
+    id: Id
+    title: Words1
+    lines: Count | None = None
+
+
+class GroupManual(Item):
+    group_nature: Nature
+    theory: tuple[Theory, ...] = at_least(1)
+    goals: Goals
+    members: Members
+    exclusion: Words = at_least(1)
+    sessions_count: Count
+    session_minutes: Minutes
+    leaders: Leaders
+    consent: Consent
+    measures: Measures = Measures()
+    crisis_plan: CrisisPlan
+    loop: Loop
+    materials: tuple[Material, ...] = ()
+    sessions: tuple[Session, ...] = at_least(1)
+    worksheets: tuple[Worksheet, ...] = ()
+
+
+def slots(item: GroupManual) -> tuple[Slot, ...]:
+    sessions = tuple(
+        slot(item, f"s{session.seq}", f"{ordinal(session.seq)} {session.title}", "sessions", n, "title")
+        for n, session in enumerate(item.sessions)
+    )
+    blocks = tuple(
+        slot(item, b.id, b.title, "sessions", n, "blocks", m, "title", required=b.activity is None)
+        for n, session in enumerate(item.sessions)
+        for m, b in enumerate(session.blocks)
+    )
+    sheets = tuple(
+        slot(item, sheet.id, sheet.title, "worksheets", n, "title", required=True)
+        for n, sheet in enumerate(item.worksheets)
+    )
+    return (
+        slot(item, "overview", "写在前面"),
+        slot(item, "overwhelmed", "如果有人难受", "risk", required=True),
+        slot(item, "dropout", "缺席与退出"),
+        *sessions,
+        *blocks,
+        *sheets,
+        slot(item, "leader-care", "带领者的自我照顾"),
+        slot(item, "adaptation", "可以改什么，不可以改什么"),
+    )
+
+
+def ordinal(number: int) -> str:
+    """第一次…第十次, then digits."""
+    return f"第{'一二三四五六七八九十'[number - 1]}次" if number <= 10 else f"第 {number} 次"
+
+
+def compose(item: GroupManual, library: Library) -> Blocks:
+    return (
+        _facts(item),
+        *prose(item, "overview", "写在前面"),
+        *_frame(item),
+        *section("安全", *_safety(item), id="safety"),
+        *section("总览", _overview(item), id="sessions"),
+        *section("物料总清单", packing(_materials(item, library), item.members.size[1]), id="packing", reader="facilitator"),
+        *(_session(item, session, library) for session in item.sessions),
+        *section("作业单", *_sheets(item), id="worksheets"),
+        *prose(item, "dropout", "缺席与退出", reader="facilitator"),
+        *prose(item, "leader-care", "带领者的自我照顾", reader="facilitator"),
+        *prose(item, "adaptation", "可以改什么，不可以改什么", reader="facilitator"),
+        *section("五步闭环", loop_table(item.loop), id="loop", reader="facilitator"),
+    )
+
+
+def _facts(item: GroupManual) -> Facts:
+    nature = item.group_nature
+    return facts(
+        item,
+        ("性质", f"{nature.structure}、{nature.openness}、{nature.composition}、{nature.orientation}"),
+        ("次数", f"{item.sessions_count} 次，每次 {item.session_minutes} 分钟"),
+        ("成员", f"{item.members.population}，{item.members.size[0]}–{item.members.size[1]} 人"),
+        ("带领者", _leaders(item.leaders)),
+    )
+
+
+def _leaders(leaders: Leaders) -> str:
+    posts = (("带领者", leaders.lead), ("协同带领者", leaders.co_lead), ("督导师", leaders.supervisor))
+    return "；".join(f"{name} {p.count} 名（{p.min_level} {LEVELS[p.min_level]}及以上）" for name, p in posts)
+
+
+def _frame(item: GroupManual) -> Blocks:
+    theory = tuple(
+        Paragraph((Text(f"{t.name}："), Text(t.serves), Text("（"), *linked([t.ref]), Text("）"))) for t in item.theory
+    )
+    goals = (para(item.goals.general), bullets(item.goals.specific))
+    return (
+        *section("目标", *goals, id="goals"),
+        *section("理论依据", *theory, id="theory", reader="facilitator"),
+    )
+
+
+def _safety(item: GroupManual) -> Blocks:
+    plan, consent = item.crisis_plan, item.consent
+    steps: tuple[tuple[str, Inlines], ...] = (
+        ("出现这些信号", text("；".join(plan.signals))),
+        ("谁先行动", text(plan.first)),
+        ("通知谁", text(f"{plan.notify}，{plan.within_minutes} 分钟之内")),
+        ("转介到", linked(plan.refer)),
+        ("填写", linked([plan.record])),
+    )
+    return (
+        *section("筛选", Paragraph((Text("报名后、开组前逐个谈话，使用"), *linked([item.members.screening]), Text("。")))),
+        *section("不适合参加", Callout("warning", "请不要编入小组", (bullets(item.exclusion),))),
+        *section("知情同意与保密", *_consent(consent)),
+        *section("危机处置", Facts(steps), id="crisis"),
+        *_measures(item.measures),
+        *prose(item, "overwhelmed", "如果有人难受", reader="facilitator"),
+    )
+
+
+def _consent(consent: Consent) -> Blocks:
+    return (
+        Paragraph((Text("每位成员签署"), *linked([consent.form]), Text(f"。{consent.recording}。"))),
+        para("小组里说的话留在小组里。下面几种情况除外："),
+        bullets(consent.confidentiality_exceptions),
+    )
+
+
+def _measures(measures: Measures) -> Blocks:
+    rows = (("开组前", measures.pre), ("结束后", measures.post), ("每次结束时", measures.session))
+    used = tuple((name, linked(forms)) for name, forms in rows if forms)
+    return section("评估", Facts(used) if used else None, reader="facilitator")
+
+
+def _overview(item: GroupManual) -> Block:
+    rows = tuple((text(f"{ordinal(s.seq)} {s.title}"), text("；".join(s.objectives))) for s in item.sessions)
+    return Table((text("单元"), text("目标")), rows, weights=(3, 6))
+
+
+def _materials(item: GroupManual, library: Library) -> list[tuple[str, Material]]:
+    used = [("全程", material) for material in item.materials]
+    for session in item.sessions:
+        place = ordinal(session.seq)
+        used += [(place, material) for material in session.materials]
+        for block in session.blocks:
+            own = list(block.materials)
+            if block.activity:
+                own += library.get(block.activity, Activity).materials
+            used += [(place, material) for material in own]
+    return used
+
+
+def _session(item: GroupManual, session: Session, library: Library) -> Section:
+    table = agenda([(text(b.title), b.phase, b.minutes) for b in session.blocks])
+    blocks: tuple[Block, ...] = (
+        *listed("目标", session.objectives),
+        *item.prose(f"s{session.seq}"),
+        *section("时间安排", table),
+        *(_block(item, block, library) for block in session.blocks),
+    )
+    return Section(f"{ordinal(session.seq)} {session.title}", blocks, id=f"s{session.seq}", note=f"{item.session_minutes} 分钟")
+
+
+def _block(item: GroupManual, block: SessionBlock, library: Library) -> Section:
+    words: list[Block] = []
+    if block.activity:
+        words += inside(library.get(block.activity, Activity))
+    words += [_led(part) for part in item.prose(block.id)]
+    if block.prompt:
+        words.append(Callout("tip", "问大家", (para(block.prompt),)))
+    if block.worksheet:
+        title = next((sheet.title for sheet in item.worksheets if sheet.id == block.worksheet), "")
+        words.append(Paragraph((Text("作业单："), Text(title))))
+    if block.homework:
+        words.append(Callout("note", "回家试一试", (para(block.homework),)))
+    return Section(block.title, tuple(words), id=block.id, note=f"{block.phase} {block.minutes} 分钟")
+
+
+def _led(block: Block) -> Block:
+    """A block of a leader's text: members' books leave it out."""
+    return replace(block, reader="facilitator") if block.reader == "all" else block
+
+
+def _sheets(item: GroupManual) -> Blocks:
+    return tuple(
+        Section(
+            sheet.title,
+            (*item.prose(sheet.id), *((Lines(sheet.lines),) if sheet.lines else ())),
+            id=sheet.id,
+            reader="participant",
+        )
+        for sheet in item.worksheets
+    )
+
+
+def card(item: GroupManual, _: Library) -> Card:
+    meta = (f"{item.sessions_count} 次 × {item.session_minutes} 分钟", item.audience.group, item.leader_level)
+    return Card(item.id, item.title, item.summary, meta)
+
+
+LEADER = Edition("leader", "带领者手册", ("facilitator", "participant"), "两位带领者每人一本")
+KIND = Kind("group_manual", "grp", "团体辅导手册", "manuals", GroupManual, compose, slots, (LEADER,), card)

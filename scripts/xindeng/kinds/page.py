@@ -1,0 +1,138 @@
+"""The frame that every page has around what its kind composes: labels, help card, origins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xindeng.doc import Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Text, para, text
+from xindeng.schema import Item, Register
+from xindeng.shelf import Library
+
+from .common import bullets, help_card, linked, section
+from .course import Course
+from .kind import Kind
+from .lecture import Lecture
+
+STATUS = {"draft": "草稿", "in_review": "尚未经专业审核", "published": "", "retired": "已停用"}
+AI = {"none": "", "drafting": "AI 辅助起草", "media": "含 AI 合成的媒体"}
+HOME = ("index.html", "首页")
+
+
+def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
+    """One item as a whole page or book."""
+    return Doc(
+        id=item.id,
+        kind=kind.name,
+        label=kind.label,
+        title=item.title,
+        url=library.urls[item.id],
+        blocks=(*_before(item, library), *kind.compose(item, library), *_after(item, library)),
+        summary=item.summary or "",
+        version=item.version,
+        date=item.date.isoformat() if isinstance(item, Item) else "",
+        licence=library.title(item.licence) if isinstance(item, Item) else library.title(library.centre.licence),
+        status=item.status,
+        notices=tuple(word for word in (STATUS[item.status], AI[item.ai_assisted] if isinstance(item, Item) else "") if word),
+        trail=_trail(kind, item, library),
+        before=_beside(item, library, -1),
+        after=_beside(item, library, +1),
+        filters=_filters(kind, item),
+    )
+
+
+def index(kind: Kind[Any], library: Library) -> Doc:
+    """The list of all items of a kind, with its finder."""
+    items = sorted(library.all(kind.model), key=kind.order)
+    cards = Cards(tuple(kind.card(item, library) for item in items), kind.finder)
+    empty = para("这里还没有内容。")
+    return Doc(
+        id=kind.folder,
+        kind="index",
+        label=kind.label,
+        title=f"{kind.label}（{len(items)}）",
+        url=f"{kind.folder}/index.html",
+        blocks=(cards if items else empty, help_card(library)),
+        trail=(HOME,),
+    )
+
+
+def _before(item: Register, library: Library) -> Blocks:
+    """What stands before anything else: the warning, and help where the risk asks for it."""
+    if not isinstance(item, Item):
+        return ()
+    blocks: list[Block] = []
+    if item.content_warning:
+        blocks.append(Callout("warning", "内容提示", (para(item.content_warning),)))
+    if item.risk in {"R2", "R3"}:
+        blocks.append(help_card(library, item.referral, urgent=item.risk == "R3"))
+    return tuple(blocks)
+
+
+def _after(item: Register, library: Library) -> Blocks:
+    wanted = item.referral if isinstance(item, Item) else ()
+    origin = section("关于这份材料", *_origin(item), id="about")
+    return (*origin, help_card(library, wanted))
+
+
+def _origin(item: Register) -> Blocks:
+    rows: list[tuple[str, Inlines]] = []
+    if isinstance(item, Item):
+        rows += [("作者", linked(item.authors)), ("审核", _reviews(item)), ("许可", linked([item.licence]))]
+        if item.derived_from:
+            rows.append(("改编自", (*linked([item.derived_from.ref]), Text(f"（{item.derived_from.changes}）"))))
+    rows.append(("版本", text(item.version)))
+    if item.references:
+        rows.append(("参考文献", linked(item.references)))
+    blocks: list[Block] = [Facts(tuple(rows))]
+    if isinstance(item, Item):
+        changes = (f"{c.date}　{c.what}" + (f"（{c.why}）" if c.why else "") for c in item.changelog)
+        blocks += section("修订记录", bullets(changes))
+    return tuple(blocks)
+
+
+def _reviews(item: Item) -> Inlines:
+    if not item.reviewers:
+        return text("尚未经专业审核：请在专业人员指导下使用")
+    done: list[Text | Any] = []
+    for review in item.reviewers:
+        done += [*linked([review.person]), Text(f"（{review.role}，{review.date}：{review.verdict}）")]
+    return tuple(done)
+
+
+def _trail(kind: Kind[Any], item: Register, library: Library) -> tuple[tuple[str, str], ...]:
+    if isinstance(item, Lecture):
+        course = item.course
+        return (HOME, ("courses/index.html", "课程"), (course, library.title(course)))
+    return (HOME, (f"{kind.folder}/index.html", kind.label))
+
+
+def _beside(item: Register, library: Library, step: int) -> tuple[str, str] | None:
+    """The lecture before or after this one in its course."""
+    if not isinstance(item, Lecture):
+        return None
+    order = library.get(item.course, Course).lectures
+    place = order.index(item.id) + step if item.id in order else -1
+    return (order[place], library.title(order[place])) if 0 <= place < len(order) else None
+
+
+BUCKETS = ((15, "15 分钟以内"), (45, "15–45 分钟"), (90, "45–90 分钟"))
+
+
+def _filters(kind: Kind[Any], item: Register) -> tuple[tuple[str, str], ...]:
+    """What search can narrow by: kind, audience, minutes."""
+    filters = [("类型", kind.label)]
+    if isinstance(item, Item):
+        filters.append(("适用", item.audience.group))
+    minutes = _minutes(item)
+    if minutes:
+        filters.append(("时长", next((name for most, name in BUCKETS if minutes <= most), "90 分钟以上")))
+    return tuple(filters)
+
+
+def _minutes(item: Register) -> int:
+    """How long one use takes: one lecture, talk, session, play or activity; 0 when it has no length."""
+    for name in ("minutes", "session_minutes", "duration_minutes"):
+        value = getattr(item, name, 0)
+        if value:
+            return int(value[1] if isinstance(value, tuple) else value)
+    return 0

@@ -1,0 +1,190 @@
+"""Plain registers: person, term, form, reference, licence. Policy stands in its own file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from xindeng.doc import Blocks, Callout, Card, Facts, Inlines, Lines, Link, Table, para, text
+from xindeng.schema import Count, Day, Part, Register, TermRef, Text, Words, Yes, at_least
+from xindeng.shelf import Library
+
+from .common import linked
+from .kind import Kind
+
+
+def _facts(*rows: tuple[str, str | Inlines | None]) -> Facts:
+    used = ((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
+    return Facts(tuple(used))
+
+
+# --- 人物 ------------------------------------------------------------------------------
+
+
+class Person(Register):
+    """An author, trainer or reviewer, with nothing but what may be published (DOMAIN 4.18)."""
+
+    role: Text
+    organisation: Text | None = None
+    about: Text | None = None
+
+
+def _person(item: Person, _: Library) -> Blocks:
+    return (_facts(("角色", item.role), ("单位", item.organisation), ("说明", item.about)),)
+
+
+PERSON = Kind("person", "ppl", "人物", "people", Person, _person, card=lambda p, _: Card(p.id, p.title, p.role))
+
+
+# --- 术语 ------------------------------------------------------------------------------
+
+
+class Term(Register):
+    """A word of the field: what it means in plain words, and the words to avoid."""
+
+    plain: Text
+    avoid: Words = ()
+    aliases: Words = ()
+    english: Text | None = None
+    pinyin: Text | None = None
+    see_also: tuple[TermRef, ...] = ()
+
+
+def _term(item: Term, _: Library) -> Blocks:
+    return (
+        para(item.plain),
+        _facts(
+            ("读音", item.pinyin),
+            ("英文", item.english),
+            ("也叫", "、".join(item.aliases)),
+            ("不说", "、".join(item.avoid)),
+            ("参见", linked(item.see_also)),
+        ),
+    )
+
+
+def _term_card(item: Term, _: Library) -> Card:
+    avoid = (f"不说：{'、'.join(item.avoid)}",) if item.avoid else ()
+    return Card(item.id, item.title, item.plain, ((item.pinyin,) if item.pinyin else ()) + avoid)
+
+
+TERM = Kind("term", "term", "术语", "terms", Term, _term, card=_term_card, order=lambda t: (t.pinyin or "~", t.id))
+
+
+# --- 表单 ------------------------------------------------------------------------------
+
+
+class Field(Part):
+    """One blank of a form; `pii` says how private what is written there will be."""
+
+    label: Text
+    pii: Literal["none", "low", "high"] = "none"
+    lines: Count = 1
+    options: Words = ()
+
+
+class Grid(Part):
+    """A table to fill in by hand."""
+
+    columns: Words = at_least(1)
+    rows: Count
+
+
+class Form(Register):
+    """A blank form; nothing that was filled in ever enters the repository (P-00)."""
+
+    purpose: Text
+    fields: tuple[Field, ...] = ()
+    table: Grid | None = None
+    notice: Text | None = None
+    size: Literal["A4", "A5"] = "A4"
+
+
+def _form(item: Form, _: Library) -> Blocks:
+    blocks: Blocks = (para(item.purpose),)
+    if item.notice:
+        blocks += (Callout("warning", "保管", (para(item.notice),)),)
+    for field in item.fields:
+        if field.options:
+            blocks += (para(f"{field.label}：{'　'.join('□ ' + option for option in field.options)}"),)
+        else:
+            blocks += (Lines(field.lines, field.label),)
+    if item.table:
+        empty = tuple(tuple(text("　") for _ in item.table.columns) for _ in range(item.table.rows))
+        blocks += (Table(tuple(text(column) for column in item.table.columns), empty),)
+    return blocks
+
+
+FORM = Kind("form", "frm", "表单", "forms", Form, _form, card=lambda f, _: Card(f.id, f.title, f.purpose, (f.size,)))
+
+
+# --- 文献 ------------------------------------------------------------------------------
+
+
+class Reference(Register):
+    """A source, with the page that was read or the reason why none could be."""
+
+    kind: Literal["法规", "法律", "标准", "指南", "论文", "教材", "网页", "报告"]
+    citation: Text
+    url: Text | None = None
+    accessed: Day | None = None
+    state: Literal["现行", "废止"] | None = None
+    verified_by: Text
+    articles: Words = ()
+
+
+def _reference(item: Reference, _: Library) -> Blocks:
+    url: Inlines | None = (Link(item.url, text(item.url)),) if item.url else None
+    return (
+        para(item.citation),
+        _facts(
+            ("类别", item.kind),
+            ("效力", item.state),
+            ("条款", "、".join(item.articles)),
+            ("网址", url),
+            ("访问日期", str(item.accessed) if item.accessed else None),
+            ("核对", item.verified_by),
+        ),
+    )
+
+
+REFERENCE = Kind(
+    "reference", "ref", "文献", "references", Reference, _reference,
+    card=lambda r, _: Card(r.id, r.title, r.citation, (r.kind,)),
+)  # fmt: skip
+
+
+# --- 许可 ------------------------------------------------------------------------------
+
+
+class Allows(Part):
+    redistribute: Yes
+    adapt: Yes
+    commercial: Yes
+    share_alike: Yes
+
+
+class Licence(Register):
+    """What others may do with a text."""
+
+    spdx: Text
+    allows: Allows
+    notice: Text
+    url: Text | None = None
+
+
+def _licence(item: Licence, _: Library) -> Blocks:
+    allows = item.allows
+    rows = (
+        ("转发", allows.redistribute),
+        ("改编", allows.adapt),
+        ("商用", allows.commercial),
+        ("须同样许可", allows.share_alike),
+    )
+    url: Inlines | None = (Link(item.url, text(item.url)),) if item.url else None
+    return (
+        para(item.notice),
+        _facts(("SPDX", item.spdx), *((name, "是" if yes else "否") for name, yes in rows), ("全文", url)),
+    )
+
+
+LICENCE = Kind("licence", "lic", "许可", "licences", Licence, _licence, card=lambda x, _: Card(x.id, x.title, x.notice))

@@ -1,0 +1,435 @@
+"""Records: the common header, field types, and every complaint about a field in Chinese.
+
+Pydantic is confined to this room. Records are frozen and closed; each remembers its
+`Source`, so that any later check can point at the line of any field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+from .diag import Diagnostic, Severity, Span, did_you_mean
+from .doc import Blocks
+from .source import Source, Where
+
+Status = Literal["draft", "in_review", "published", "retired"]
+Risk = Literal["R0", "R1", "R2", "R3"]
+Level = Literal["L0", "L1", "L2", "L3", "L4"]
+Topic = Literal[
+    "压力", "情绪", "睡眠", "亲子", "婚姻家庭", "邻里", "老年", "哀伤", "成瘾", "职场",
+    "青少年", "危机", "自我照顾", "沟通", "团队",
+]  # fmt: skip
+
+LABELS: dict[str, str] = {
+    "id": "编号", "type": "类型", "title": "标题", "summary": "摘要", "status": "状态", "version": "版本",
+    "risk": "风险等级", "leader_level": "带领者最低等级", "audience": "适用人群", "authors": "作者",
+    "licence": "许可", "ai_assisted": "AI 辅助", "plain_language": "通俗度档", "changelog": "修订记录",
+    "content_warning": "内容提示", "referral": "求助信息", "references": "参考文献", "minutes": "分钟",
+    "hours": "课时", "timeline": "流程", "objectives": "学习目标", "quiz": "自测", "practice": "实践",
+    "supervision": "督导", "videos": "视频", "sessions": "单元", "blocks": "环节", "cast": "人物表",
+    "props": "道具", "materials": "物料", "number": "号码", "plain": "通俗解释", "course": "所属课程",
+    "lectures": "讲次", "module": "所属模块", "programme": "所属体系", "item": "物品", "what": "内容",
+    "kind": "类别", "text": "文字", "captions": "字幕", "src": "视频文件", "answer": "答案",
+    "feedback": "反馈", "stem": "题干", "phase": "阶段", "exclusion": "排除标准", "crisis_plan": "危机处置",
+}  # fmt: skip
+
+
+def named(field: str) -> str:
+    """A field's name as an author is told it: 标题 title."""
+    label = LABELS.get(field)
+    return f"{label}（{field}）" if label else field
+
+
+# --- field types: every scalar arrives as text -----------------------------------------
+
+
+def _complain(code: str, message: str, hint: str) -> PydanticCustomError:
+    # Pydantic fills {…} in templates; an author's braces must come through untouched.
+    context = {"code": code, "message": message, "hint": hint}
+    return PydanticCustomError("xindeng", "{message}", context)
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    words = value.strip()
+    if not words:
+        raise _complain("F-04", "这里没有写内容", "补上内容，或删掉这一行。")
+    return words
+
+
+def _whole(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        raise _complain("F-05", f"“{value}”不是一个整数", "只写半角数字，不写单位，例如 25。")
+    return int(value)
+
+
+def _decimal(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value.strip()):
+        raise _complain("F-05", f"“{value}”不是一个数", "只写半角数字，例如 2 或 1.5。")
+    return float(value)
+
+
+def _yes(value: Any) -> Any:
+    known = {"true": True, "是": True, "false": False, "否": False}
+    if isinstance(value, str):
+        if value.strip() not in known:
+            raise _complain("F-06", f"“{value}”不是“是”或“否”", "写 true 或 false（也可以写 是 或 否）。")
+        return known[value.strip()]
+    return value
+
+
+def _day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        # fromisoformat alone also takes 20261121 and week dates, which no author means.
+        return date.fromisoformat(re.sub(r"^(?!\d{4}-\d{2}-\d{2}$)", "?", value.strip()))
+    except ValueError:
+        raise _complain("F-07", f"“{value}”不是一个日期", "写成 年-月-日，例如 2026-11-21。") from None
+
+
+def _clock(value: str) -> float:
+    found = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", value)
+    if not found or int(found[3]) > 59 or (found[1] and int(found[2]) > 59):
+        raise _complain("F-07", f"“{value}”不是一个时间点", "写成 分:秒 或 时:分:秒，例如 01:30。")
+    hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
+    return hours * 3600 + minutes * 60 + seconds + float(f"0.{found[4] or 0}")
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > 60:
+        hint = "只用小写英文字母、数字和连字符，例如 lec-listening-01。"
+        raise _complain("F-08", f"“{value}”不能作编号", hint)
+    return value
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(r"\d{1,4}\.\d{1,4}\.\d{1,4}", value):
+        raise _complain("F-09", f"“{value}”不是版本号", '写三段数字，例如 "1.0.0"。')
+    return value
+
+
+def _at_most(limit: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if len(value) > limit:
+            hint = f"删去 {len(value) - limit} 个字。"
+            raise _complain("F-10", f"这里有 {len(value)} 个字，最多 {limit} 个字", hint)
+        return value
+
+    return check
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise _complain("F-05", "这里要写大于 0 的数", "例如 10。")
+    return value
+
+
+def _ordered(value: tuple[int, ...]) -> tuple[int, ...]:
+    if len(value) != 2 or value[0] > value[1] or value[0] < 1:
+        raise _complain("F-11", "这里要写最少和最多两个数", "写成 [最少, 最多]，例如 [8, 12]。")
+    return value
+
+
+class Ref(str):
+    """An id that must exist. The library finds all `Ref`s of a record by walking its values."""
+
+    __slots__ = ("prefixes",)
+    prefixes: tuple[str, ...]
+
+    def __new__(cls, value: str, prefixes: tuple[str, ...]) -> Self:
+        ref = super().__new__(cls, value)
+        ref.prefixes = prefixes
+        return ref
+
+
+class To:
+    """Validator: the value is the id of an item with one of these prefixes."""
+
+    def __init__(self, *prefixes: str) -> None:
+        self.prefixes = prefixes
+
+    def __call__(self, value: str) -> Ref:
+        return Ref(_identifier(value), self.prefixes)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[int, BeforeValidator(_whole), AfterValidator(_positive)]
+Minutes = Count
+Decimal = Annotated[float, BeforeValidator(_decimal), AfterValidator(_positive)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
+Day = Annotated[date, BeforeValidator(_day)]
+Clock = Annotated[float, BeforeValidator(lambda v: _clock(_text(v)) if isinstance(v, str) else v)]
+Id = Annotated[str, BeforeValidator(_text), AfterValidator(_identifier)]
+Version = Annotated[str, BeforeValidator(_text), AfterValidator(_version)]
+Title = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(30))]
+Summary = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(120))]
+Span2 = Annotated[tuple[Whole, ...], AfterValidator(_ordered)]
+"""[least, most], both inclusive."""
+
+AnyRef = Annotated[Text, AfterValidator(To())]
+PersonRef = Annotated[Text, AfterValidator(To("ppl"))]
+HotlineRef = Annotated[Text, AfterValidator(To("hot"))]
+FormRef = Annotated[Text, AfterValidator(To("frm"))]
+ReferenceRef = Annotated[Text, AfterValidator(To("ref"))]
+LicenceRef = Annotated[Text, AfterValidator(To("lic"))]
+PolicyRef = Annotated[Text, AfterValidator(To("pol"))]
+TermRef = Annotated[Text, AfterValidator(To("term"))]
+ActivityRef = Annotated[Text, AfterValidator(To("act"))]
+LectureRef = Annotated[Text, AfterValidator(To("lec"))]
+CourseRef = Annotated[Text, AfterValidator(To("crs"))]
+ModuleRef = Annotated[Text, AfterValidator(To("mod"))]
+ProgrammeRef = Annotated[Text, AfterValidator(To("prog"))]
+
+Words = tuple[Text, ...]
+
+
+def at_least(count: int) -> Any:
+    """Field constraint: a list of at least `count` entries."""
+    return Field(min_length=count)
+
+
+# --- records ---------------------------------------------------------------------------
+
+
+class Part(BaseModel):
+    """A group of fields: frozen, closed, compared by value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Audience(Part):
+    """For whom an item is; `size` is [least, most] people."""
+
+    group: Text
+    age: Text | None = None
+    size: Span2 | None = None
+    literacy: Text | None = None
+
+
+class Material(Part):
+    """Something to bring: `qty` pieces for each group, pair or person."""
+
+    item: Text
+    qty: Count = 1
+    unit: Text = "份"
+    per: Literal["group", "pair", "person"] = "group"
+    substitute: Text | None = None
+
+
+class Change(Part):
+    """One line of an item's revision history."""
+
+    date: Day
+    what: Text
+    why: Text | None = None
+
+
+class Review(Part):
+    """Somebody's named and dated sign-off; never written by us for others."""
+
+    person: PersonRef
+    role: Literal["专业", "伦理", "语言", "学员试读"]
+    field: Text | None = None
+    date: Day
+    verdict: Text
+
+
+class Derivation(Part):
+    """What an item was adapted from, and what was changed."""
+
+    ref: AnyRef
+    changes: Text
+
+
+class Register(Part):
+    """What every record has, down to a single term."""
+
+    id: Id
+    type: Text
+    title: Title
+    summary: Summary | None = None
+    status: Status = "in_review"
+    version: Version = "0.1.0"
+    replaces: tuple[Id, ...] = ()
+    references: tuple[ReferenceRef, ...] = ()
+
+    _source: Source = PrivateAttr()
+    _texts: Mapping[str, Blocks] = PrivateAttr(default_factory=dict)
+
+    @property
+    def source(self) -> Source:
+        return self._source
+
+    def prose(self, slot: str) -> Blocks:
+        """The body text that stands in this slot; empty when the author wrote none."""
+        return self._texts.get(slot, ())
+
+    def at(self, *where: str | int) -> Span:
+        """The place of a field in the author's file."""
+        return self._source.at(*where)
+
+    def says(
+        self, where: Where | str, code: str, message: str, hint: str = "", severity: Severity = "error"
+    ) -> Diagnostic:
+        """A complaint about one field of this record; of a draft it is a reminder."""
+        steps = (where,) if isinstance(where, str) else where
+        weight = "warning" if self.status == "draft" else severity
+        return Diagnostic(code, self.at(*steps), message, hint, weight)
+
+
+class Item(Register):
+    """The common header of everything that is more than a register entry (DOMAIN 2.2)."""
+
+    summary: Summary
+    status: Status
+    version: Version
+    risk: Risk
+    leader_level: Level
+    audience: Audience
+    authors: tuple[PersonRef, ...] = at_least(1)
+    reviewers: tuple[Review, ...] = ()
+    review_by: Day | None = None
+    licence: LicenceRef
+    derived_from: Derivation | None = None
+    ai_assisted: Literal["none", "drafting", "media"]
+    plain_language: Literal["volunteer", "resident", "professional"]
+    topics: tuple[Topic, ...] = ()
+    content_warning: Text | None = None
+    referral: tuple[HotlineRef, ...] = ()
+    changelog: tuple[Change, ...] = at_least(1)
+
+    @property
+    def date(self) -> date:
+        """When this version was made: the newest line of the changelog."""
+        return max(change.date for change in self.changelog)
+
+
+R = TypeVar("R", bound=Part)
+
+
+def build(model: type[R], source: Source) -> tuple[R | None, list[Diagnostic]]:
+    """A record of its model, or all complaints about its fields, each at its place."""
+    try:
+        record = model.model_validate(dict(source.data))
+    except ValidationError as error:
+        return None, [_translate(details, source, model) for details in error.errors()]
+    if isinstance(record, Register):
+        record._source = source  # noqa: SLF001 — set once, here, before anybody sees the record
+    return record, []
+
+
+def with_texts(record: Register, texts: Mapping[str, Blocks]) -> None:
+    """Hands a freshly built record its body; called once, by the loader."""
+    record._texts = dict(texts)  # noqa: SLF001
+
+
+def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
+    """Every reference inside a record, with the path of its field."""
+    match value:
+        case Ref():
+            yield where, value
+        case Part():
+            for name in type(value).model_fields:
+                yield from refs(getattr(value, name), (*where, name))
+        case tuple() | list():
+            for index, child in enumerate(value):
+                yield from refs(child, (*where, index))
+
+
+# --- pydantic's complaints in Chinese --------------------------------------------------
+
+
+def _translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
+    where: Where = tuple(details["loc"])
+    kind, context = details["type"], details.get("ctx", {})
+    last = next((str(step) for step in reversed(where) if isinstance(step, str)), "")
+    if kind == "missing":
+        return _missing(where, source)
+    if kind == "extra_forbidden":
+        return _unknown(where, source, model)
+    span = source.at(*where)
+    if kind == "xindeng":
+        return Diagnostic(context["code"], span, f"{named(last)}：{context['message']}", context["hint"])
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        guess = did_you_mean(str(details["input"]), known)
+        hint = f"{guess}可以写：{'、'.join(known)}。"
+        return Diagnostic("F-12", span, f"{named(last)}不能写“{_short(details['input'])}”", hint)
+    if kind == "too_short":
+        least = context["min_length"]
+        return Diagnostic("F-13", span, f"{named(last)}至少要有 {least} 项", "补上缺少的几项。")
+    shape = _SHAPES[kind]
+    return Diagnostic("F-03", span, f"{named(last)}应当是{shape[0]}", shape[1])
+
+
+_SHAPES = {
+    "string_type": ("一段文字", "写成“字段: 文字”；文字里有冒号或花括号时两边加引号。"),
+    "int_type": ("一个整数", "只写半角数字，例如 25。"),
+    "float_type": ("一个数", "只写半角数字，例如 1.5。"),
+    "bool_type": ("“是”或“否”", "写 true 或 false。"),
+    "date_type": ("一个日期", "写成 2026-11-21。"),
+    "tuple_type": ("一个列表", "写成 [一, 二]，或每项一行、以“- ”开头。"),
+    "dict_type": ("一组字段", "写成 {名: 值}，或换行缩进两格写“名: 值”。"),
+    "model_type": ("一组字段", "写成 {名: 值}，或换行缩进两格写“名: 值”。"),
+}
+
+
+def _missing(where: Where, source: Source) -> Diagnostic:
+    field, around = str(where[-1]), where[:-1]
+    hint = f"补上一行“{field}: …”。"
+    span = source.key(*around) if around and isinstance(around[-1], str) else source.at(*around)
+    return Diagnostic("F-02", span, f"缺少{named(field)}", hint)
+
+
+def _unknown(where: Where, source: Source, model: type[Part]) -> Diagnostic:
+    field = str(where[-1])
+    guess = did_you_mean(field, _fields_at(model, where[:-1]))
+    if "\u3000" in field or "：" in field:
+        guess = "这里有全角空格或全角冒号，改成半角。"
+    hint = f"{guess}不需要就删掉它。"
+    return Diagnostic("F-01", source.key(*where), f"不认识的字段“{_short(field)}”", hint)
+
+
+def _fields_at(model: type[Part], where: Where) -> list[str]:
+    """The known field names of the part that a path leads to."""
+    current: type[Part] = model
+    for step in where:
+        if isinstance(step, str):
+            inner = _part_in(current.model_fields[step].annotation) if step in current.model_fields else None
+            if inner is None:
+                return []
+            current = inner
+    return list(current.model_fields)
+
+
+def _part_in(annotation: Any) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    found = (_part_in(inner) for inner in getattr(annotation, "__args__", ()))
+    return next((part for part in found if part), None)
+
+
+def _short(value: Any) -> str:
+    words = str(value)
+    return words if len(words) <= 20 else words[:19] + "…"

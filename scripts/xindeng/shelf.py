@@ -1,0 +1,81 @@
+"""The frozen library that kinds look things up in, and the county's own file.
+
+Kinds and checks see items through this type only; how they were loaded is not their
+business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .schema import HotlineRef, LicenceRef, Part, Register, Text
+
+T = TypeVar("T", bound=Register)
+
+
+class Help(Part):
+    """The lines that every help card shows: national ones, then those of the county."""
+
+    national: tuple[HotlineRef, ...]
+    local: tuple[HotlineRef, ...] = ()
+    local_note: Text | None = None
+
+
+class Centre(Part):
+    """courses/centre.yml: who publishes this site. `site_url` ends in no slash."""
+
+    name: Text
+    site_name: Text
+    site_url: Text
+    operator: Text | None = None
+    address: Text | None = None
+    hours: Text | None = None
+    contact: Text | None = None
+    filing: Text | None = None
+    police_filing: Text | None = None
+    help: Help
+    licence: LicenceRef
+
+
+@dataclass(frozen=True)
+class Library:
+    """All items by id, in the order of their ids; who cites whom; where each page stands."""
+
+    items: Mapping[str, Register]
+    centre: Centre
+    citations: Mapping[str, tuple[str, ...]]
+    """id -> ids of the items that refer to it."""
+    urls: Mapping[str, str]
+    """id -> page, relative to the site."""
+
+    def get(self, ref: str, model: type[T]) -> T:
+        """The item of this id. KeyError or TypeError would be our bug: `load` has checked."""
+        item = self.items[ref]
+        if not isinstance(item, model):
+            raise TypeError(f"{ref} is {type(item).__name__}, not {model.__name__}")
+        return item
+
+    def find(self, ref: str, model: type[T]) -> T | None:
+        """The same for checks, which run even where references are broken."""
+        item = self.items.get(ref)
+        return item if isinstance(item, model) else None
+
+    def all(self, model: type[T]) -> tuple[T, ...]:
+        """Every item of a kind, by id."""
+        return tuple(item for item in self.items.values() if isinstance(item, model))
+
+    def title(self, ref: str) -> str:
+        return self.items[ref].title
+
+    def citing(self, ref: str, model: type[T]) -> Iterator[T]:
+        """The items of a kind that refer to this one, by id."""
+        for other in self.citations.get(ref, ()):
+            item = self.items[other]
+            if isinstance(item, model):
+                yield item
+
+    def address(self, ref: str) -> str:
+        """The lasting address of a page, for QR codes and sharing: always the latest version."""
+        return f"{self.centre.site_url.rstrip('/')}/latest/{self.urls[ref]}"
