@@ -184,6 +184,8 @@ class Cue(Base):
     speaker: str
     inlines: Inlines
     aside: str = ""
+    props: tuple[str, ...] = ()
+    """Words that are bold in the aside: the props that it asks for."""
 
 
 @dataclass(frozen=True)
