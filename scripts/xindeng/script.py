@@ -114,7 +114,7 @@ def number(numeral: str) -> int:
     if numeral.isdecimal():
         return int(numeral)
     tens, ten, ones = numeral.rpartition("十")
-    if not numeral or tens not in DIGITS or ones not in DIGITS:
+    if not numeral or len(tens) > 1 or len(ones) > 1 or tens not in DIGITS:
         return 0
     return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)
 
