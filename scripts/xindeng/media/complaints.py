@@ -1,0 +1,78 @@
+"""Every complaint about a recording or its captions, in one place and in Chinese.
+
+Each says what stands there and how to mend it. `span` is where an author named the file,
+or the line inside a caption file.
+"""
+
+from __future__ import annotations
+
+from xindeng.diag import Diagnostic, Span
+
+
+def missing(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-01", span, f"这里写着录像“{name}”，可是找不到这个文件",
+                      "看看文件名有没有写错；路径从这份稿子所在的文件夹算起")
+
+
+def outside(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-02", span, f"“{name}”在内容文件夹之外，或者是一个指到外面去的链接，不能用",
+                      "请把文件本身放进内容文件夹里")
+
+
+def empty(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-03", span, f"录像“{name}”是空的，一个字节也没有", "多半是没有拷贝完，请重新拷贝一次")
+
+
+def pointer(span: Span, name: str, tool: str) -> Diagnostic:
+    return Diagnostic("M-03", span, f"录像“{name}”里只有一段 {tool} 的指针文字，录像本身没有取下来",
+                      "先用 git lfs pull（或 git annex get）取回原片，再运行一次")
+
+
+def disguised(span: Span, name: str, seen: str) -> Diagnostic:
+    return Diagnostic("M-04", span, f"“{name}”不是能用的录像，打开看是{seen}",
+                      "请换成 MP4、MOV、MKV 或 WebM 录像；只改文件名的结尾没有用")
+
+
+def damaged(span: Span, name: str, how: str) -> Diagnostic:
+    return Diagnostic("M-05", span, f"录像“{name}”残缺：{how}", "请重新拷贝或重新导出这段录像，再放回来")
+
+
+def no_picture(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-06", span, f"“{name}”里没有画面", "这里要放录像；只有声音的文件请先配上一张画面再导出")
+
+
+def claims(span: Span, name: str, claimed: str, held: str) -> Diagnostic:
+    return Diagnostic("M-07", span, f"录像“{name}”自称长 {claimed}，里面却只有{held}",
+                      "请用录像软件重新导出，导出时选固定帧率")
+
+
+def too_long(span: Span, name: str, length: str, most: str) -> Diagnostic:
+    return Diagnostic("M-07", span, f"录像“{name}”长 {length}，超过了一段录像最长的 {most}", "请按内容剪成几段")
+
+
+def bad_size(span: Span, name: str, size: str) -> Diagnostic:
+    return Diagnostic("M-08", span, f"录像“{name}”的画面大小是 {size}，处理不了",
+                      "画面最短的一边不小于 64 点，总数不超过四千万点（8K）；请重新导出，常用的是 1920×1080")
+
+
+def broken(span: Span, name: str, reason: str) -> Diagnostic:
+    return Diagnostic("M-09", span, f"录像“{name}”转码后核对不合格：{reason}",
+                      "请把原片从头到尾放一遍，看哪里坏了，重新导出后再运行一次")
+
+
+def no_captions(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-10", span, f"这里写着字幕“{name}”，可是找不到这个文件",
+                      "看看文件名有没有写错；路径从这份稿子所在的文件夹算起")
+
+
+def unreadable(span: Span, name: str, how: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-10", span, f"字幕“{name}”{how}", hint)
+
+
+def cue(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-11", span, what, hint)
+
+
+def hdr(span: Span, name: str) -> Diagnostic:
+    return Diagnostic("M-12", span, f"录像“{name}”是 HDR 的，转出来颜色会发灰",
+                      "请在手机或相机里关掉 HDR 再录，或者导出成普通（SDR）的录像", severity="warning")

@@ -1,0 +1,531 @@
+"""Recordings and captions, with the real ffmpeg on small clips that the tests make themselves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from xindeng import media
+from xindeng.diag import Span
+from xindeng.doc import Spoken
+from xindeng.media import captions, container, playlists, renditions, run, tools
+from xindeng.media.probe import FENCE, Found
+from xindeng.trouble import Trouble
+
+HERE = Span("lectures/倾听.md", 12, 3)
+NAME = "第一讲 倾听.mp4"
+SLIDES = "testsrc=s=320x180:r=25"
+SOUND = ("-f", "lavfi", "-i", "sine=d=3:r=44100")
+FOUND = Found("ab" * 32, 1000, 60.0, 1920, 1080, (25, 1), 1500, 0, 60.0, hdr=False)
+
+
+def ff(*words: str | Path) -> None:
+    subprocess.run([tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *map(str, words)], check=True)
+
+
+def film(source: str = f"{SLIDES}:d=3", *more: str | Path) -> tuple[str | Path, ...]:
+    return ("-f", "lavfi", "-i", source, *more, "-c:v", "libx264", "-preset", "ultrafast")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """3 s, 320x180, 25 pictures a second, with sound; a space and Chinese in its name."""
+    path = tmp_path_factory.mktemp("原片 一") / NAME
+    ff(*film(f"{SLIDES}:d=3", *SOUND), "-pix_fmt", "yuv420p", "-movflags", "+faststart", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def encoded(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Found]:
+    folder = tmp_path_factory.mktemp("renditions")
+    found = look(clip)
+    media.encode(clip, found, folder, lambda _: None)
+    return folder, found
+
+
+def look(path: Path) -> Found:
+    found, problems = media.probe(path, HERE, path.parent)
+    assert found, [problem.as_text() for problem in problems]
+    return found
+
+
+def refusal(path: Path, root: Path | None = None) -> str:
+    """The one complaint about a file, as `message [code]`."""
+    found, problems = media.probe(path, HERE, root or path.parent)
+    assert found is None
+    assert [problem.span for problem in problems] == [HERE]
+    assert problems[0].hint
+    return f"{problems[0].message} [{problems[0].code}]"
+
+
+# --- what a recording is ---------------------------------------------------------------
+
+
+def test_a_recording_is_measured(clip: Path) -> None:
+    found = look(clip)
+    assert (found.width, found.height, found.fps, found.frames) == (320, 180, (25, 1), 75)
+    assert found.seconds == 3.0
+    assert found.audio_seconds == pytest.approx(3.0, abs=0.05)
+    assert found.has_audio
+    assert not found.hdr
+    assert len(found.sha256) == 64
+
+
+def test_a_picture_turned_by_the_phone_is_measured_as_it_is_seen(clip: Path, tmp_path: Path) -> None:
+    ff("-display_rotation:v:0", "90", "-i", clip, "-c", "copy", tmp_path / "turned.mp4")
+    found = look(tmp_path / "turned.mp4")
+    assert (found.width, found.height, found.rotation) == (180, 320, 90)
+
+
+def test_a_recording_without_sound_is_a_recording(tmp_path: Path) -> None:
+    ff(*film(), tmp_path / "silent.mkv")
+    found = look(tmp_path / "silent.mkv")
+    assert not found.has_audio
+    assert (found.frames, found.seconds) == (75, 3.0)
+
+
+def test_a_dazzling_recording_is_taken_with_a_reminder(tmp_path: Path) -> None:
+    hdr = "setparams=color_trc=smpte2084:color_primaries=bt2020:colorspace=bt2020nc"
+    ff(*film(f"{SLIDES}:d=1,{hdr}"), tmp_path / "a.mp4")
+    found, problems = media.probe(tmp_path / "a.mp4", HERE, tmp_path)
+    assert found
+    assert [(problem.code, problem.severity) for problem in problems] == [("M-12", "warning")]
+
+
+# --- what is not a recording -----------------------------------------------------------
+
+
+PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nsecret.mp4\n#EXT-X-ENDLIST\n"
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+DISGUISES: list[tuple[bytes, str]] = [
+    (b"", f"录像“{NAME}”是空的，一个字节也没有 [M-03]"),
+    (POINTER.encode(), f"录像“{NAME}”里只有一段 Git LFS 的指针文字，录像本身没有取下来 [M-03]"),
+    (PLAYLIST.encode(), f"“{NAME}”不是能用的录像，打开看是一份播放列表（m3u8） [M-04]"),
+    (b"\xef\xbb\xbf" + PLAYLIST.encode(), f"“{NAME}”不是能用的录像，打开看是一份播放列表（m3u8） [M-04]"),
+    (b"ffconcat version 1.0\nfile secret.mp4\n", f"“{NAME}”不是能用的录像，打开看是一份 ffconcat 拼接清单 [M-04]"),
+    ("今天讲倾听。\n".encode(), f"“{NAME}”不是能用的录像，打开看是一份文字 [M-04]"),
+    (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', f"“{NAME}”不是能用的录像，打开看是一张 SVG 图片 [M-04]"),
+    (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, f"“{NAME}”不是能用的录像，打开看是一张 PNG 图片 [M-04]"),
+    (b"<!DOCTYPE html><title>404</title>", f"“{NAME}”不是能用的录像，打开看是一个网页 [M-04]"),
+    (b"\x00\x00\x00\x1cftypavif" + b"\x00" * 40, f"“{NAME}”不是能用的录像，打开看是一张 AVIF 或 HEIC 图片 [M-04]"),
+    (b"FLV\x01" + b"\x00" * 40, f"“{NAME}”不是能用的录像，打开看是一段 FLV 录像 [M-04]"),
+    (bytes(range(7, 200)), f"“{NAME}”不是能用的录像，打开看是别的格式的文件 [M-04]"),
+]
+
+
+@pytest.mark.parametrize(("content", "answer"), DISGUISES)
+def test_what_only_bears_the_name_of_a_recording_is_called_what_it_is(
+    content: bytes, answer: str, tmp_path: Path
+) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    assert refusal(tmp_path / NAME) == answer
+
+
+def test_a_list_that_passes_the_first_look_still_reads_no_other_file(clip: Path, tmp_path: Path) -> None:
+    """The fence around the demuxers holds by itself."""
+    shutil.copy(clip, tmp_path / "secret.mp4")
+    (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile secret.mp4\n")
+    fence = [word for name, value in FENCE.items() for word in (f"-{name}", value)]
+    told = run.run([tools.ffprobe(), "-v", "error", *fence, str(tmp_path / "list.mp4")], 20)
+    assert told.code != 0
+    assert "not on whitelist" in "".join(told.errors)
+
+
+def test_a_missing_recording_and_one_outside_are_refused(clip: Path, tmp_path: Path) -> None:
+    assert refusal(tmp_path / "无.mp4") == "这里写着录像“无.mp4”，可是找不到这个文件 [M-01]"
+    assert refusal(tmp_path).endswith("[M-01]")
+    link = tmp_path / "link.mp4"
+    link.symlink_to(clip)
+    assert refusal(link, tmp_path) == "“link.mp4”在内容文件夹之外，或者是一个指到外面去的链接，不能用 [M-02]"
+    assert refusal(tmp_path / ".." / "x.mp4", tmp_path).endswith("[M-02]")
+
+
+@pytest.mark.parametrize("ending", ["mp4", "late.mp4", "mkv", "live.mkv", "webm"])
+def test_a_cut_off_recording_is_found_without_decoding_it(ending: str, clip: Path, tmp_path: Path) -> None:
+    """Faststart, index at the end, and Matroska with and without a known size."""
+    options: dict[str, list[str]] = {
+        "mp4": ["-c", "copy", "-movflags", "+faststart"], "late.mp4": ["-c", "copy"], "mkv": ["-c", "copy"],
+        "live.mkv": ["-c", "copy", "-live", "1"], "webm": ["-c:v", "libvpx", "-b:v", "200k", "-c:a", "libopus"],
+    }
+    whole = tmp_path / f"whole.{ending}"
+    ff("-i", clip, *options[ending], whole)
+    assert look(whole).frames == 75
+    raw = whole.read_bytes()
+    for share in (0.3, 0.6, 0.95):
+        cut = tmp_path / f"cut.{ending}"
+        cut.write_bytes(raw[: int(len(raw) * share)])
+        assert refusal(cut).startswith(f"录像“cut.{ending}”残缺："), share
+
+
+def test_a_length_that_the_content_does_not_bear_out_is_refused(clip: Path, tmp_path: Path) -> None:
+    ff("-i", clip, "-c", "copy", tmp_path / "a.mkv")
+    raw = bytearray((tmp_path / "a.mkv").read_bytes())
+    place = raw.index(b"\x44\x89\x88") + 3  # Info/Duration, a float of milliseconds
+    raw[place:place + 8] = struct.pack(">d", 36_000_000.0)
+    (tmp_path / "a.mkv").write_bytes(raw)
+    assert refusal(tmp_path / "a.mkv") == "录像“a.mkv”自称长 10 小时，里面却只有3 秒的内容 [M-07]"
+
+
+def test_two_pictures_that_claim_ten_hours_are_refused(tmp_path: Path) -> None:
+    ff(*film(f"{SLIDES}:d=0.08,settb=1/1000,setpts=N*36000000"), "-fps_mode", "vfr", tmp_path / "b.mp4")
+    assert "里面却只有 2 格画面 [M-07]" in refusal(tmp_path / "b.mp4")
+
+
+def test_a_picture_too_large_or_too_small_is_refused(tmp_path: Path) -> None:
+    ff("-f", "lavfi", "-i", "color=red:s=8000x5200:r=1:d=1", "-c:v", "mjpeg", "-q:v", "31", tmp_path / "large.mkv")
+    assert refusal(tmp_path / "large.mkv").endswith("[M-08]")
+    ff(*film("testsrc=s=48x32:r=25:d=1"), tmp_path / "small.mp4")
+    assert refusal(tmp_path / "small.mp4") == "录像“small.mp4”的画面大小是 48×32，处理不了 [M-08]"
+
+
+def test_sound_alone_and_its_cover_picture_are_not_a_video(tmp_path: Path) -> None:
+    ff(*SOUND, "-c:a", "aac", tmp_path / "sound.mp4")
+    assert refusal(tmp_path / "sound.mp4") == "“sound.mp4”里没有画面 [M-06]"
+    ff(*SOUND, "-f", "lavfi", "-i", "color=red:s=200x200:d=0.04", "-map", "0", "-map", "1", "-c:v", "mjpeg",
+       "-disposition:v:0", "attached_pic", "-c:a", "aac", tmp_path / "cover.m4a")
+    assert refusal(tmp_path / "cover.m4a").endswith("[M-06]")
+
+
+# --- the ladder ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "height", "fps", "rungs"), [
+    (1920, 1080, (25, 1), {"main": (1280, 720), "high": (1920, 1080), "saver": (1280, 720)}),
+    (3840, 2160, (60, 1), {"main": (1280, 720), "high": (1920, 1080), "saver": (1280, 720)}),
+    (1080, 1920, (30, 1), {"main": (720, 1280), "high": (1080, 1920), "saver": (720, 1280)}),
+    (1280, 720, (25, 1), {"main": (1280, 720), "saver": (1280, 720)}),
+    (641, 361, (25, 1), {"main": (640, 360), "saver": (640, 360)}),
+    (1440, 900, (5, 1), {"main": (1152, 720), "high": (1440, 900)}),
+])
+def test_no_rung_is_larger_than_the_source(
+    width: int, height: int, fps: tuple[int, int], rungs: dict[str, tuple[int, int]]
+) -> None:
+    made = media.recipe(replace(FOUND, width=width, height=height, fps=fps))
+    assert {rung.name: (rung.width, rung.height) for rung in made.rungs} == rungs
+    assert all(rung.gop * rung.step == made.rungs[0].gop for rung in made.rungs)
+    assert made.rungs[0].name == "main"  # where a player starts: never the largest
+
+
+@pytest.mark.parametrize(("source", "ours"), [
+    ((25, 1), (25, 1)), ((50, 1), (25, 1)), ((60000, 1001), (30000, 1001)), ((120, 1), (30, 1)),
+    ((30000, 1001), (30000, 1001)), ((2983, 100), (30000, 1001)), ((31, 1), (30, 1)), ((15, 1), (15, 1)), ((1, 3), (1, 1)),
+])
+def test_the_picture_rate_is_a_steady_one_near_the_sources(source: tuple[int, int], ours: tuple[int, int]) -> None:
+    assert media.recipe(replace(FOUND, fps=source)).fps == ours
+
+
+def test_the_key_knows_content_recipe_and_encoder_and_nothing_else() -> None:
+    made = media.recipe(FOUND)
+    key = media.key(FOUND, made, "n9")
+    assert len(key) == 20
+    assert media.key(replace(FOUND, bytes=1, audio_seconds=59.0), made, "n9") == key
+    assert media.key(replace(FOUND, sha256="cd" * 32), made, "n9") != key
+    assert media.key(FOUND, replace(made, threads=3), "n9") != key
+    assert media.key(FOUND, made, "n10") != key
+    assert json.loads(json.dumps(asdict(made)))["fps"] == [25, 1]
+
+
+# --- encoding --------------------------------------------------------------------------
+
+
+def test_one_recording_becomes_rungs_one_file_sound_and_a_poster(encoded: tuple[Path, Found]) -> None:
+    folder, _ = encoded
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files >= {
+        "master.m3u8", "main/index.m3u8", "main/init.mp4", "main/0001.m4s", "saver/index.m3u8",
+        "audio/index.m3u8", "video.mp4", "audio.m4a", "poster.jpg", "renditions.json",
+    }
+    assert not [name for name in files if name.endswith(".tmp")]
+    assert (look(folder / "video.mp4").frames, look(folder / "video.mp4").width) == (75, 320)
+    assert container.faststart(folder / "video.mp4")
+
+
+def test_the_master_playlist_declares_what_was_measured(encoded: tuple[Path, Found]) -> None:
+    folder, _ = encoded
+    lines = (folder / "master.m3u8").read_text().splitlines()
+    streams = [line for line in lines if line.startswith("#EXT-X-STREAM-INF")]
+    assert [line for line in lines if line.endswith("index.m3u8")] == ["main/index.m3u8", "saver/index.m3u8"]
+    size = sum((folder / name).stat().st_size for name in ("main/0001.m4s", "audio/0001.m4s"))
+    declared = int(streams[0].split("AVERAGE-BANDWIDTH=")[1].split(",")[0])
+    assert declared == pytest.approx(size * 8 / 3, rel=0.1)
+    assert 'RESOLUTION=320x180,FRAME-RATE=25.000,AUDIO="audio"' in streams[0]
+    assert "FRAME-RATE=6.250" in streams[1]
+    assert 'CODECS="avc1.64' in streams[0]
+    assert ',mp4a.40.2"' in streams[0]
+    told = json.loads((folder / "renditions.json").read_text())
+    assert [rung["name"] for rung in told["hls"]] == ["main", "saver"]
+    assert told["mp4"]["bytes"] == (folder / "video.mp4").stat().st_size
+
+
+def test_the_peak_counts_runs_of_segments_and_not_a_short_last_one() -> None:
+    assert playlists.bandwidths([1000, 3000, 500], [4, 4, 0.5], 4) == (6222, 4235)
+    assert playlists.bandwidths([100], [1], 4) == (800, 800)
+
+
+def test_encoding_twice_gives_the_same_bytes(encoded: tuple[Path, Found], clip: Path, tmp_path: Path) -> None:
+    folder, found = encoded
+    again, moved = tmp_path / "再来 一次", tmp_path / "other.mov"
+    again.mkdir()
+    shutil.copy(clip, moved)
+    told: list[float] = []
+    media.encode(moved, found, again, told.append)
+    assert contents(again) == contents(folder)
+    assert told == sorted(told)
+    assert 0 < told[-1] <= 1
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_odd_sizes_rotation_and_silence_come_out_right(tmp_path: Path) -> None:
+    ff(*film("testsrc=s=161x95:r=30000/1001:d=1.5"), "-pix_fmt", "yuv444p", tmp_path / "odd.mp4")
+    ff("-display_rotation:v:0", "90", "-i", tmp_path / "odd.mp4", "-c", "copy", tmp_path / "a b.mp4")
+    (tmp_path / "out").mkdir()
+    media.encode(tmp_path / "a b.mp4", look(tmp_path / "a b.mp4"), tmp_path / "out", lambda _: None)
+    made = look(tmp_path / "out" / "video.mp4")
+    assert (made.width, made.height, made.rotation, made.fps) == (94, 160, 0, (30000, 1001))
+    assert not (tmp_path / "out" / "audio.m4a").exists()
+    assert "AUDIO" not in (tmp_path / "out" / "master.m3u8").read_text()
+
+
+def test_sound_that_begins_late_and_lasts_longer_is_kept_in_step(clip: Path, tmp_path: Path) -> None:
+    ff("-itsoffset", "0.7", "-i", clip, "-i", clip, "-map", "1:v", "-map", "0:a", "-c", "copy", tmp_path / "a.mkv")
+    (tmp_path / "out").mkdir()
+    media.encode(tmp_path / "a.mkv", look(tmp_path / "a.mkv"), tmp_path / "out", lambda _: None)
+    assert look(tmp_path / "out" / "video.mp4").audio_seconds == pytest.approx(3.7, abs=0.1)
+
+
+def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Path) -> None:
+    """The container is whole, so only decoding can tell."""
+    raw = bytearray(clip.read_bytes())
+    middle = raw.index(b"mdat") + (len(raw) - raw.index(b"mdat")) // 2
+    raw[middle:middle + 400] = b"\xff" * 400
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(raw)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(media.Broken) as caught:
+        media.encode(bad, look(bad), tmp_path / "out", lambda _: None)
+    said = media.broken(HERE, bad.name, str(caught.value))
+    assert said.as_text().startswith(
+        "lectures/倾听.md:12:3: 错误: 录像“bad.mp4”转码后核对不合格：原片解码到中途出错 [M-09]"
+    )
+
+
+def test_a_source_that_changed_since_it_was_probed_is_not_taken_for_the_old_one(clip: Path, tmp_path: Path) -> None:
+    found = replace(look(clip), sha256="0" * 64)
+    with pytest.raises(media.Broken, match="转码期间原片被改动了"):
+        media.encode(clip, found, tmp_path, lambda _: None)
+
+
+# --- verification ----------------------------------------------------------------------
+
+
+def flip(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 4
+    path.write_bytes(raw)
+
+
+DAMAGE: list[tuple[Callable[[Path], object], str]] = [
+    (lambda folder: (folder / "main/0001.m4s").unlink(), "缺文件 main/0001.m4s"),
+    (lambda folder: flip(folder / "saver/0001.m4s"), "saver/0001.m4s 与转码时记下的不一样"),
+    (lambda folder: flip(folder / "video.mp4"), "video.mp4 与转码时记下的不一样"),
+    (lambda folder: (folder / "audio/0001.m4s").write_bytes(b""), "audio/0001.m4s 与转码时记下的不一样"),
+    (lambda folder: (folder / "poster.jpg").unlink(), "缺文件 poster.jpg"),
+    (lambda folder: (folder / "extra.m4s").write_bytes(b"x"), "extra.m4s 与转码时记下的不一样"),
+    (lambda folder: flip(folder / "renditions.json"), "renditions.json"),
+    (lambda folder: (folder / "master.m3u8").write_text("#EXTM3U\n"), "master.m3u8 与各档的实际大小不符"),
+]
+
+
+@pytest.mark.parametrize(("harm", "reason"), DAMAGE)
+def test_any_harm_to_finished_renditions_is_found(
+    harm: Callable[[Path], object], reason: str, encoded: tuple[Path, Found], tmp_path: Path
+) -> None:
+    folder, found = encoded
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    harm(copy)
+    assert any(reason in told for told in media.verify(copy, found))
+
+
+def test_whole_renditions_of_another_recording_are_not_taken_for_ours(encoded: tuple[Path, Found]) -> None:
+    folder, found = encoded
+    assert media.verify(folder, found) == []
+    longer = media.verify(folder, replace(found, seconds=4.0))
+    assert longer != []
+
+
+def test_decoding_finds_what_hashes_written_too_late_would_hide(encoded: tuple[Path, Found], tmp_path: Path) -> None:
+    """As after a full disk: the files were bad before anything was written down about them."""
+    folder, found = encoded
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    segment = copy / "main/0001.m4s"
+    segment.write_bytes(segment.read_bytes()[:-3000])
+    recipe = media.recipe(found)
+    (copy / "master.m3u8").write_text(playlists.multivariant(renditions.variants(copy, recipe)))
+    measured = renditions.measure(copy, found, recipe, tools.encoder_build())
+    (copy / "renditions.json").write_text(renditions.to_json(measured))
+    assert any(reason.startswith("main/index.m3u8 ") for reason in media.verify(copy, found))
+
+
+# --- running children ------------------------------------------------------------------
+
+
+def running(mark: str) -> bool:
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if mark in line.read_bytes().replace(b"\x00", b" ").decode("utf-8", "replace"):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def test_a_child_that_overstays_is_killed_with_its_children() -> None:
+    mark = f"sleep 61.{time.time_ns()}"
+    begun = time.monotonic()
+    done = run.run(["sh", "-c", f"trap '' TERM; {mark} & {mark}"], 0.5)
+    assert done.timed_out
+    assert time.monotonic() - begun < 5
+    assert not running(mark)
+
+
+def test_nothing_is_left_running_when_the_listener_gives_up() -> None:
+    mark = f"sleep 62.{time.time_ns()}"
+
+    def give_up(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.run(["sh", "-c", f"echo; {mark}"], 30, give_up)
+    assert not running(mark)
+
+
+def test_much_output_on_both_pipes_does_not_block() -> None:
+    heard: list[str] = []
+    script = "import sys\nfor i in range(30000): print(i); print('x' * 50, file=sys.stderr)"
+    done = run.run([sys.executable, "-c", script], 30, heard.append)
+    assert (done.ok, len(heard), len(done.errors)) == (True, 30000, run.TAIL)
+
+
+def test_a_full_disk_is_one_clear_sentence() -> None:
+    with pytest.raises(Trouble, match="磁盘满了") as caught:
+        run.run([tools.ffmpeg(), "-v", "error", "-y", "-f", "lavfi", "-i", f"{SLIDES}:d=1", "-f", "mpegts", "/dev/full"], 30)
+    assert caught.value.exit_code == 3
+    with pytest.raises(Trouble, match="磁盘满了"), run.writing():
+        Path("/dev/full").write_bytes(b"x" * 100_000)
+
+
+def test_a_missing_tool_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def gone(_: str) -> None:
+        raise ImportError
+
+    monkeypatch.setattr(tools, "import_module", gone)
+    for tool in (tools.ffmpeg, tools.ffprobe):
+        with pytest.raises(Trouble, match=r"^缺少工具 ff[a-z]+，录像处理不了。") as caught:
+            tool.__wrapped__()
+        assert caught.value.exit_code == 3
+    with pytest.raises(Trouble, match="启动不了"):
+        run.run([str(tmp_path / "nothing")], 1)
+
+
+def test_a_tool_without_its_x_bit_gets_it(tmp_path: Path) -> None:
+    tool = tmp_path / "ffprobe"
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o644)
+    assert tools._runnable("ffprobe", tool) == str(tool)
+    assert tool.stat().st_mode & 0o111 == 0o111
+
+
+# --- captions --------------------------------------------------------------------------
+
+
+SRT = "1\r\n00:00:00,000 --> 00:00:02,500\r\n<i>今天讲倾听。</i>\r\n\r\n2\r\n00:00:02,500 --> 00:00:05,000\r\n先听，\r\n再说。\r\n"
+VTT = """WEBVTT
+
+NOTE 这是说明
+
+STYLE
+::cue { color: white }
+
+开头
+00:00.000 --> 00:02.500 line:90%
+<v 小林>今天讲倾听。
+
+00:02.500 --> 00:05.000
+先听，
+再说。
+"""
+CUES = (Spoken(0.0, 2.5, "今天讲倾听。"), Spoken(2.5, 5.0, "先听，\n再说。"))
+
+
+def captioned(content: bytes, root: Path, seconds: float = 60.0) -> tuple[tuple[Spoken, ...], list[str]]:
+    (root / "字幕.vtt").write_bytes(content)
+    cues, problems = media.read_captions(root / "字幕.vtt", root, HERE, seconds)
+    assert all(problem.hint for problem in problems)
+    return cues, [f"{problem.span}: {problem.message} [{problem.code}]" for problem in problems]
+
+
+@pytest.mark.parametrize("content", [SRT.encode(), b"\xef\xbb\xbf" + SRT.encode(), VTT.encode()], ids=["srt", "bom", "vtt"])
+def test_captions_are_read_in_either_form(content: bytes, tmp_path: Path) -> None:
+    assert captioned(content, tmp_path) == (CUES, [])
+
+
+def test_captions_go_round(tmp_path: Path) -> None:
+    cues = (*CUES, Spoken(3661.0, 3662.042, "3 < 5 & 7 > 6"))
+    text = media.to_vtt(cues)
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\n今天讲倾听。\n\n00:00:02.500")
+    assert captioned(text.encode(), tmp_path, 4000) == (cues, [])
+
+
+WRONG = [
+    ("", "lectures/倾听.md:12:3: 字幕“字幕.vtt”是空的 [M-10]"),
+    ("WEBVTT\n", "lectures/倾听.md:12:3: 字幕“字幕.vtt”里一条字幕也没有 [M-10]"),
+    ("WEBVTT\n\n00：01.000 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00：01.000 --> 00:02.000” [M-11]"),
+    ("WEBVTT\n\n00:01.000 → 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.000 → 00:02.000” [M-11]"),
+    ("WEBVTT\n\n00:01.0 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.0 --> 00:02.000” [M-11]"),
+    ("WEBVTT\n\n1\n00:02.000 --> 00:02.000\n话\n",
+     "字幕.vtt:4:1: 这一条的结束（00:00:02.000）不晚于开始（00:00:02.000） [M-11]"),
+    ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n只有话\n",
+     "字幕.vtt:3:1: 这一条字幕没有字 [M-11]|字幕.vtt:5:1: 这里有字，却没有时间：“只有话” [M-11]"),
+    ("WEBVTT\n\n00:01.000 --> 00:03.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
+     "字幕.vtt:6:1: 与上一条重叠：上一条到 00:00:03.000 才结束，这一条 00:00:02.000 就开始了 [M-11]"),
+    ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
+     "字幕.vtt:6:1: 顺序乱了：这一条从 00:00:02.000 开始，比上一条（00:00:05.000）还早 [M-11]"),
+    ("WEBVTT\n\n00:59.000 --> 01:02.000\n话\n",
+     "字幕.vtt:3:1: 这一条到 00:01:02.000 才结束，录像只有 00:01:00.000 [M-11]"),
+]
+
+
+@pytest.mark.parametrize(("text", "answer"), WRONG)
+def test_a_slip_in_captions_is_shown_at_its_line(text: str, answer: str, tmp_path: Path) -> None:
+    assert captioned(text.encode(), tmp_path)[1] == answer.split("|")
+
+
+def test_captions_in_another_encoding_are_refused_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_bytes(SRT.encode("gbk"))
+    cues, problems = media.read_captions(tmp_path / "a.srt", tmp_path, HERE)
+    assert cues == ()
+    assert problems[0].as_text() == (
+        "lectures/倾听.md:12:3: 错误: 字幕“a.srt”是 GBK 编码的，不是 UTF-8 [M-10]\n"
+        "    用记事本打开，选“另存为”，编码选 UTF-8，再保存"
+    )
+
+
+def test_captions_that_are_missing_outside_or_huge_are_refused(tmp_path: Path) -> None:
+    for name in ("无.vtt", "../外.vtt", "大.vtt"):
+        if name == "大.vtt":
+            (tmp_path / name).write_bytes(b"x" * (captions.LARGEST + 1))
+        _, problems = media.read_captions(tmp_path / name, tmp_path, HERE)
+        assert [problem.span for problem in problems] == [HERE]
+    assert problems[0].message == "字幕“大.vtt”大得不像字幕（超过 1 MB）"
