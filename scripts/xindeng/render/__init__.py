@@ -1,0 +1,1 @@
+"""One file for each output format. Renderers know `doc` and nothing of kinds or the library."""

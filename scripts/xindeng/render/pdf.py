@@ -1,0 +1,243 @@
+"""Print: one A4 PDF of one edition, set by typst from the Doc tree.
+
+The tree is handed over as JSON and templates/*.typ walk it, so no markup is generated and
+no text of an author can be taken for a command. The output is tagged (PDF/UA-1 and
+PDF/A-2a) and depends on its arguments, the templates and the two pinned fonts only.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from xindeng.diag import Span
+from xindeng.doc import Blocks, Cue, Doc, Edition, HelpCard, HelpLine, Section, as_data, select, walk
+from xindeng.trouble import Trouble
+
+VERSION = "1"
+TEMPLATES = Path(__file__).parent / "templates"
+BOOK_FROM = 12
+"""Pages from which an edition gets a cover page and a table of contents."""
+MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
+PANIC = re.compile(r"panicked with: (.+)")
+STATES = {"draft": "草稿", "in_review": "尚未经专业审核", "retired": "已停用"}
+
+
+class CannotSet(Exception):
+    """One Chinese sentence: why this content cannot be printed, and the place when it is known."""
+
+    def __init__(self, message: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.span = span
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font file that comes with a PyPI package, pinned to its bytes."""
+
+    package: str
+    file: str
+    sha256: str
+
+
+FONTS = (
+    Font(
+        "manimgx_fonts_cjk",
+        "NotoSansCJK-VF.otf.ttc",
+        "d3d8256cdec8dbcb3552284bc6b20c734dd60c2ee9df83b5758e34807c4bac32",
+    ),
+    Font(
+        "pylopdf_fonts_zh_cn",
+        "NotoSerifSC-Regular.otf",
+        "e8f396decc1f0963a016a989c3d8852e863d1350996f573860a80767c83a1cd3",
+    ),
+)
+
+
+def fonts() -> list[Path]:
+    """The two font files, found in their packages and checked; `Trouble` when one is missing or altered."""
+    return [_font(font) for font in FONTS]
+
+
+def _font(font: Font) -> Path:
+    found = importlib.util.find_spec(font.package)
+    places = list(found.submodule_search_locations or ()) if found else []
+    path = Path(places[0], font.file) if places else None
+    if path is None or not path.is_file():
+        raise Trouble(f"排印用的字体 {font.file} 不在，请重新安装依赖（包 {font.package}）。")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != font.sha256:
+        raise Trouble(f"字体 {font.file} 与登记的不是同一个文件，请重新安装依赖（包 {font.package}）。")
+    return path
+
+
+@functools.cache
+def _loaded() -> typst.Fonts:
+    """Loaded once for a process: 44 MB. typst takes folders; system fonts stay out."""
+    folders = [str(path.parent) for path in fonts()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def assets_digest() -> str:
+    """Hash of everything but the arguments that the bytes of a print depend on."""
+    digest = hashlib.sha256(VERSION.encode())
+    for part in ("typst", "segno"):
+        digest.update(f"{part} {metadata.version(part)}".encode())
+    for font in FONTS:
+        digest.update(font.sha256.encode())
+    for template in sorted(TEMPLATES.glob("*.typ")):
+        digest.update(template.name.encode() + b"\0" + template.read_bytes())
+    return digest.hexdigest()
+
+
+def render(
+    doc: Doc,
+    edition: Edition,
+    *,
+    address: str,
+    centre: str,
+    pictures: Mapping[str, Path],
+    help_lines: tuple[HelpLine, ...],
+) -> bytes:
+    """One edition as PDF.
+
+    `address` is the lasting address behind the QR code, `centre` who hands the print out,
+    `pictures` the files behind each `Picture.src`, `help_lines` the numbers in the footer
+    of an edition that holds a help card. Raises `CannotSet` for content that cannot be
+    set, `Trouble` for fonts.
+    """
+    blocks = select(doc.blocks, edition.readers)
+    with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
+        stage = Path(name)
+        shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
+        (stage / "qr.svg").write_bytes(_qr(address))
+        staged = dict(_stage_pictures(pictures, stage))
+        data = _payload(doc, edition, blocks) | {
+            "address": address,
+            "centre": centre,
+            "pictures": staged,
+            "help": _help_line(blocks, help_lines),
+        }
+        try:
+            return _compile(stage, data, _timestamp(doc))
+        except RuntimeError as error:  # typst's base class; its query() raises nothing finer
+            told = _explain(str(error), blocks)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
+    """What the templates read; every decision that needs more than one block is made here."""
+    state = STATES.get(doc.status, "")
+    notices = list(doc.notices)
+    if state and not any(state in notice for notice in notices):
+        notices.insert(0, state)
+    tree = list(walk(blocks))
+    head = as_data(doc)
+    del head["blocks"]
+    return {
+        "doc": head,
+        "edition": as_data(edition),
+        "blocks": as_data(blocks),
+        "notices": notices,
+        "footer": [part for part in (_version(doc), doc.date, state, doc.licence) if part],
+        "leader": "facilitator" in edition.readers,
+        "book": False,
+        "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
+        "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
+    }
+
+
+def _version(doc: Doc) -> str:
+    return f"版本 {doc.version}" if doc.version else ""
+
+
+def _help_line(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
+    """The footer's line on every page of an edition that has a help card; else empty."""
+    if not lines or not any(isinstance(block, HelpCard) for block in walk(blocks)):
+        return ""
+    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in lines)
+
+
+def _qr(address: str) -> bytes:
+    """The address as SVG, error correction M: a quarter of a worn print may be lost at most."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, dark="#000")
+    return out.getvalue()
+
+
+def _stage_pictures(pictures: Mapping[str, Path], stage: Path) -> Iterator[tuple[str, str]]:
+    for number, (src, path) in enumerate(sorted(pictures.items())):
+        if not path.is_file():
+            raise CannotSet(f"图片 {src} 不在。")
+        name = f"picture-{number}{path.suffix.lower()}"
+        shutil.copyfile(path, stage / name)
+        yield src, name
+
+
+def _timestamp(doc: Doc) -> int:
+    """Midnight UTC of the Doc's date: the print of an unchanged item never changes."""
+    try:
+        return int(datetime.fromisoformat(doc.date).replace(tzinfo=UTC).timestamp())
+    except ValueError as error:
+        raise CannotSet(f"《{doc.title}》没有日期（年-月-日），不能印成有版本的册子。") from error
+
+
+def _compile(stage: Path, data: dict[str, Any], timestamp: int) -> bytes:
+    """Set as a short item; if that is long, again as a book."""
+    if _pages(_compiler(stage, data)) >= BOOK_FROM:
+        data = data | {"book": True}
+    out = _compiler(stage, data).compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
+    if not isinstance(out, bytes):
+        raise TypeError("typst gives one PDF as bytes")
+    return out
+
+
+def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:
+    (stage / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return typst.Compiler(stage / "book.typ", root=stage, font_paths=_loaded(), ignore_system_fonts=True)
+
+
+def _pages(compiler: typst.Compiler) -> int:
+    return int(compiler.query("<pages>", field="value", one=True))
+
+
+def _explain(message: str, blocks: Blocks) -> CannotSet | None:
+    """typst's complaint about content in Chinese; None when the fault is not the content's."""
+    if found := MISSING.search(message):
+        character = _character(found[1])
+        code = f"U+{ord(character):04X}"
+        shown = f"“{character}”（{code}）" if character.isprintable() else f" {code} "
+        return CannotSet(f"字体里没有{shown}这个字符，印不出来，请换一个写法。", _place(character, blocks))
+    if found := PANIC.search(message):
+        return CannotSet(f"{found[1]}。")
+    if "failed to decode image" in message:
+        return CannotSet("有一张图片打不开，请重新导出成 PNG 或 JPEG。")
+    return None
+
+
+def _character(quoted: str) -> str:
+    r"""The first character that typst quotes, which may be escaped as \u{feff}."""
+    escaped = re.match(r"\\u\{([0-9a-f]+)\}", quoted)
+    return chr(int(escaped[1], 16)) if escaped else quoted[0]
+
+
+def _place(character: str, blocks: Blocks) -> Span | None:
+    """Where the smallest block that holds the character was written."""
+    holders = [(len(words), block) for block in walk(blocks) if character in (words := str(as_data(block)))]
+    return min(holders, key=lambda holder: holder[0])[1].span if holders else None
