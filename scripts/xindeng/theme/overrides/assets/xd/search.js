@@ -4,6 +4,7 @@
 const site = new URL("../../", import.meta.url)
 const FILTERS = ["类型", "适用", "时长"]
 const STEP = 10
+const NEAR = 60 // pages read at most when no word matches
 const part = name => document.getElementById(`xd-find${name}`)
 const form = part(""), box = part("-q"), panel = part("-filters"), status = part("-status"), list = part("-results"), more = part("-more")
 
@@ -68,13 +69,23 @@ async function seek() {
   document.title = document.title.replace(/^.*?(?=搜索 ·)/, words ? `${words} · ` : "")
   if (!words && !Object.keys(filters).length) return say("输入一个词，或选一个类别。")
   say("正在找……")
-  const answer = await pagefind.search(words || null, { filters })
+  const { results } = await pagefind.search(words || null, { filters })
+  const whole = results.length || words.length < 2 ? results : await byLetter(words, filters)
   if (mine !== turn) return
-  found = answer.results
+  found = whole
   shown = 0
   say(found.length ? `找到 ${found.length} 页` : "没有找到。换一个更短的词试试，例如把“睡眠不好怎么办”换成“睡眠”。")
   show()
 }
+
+// The index and the browser may cut Chinese into words at different places ("睡不着" against
+// "睡" and "不着"). Then look at the pages with a word that begins alike, and read their text.
+async function byLetter(words, filters) {
+  const { results } = await pagefind.search(words[0], { filters })
+  const near = results.slice(0, NEAR), texts = await Promise.all(near.map(result => result.data()))
+  return near.filter((_, place) => tight(texts[place].content).includes(tight(words)))
+}
+const tight = text => text.toLowerCase().replace(/\s+/g, "")
 
 async function show() {
   const mine = turn, next = await Promise.all(found.slice(shown, shown + STEP).map(result => result.data()))
