@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,10 +21,11 @@ from pathlib import Path
 from typing import Literal
 
 from .diag import Diagnostic, Span
-from .handwritten import BROKEN, check_inside, check_links, check_macros
+from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
 from .trouble import Trouble
 
-__all__ = ["TOKENS", "Built", "Look", "SiteInfo", "Tab", "check_macros", "check_pages", "read_look", "shells"]
+__all__ = ["TOKENS", "Built", "Engine", "Filing", "Look", "SiteInfo", "Tab", "check_macros", "check_pages",
+           "read_look", "shells", "token"]
 
 Engine = Literal["mkdocs", "zensical"]
 Scheme = Literal["auto", "light", "dark"]
@@ -37,8 +39,12 @@ SHELL = "shell"
 PATIENCE = 600
 """Seconds after which an engine counts as hung."""
 UNUSED = ("sitemap.xml", "sitemap.xml.gz", "search", "search.json", "objects.inv", "assets/javascripts/lunr",
-          "assets/javascripts/workers")
+          "assets/javascripts/workers", "assets/images", "assets/stylesheets/modern")
 """Parts of the engines' output that nothing of ours refers to."""
+
+
+_PATH = re.compile(r"(?<![\w.])/[^\s'\",:]+")
+"""Places of this machine, which tell an author nothing."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +145,9 @@ def check_pages(root: Path) -> list[Diagnostic]:
         outside = check_inside(path, file, docs)
         problems += outside
         if file.suffix == ".md" and not outside:
-            text = file.read_text(encoding="utf-8", errors="replace")
-            problems += check_macros(path, text) + check_links(path, text, names)
+            text, unreadable = check_text(path, file)
+            problems += unreadable + check_head(path, text) + check_macros(path, text)
+            problems += check_links(path, text, names)
     return problems
 
 
@@ -217,7 +224,8 @@ def _config(nav: Sequence[Tab], site: SiteInfo, look: Look) -> dict[str, object]
 
 
 def _mapping(value: object) -> dict[str, object]:
-    assert isinstance(value, dict)
+    if not isinstance(value, dict):
+        raise TypeError(value)
     return value
 
 
@@ -253,9 +261,9 @@ def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
     for name in names:
         about = [line for line in lines if name.removeprefix("docs/") in line]
         if about:
-            problems.append(Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", about[0]))
+            problems.append(Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", _PATH.sub("…", about[0])))
     if not problems:
-        raise Trouble(f"网站生成器 {engine} 失败：{lines[-1] if lines else '没有输出'}")
+        raise Trouble(f"网站生成器 {engine} 失败：{_PATH.sub('…', lines[-1]) if lines else '没有输出'}")
     return problems
 
 

@@ -9,7 +9,8 @@ what they say between braces shows as written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from .diag import Diagnostic, Span, did_you_mean
@@ -29,10 +30,17 @@ _LITERALS = {
     "number": re.compile(r"\d{1,4}"),
     "text": re.compile(r"\"[^\"\\{}]*\"|'[^'\\{}]*'"),
 }
+KEYS = ("title", "description", "render_macros", "xd_home", "xd_unlisted")
+"""What a page's head may say; `xd_home` drops the side column, `xd_unlisted` keeps it out of search."""
+
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _DISGUISE = re.compile(r"[\\&*!]|<<")
 """YAML by which a head could spell `render_macros` without writing it."""
-_FENCE = re.compile(r"^(?: {4}|\t).*$|^[ ]{0,3}(```|~~~).*?(?:^[ ]{0,3}\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_ENTRY = re.compile(
+    r"(?P<key>\w+):[ \t]+(?:\"[^\"\\]*\"|'[^']*'|(?![\[\]{}&*!|>'\"%@`#,?:-])(?:(?!: | #)[^\r\n])*[^\s:])[ \t]*"
+)
+"""`key: value` on one line, which every YAML reader takes alike."""
+_CODE = re.compile(r"^[ ]*(```|~~~).*?(?:^[ ]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+\"[^\"]*\")?\)")
 
 
@@ -51,10 +59,37 @@ def check_macros(path: str, text: str) -> list[Diagnostic]:
     return problems
 
 
-def check_links(path: str, text: str, pages: Set[str]) -> list[Diagnostic]:
+def check_head(path: str, text: str) -> list[Diagnostic]:
+    """A page's head must be plain `key: value` lines that both engines read alike."""
+    head = _HEAD.match(text)
+    if head is None:
+        if not text.startswith("---"):
+            return []
+        return [Diagnostic(BROKEN, Span(path), "页首没有结束", "在页首最后一行之后单独写一行 ---。")]
+    problems = []
+    for number, line in enumerate(head[0].splitlines()[1:-1], start=2):
+        entry = _ENTRY.fullmatch(line)
+        if entry is None and line.strip():
+            problems.append(Diagnostic(BROKEN, Span(path, number), f"页首的这一行读不懂：“{line.strip()[:30]}”",
+                                       "每行写一个“键: 值”，冒号用半角，后面空一格。"))
+        elif entry and entry["key"] not in KEYS:
+            hint = did_you_mean(entry["key"], KEYS) or "可用的键：" + "、".join(KEYS)
+            problems.append(Diagnostic(BROKEN, Span(path, number), f"页首没有“{entry['key']}”这个键", hint))
+    return problems
+
+
+def check_text(path: str, file: Path) -> tuple[str, list[Diagnostic]]:
+    """A page's text, or why it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8"), []
+    except UnicodeDecodeError:
+        return "", [Diagnostic(BROKEN, Span(path), "这个文件不是 UTF-8 编码", "用编辑器另存为 UTF-8。")]
+
+
+def check_links(path: str, text: str, pages: AbstractSet[str]) -> list[Diagnostic]:
     """Links to other hand-written pages that do not exist. `pages` are paths below docs/."""
     here = PurePosixPath(path).relative_to("docs").parent
-    prose = _FENCE.sub(lambda found: " " * len(found[0]), text)
+    prose = _CODE.sub(lambda found: " " * len(found[0]), text)
     problems = []
     for found in _LINK.finditer(prose):
         target = found[1]

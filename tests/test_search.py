@@ -1,0 +1,52 @@
+"""Full-text search: what is indexed, and that it comes out the same twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from xindeng import search
+from xindeng.trouble import Trouble
+
+
+def site(folder: Path) -> Path:
+    folder.mkdir()
+    for name, body in {
+        "a": '<div data-pagefind-body><span hidden data-pagefind-filter="类型:讲"></span><h1>转介</h1>心理服务体系</div>',
+        "b": "<h1>没有标记的页</h1>",
+    }.items():
+        (folder / f"{name}.html").write_text(
+            f'<!doctype html><html lang="zh"><head><title>{name}</title></head><body>{body}</body></html>',
+            encoding="utf-8",
+        )
+    return folder
+
+
+def test_only_marked_regions_are_indexed_and_two_runs_agree(tmp_path: Path) -> None:
+    one, two = site(tmp_path / "one"), site(tmp_path / "另 一个")
+    assert search.index(one) == search.index(two) > 0
+    entry = json.loads((one / "pagefind" / "pagefind-entry.json").read_text(encoding="utf-8"))
+    assert entry["languages"]["zh"]["page_count"] == 1
+    files = sorted(file.relative_to(one) for file in one.rglob("*") if file.is_file())
+    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in files)
+    assert not list(one.rglob("pagefind-ui*"))
+
+
+def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as caught:
+        search.index(tmp_path / "missing")
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize(("minutes", "words"), [
+    (15, "15 分钟以内"), (16, "16–30 分钟"), (60, "31–60 分钟"), (90, "61–120 分钟"), (121, "两小时以上"),
+])
+def test_lengths_fall_into_five_buckets(minutes: int, words: str) -> None:
+    assert search.length_filter(minutes) == words
+
+
+def test_the_search_page_offers_the_filters_that_pages_carry() -> None:
+    script = Path(search.__file__).parent / "theme/overrides/assets/xd/search.js"
+    assert f"const FILTERS = {json.dumps(search.FILTERS, ensure_ascii=False)}" in script.read_text(encoding="utf-8")
