@@ -1,0 +1,77 @@
+"""The parts of an article in their order, and the list of its headings."""
+
+from __future__ import annotations
+
+from xindeng.doc import Doc
+
+from .context import Context, Download
+from .marks import NOTHING, Html, el, esc, lines, row, size
+from .writer import Writer, anchors, titled_sections
+
+
+def article(doc: Doc, context: Context) -> str:
+    """The inside of a page's <article>. Equal arguments give equal text.
+
+    What search must not index carries `data-pagefind-ignore`; the caller marks the whole with
+    `data-pagefind-body`. Raises TypeError for a block that this renderer does not know.
+    """
+    writer = Writer(context, iter(anchors(doc.blocks)))
+    parts = [
+        _trail(doc, context),
+        _head(doc),
+        _downloads(context.downloads),
+        writer.blocks(doc.blocks),
+        writer.endnotes(),
+        _pager(doc, context),
+    ]
+    return lines(parts)
+
+
+def toc(doc: Doc) -> list[tuple[int, str, str]]:
+    """Level (2 is below the page's title), anchor and title of each heading, in order."""
+    named = zip(titled_sections(doc.blocks), anchors(doc.blocks), strict=True)
+    return [(min(depth + 1, 6), anchor, section.title) for (depth, section), anchor in named if section.title]
+
+
+def _trail(doc: Doc, context: Context) -> Html:
+    if not doc.trail:
+        return NOTHING
+    items = (el("li", el("a", esc(title), href=context.href(target))) for target, title in doc.trail)
+    return el("nav", el("ol", *items), class_="xd-trail", aria_label="位置", data_pagefind_ignore=True)
+
+
+def _head(doc: Doc) -> Html:
+    filters = row(
+        el("span", hidden=True, data_pagefind_filter=f"{name}:{value}") for name, value in doc.filters
+    )
+    kind = el("p", esc(doc.label), class_="xd-kind", data_pagefind_ignore=True) if doc.label else NOTHING
+    summary = el("p", esc(doc.summary), class_="xd-summary") if doc.summary else NOTHING
+    labels = [el("li", esc(words)) for words in doc.notices]
+    notices = el("ul", *labels, class_="xd-notice", data_pagefind_ignore=True) if labels else NOTHING
+    return el("header", lines([kind, el("h1", esc(doc.title)), filters, summary, notices]), class_="xd-head")
+
+
+def _downloads(downloads: tuple[Download, ...]) -> Html:
+    if not downloads:
+        return NOTHING
+    items = lines(map(_download, downloads))
+    return el("ul", items, class_="xd-downloads", aria_label="下载与打印", data_pagefind_ignore=True)
+
+
+def _download(file: Download) -> Html:
+    facts = [file.format, size(file.bytes), f"{file.pages} 页" if file.pages else ""]
+    use = el("span", esc(file.use)) if file.use else NOTHING
+    words = row([el("b", esc(file.title)), use, el("small", esc(" · ".join(filter(None, facts))))])
+    return el("li", el("a", words, href=file.href))
+
+
+def _pager(doc: Doc, context: Context) -> Html:
+    beside = (("prev", "上一页", doc.before), ("next", "下一页", doc.after))
+    links = [
+        el("a", el("small", esc(words)), el("span", esc(to[1])), href=context.href(to[0]), rel=rel)
+        for rel, words, to in beside
+        if to
+    ]
+    if not links:
+        return NOTHING
+    return el("nav", *links, class_="xd-pager", aria_label="上一页和下一页", data_pagefind_ignore=True)

@@ -1,0 +1,51 @@
+"""What a page knows beside its Doc: addresses, files and their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class VideoFiles:
+    """The files of one recording; addresses relative to the page, empty when there is no such file."""
+
+    mp4: str
+    mp4_bytes: int
+    poster: str
+    captions: str
+    hls: str
+    audio: str
+    audio_bytes: int
+    seconds: float
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to take along. `pages` is 0 for what has no pages."""
+
+    href: str
+    title: str
+    """带领者手册."""
+    use: str
+    """What it is for, one line."""
+    format: str
+    """PDF."""
+    bytes: int
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Context:
+    """How a page reaches the rest of the site."""
+
+    href: Callable[[str], str]
+    """Item id or site-relative address -> address relative to this page."""
+    title: Callable[[str], str]
+    """Title of an item, for links without words."""
+    videos: Mapping[str, VideoFiles]
+    downloads: tuple[Download, ...]
+    pictures: Callable[[str], str]
+    """A picture's `src` -> its address relative to this page."""
