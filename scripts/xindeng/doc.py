@@ -11,9 +11,9 @@ Every block names its reader. Printed editions are selections of the same tree b
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from .diag import Span
 
@@ -359,6 +359,23 @@ def walk(blocks: Blocks) -> Iterator[Block]:
     for block in blocks:
         yield block
         yield from walk(tuple(children(block)))
+
+
+N = TypeVar("N")
+
+
+def rewritten(node: N, change: Callable[[Any], Any]) -> N:
+    """The same tree with every block and inline replaced by `change(it)`, innermost first."""
+    if isinstance(node, tuple):
+        return tuple(rewritten(child, change) for child in node)  # type: ignore[return-value]
+    if not dataclasses.is_dataclass(node) or isinstance(node, type | Span):
+        return node
+    fields = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
+    new = {name: rewritten(value, change) for name, value in fields.items()}
+    if any(new[name] is not fields[name] for name in fields):
+        node = replace(node, **new)
+    changed: N = change(node)
+    return changed
 
 
 def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:

@@ -9,10 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from xindeng import prose, schema, script, source
 from xindeng.diag import Diagnostic, Span, did_you_mean
-from xindeng.doc import Blocks, Bullets, Cue, Direction, Footnote, Inlines, Link, Paragraph, Table, walk
+from xindeng.doc import (
+    Blocks,
+    Bullets,
+    Cue,
+    Direction,
+    Footnote,
+    Inlines,
+    Link,
+    Paragraph,
+    Picture,
+    Table,
+    rewritten,
+    walk,
+)
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.schema import Register
 from xindeng.shelf import Centre, Help, Library
@@ -138,8 +152,35 @@ def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks],
         blocks, problems = script.read(one.body, one.path, one.body_line, kind.script(record))
         return {"script": blocks}, problems
     blocks, problems = prose.read(one.body, one.path, one.body_line)
+    blocks, missing = _pictures(blocks, one)
     texts, unplaced = prose.place(blocks, kind.slots(record), Span(one.path, one.body_line))
-    return texts, problems + unplaced
+    return texts, problems + missing + unplaced
+
+
+PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
+
+
+def _pictures(blocks: Blocks, one: Source) -> tuple[Blocks, Problems]:
+    """Pictures named relative to the content root, and complaints about those that are not there."""
+    root = one.file.parents[len(Path(one.path).parts) - 1].resolve()
+    problems: Problems = []
+
+    def found(block: Any) -> Any:
+        if not isinstance(block, Picture):
+            return block
+        file = (one.file.parent / block.src).resolve()
+        span = block.span or one.at()
+        if file.suffix.lower() not in PICTURES:
+            hint = f"可以用：{'、'.join(sorted(PICTURES))}。"
+            problems.append(Diagnostic("B-12", span, f"不能用这种图片“{block.src}”", hint))
+        elif not file.is_relative_to(root) or not file.is_file():
+            hint = "路径从本文件所在的文件夹写起；图片要在内容库里面。"
+            problems.append(Diagnostic("B-11", span, f"找不到图片“{block.src}”", hint))
+        else:
+            return replace(block, src=file.relative_to(root).as_posix())
+        return block
+
+    return rewritten(blocks, found), problems
 
 
 # --- between items ---------------------------------------------------------------------

@@ -12,19 +12,13 @@ from .writer import Writer, anchors, titled_sections
 def article(doc: Doc, context: Context) -> str:
     """The inside of a page's <article>. Equal arguments give equal text.
 
-    What search must not index carries `data-pagefind-ignore`; the caller marks the whole with
-    `data-pagefind-body`. Raises TypeError for a block that this renderer does not know.
+    Search indexes the marked body, without the parts that carry `data-pagefind-ignore`; list
+    pages have no such body. Raises TypeError for a block that this renderer does not know.
     """
     writer = Writer(context, iter(anchors(doc.blocks)))
-    parts = [
-        _trail(doc, context),
-        _head(doc),
-        _downloads(context.downloads),
-        writer.blocks(doc.blocks),
-        writer.endnotes(),
-        _pager(doc, context),
-    ]
-    return lines(parts)
+    body = [_head(doc), _downloads(context.downloads), writer.blocks(doc.blocks), writer.endnotes()]
+    marked = el("div", lines(body), data_pagefind_body=doc.kind != "index")
+    return lines([_trail(doc, context), marked, _pager(doc, context)])
 
 
 def toc(doc: Doc) -> list[tuple[int, str, str]]:
@@ -59,7 +53,7 @@ def _downloads(downloads: tuple[Download, ...]) -> Html:
 
 
 def _download(file: Download) -> Html:
-    facts = [file.format, size(file.bytes), f"{file.pages} 页" if file.pages else ""]
+    facts = [file.format.upper(), size(file.bytes), f"{file.pages} 页" if file.pages else ""]
     use = el("span", esc(file.use)) if file.use else NOTHING
     words = row([el("b", esc(file.title)), use, el("small", esc(" · ".join(filter(None, facts))))])
     return el("li", el("a", words, href=file.href))

@@ -1,0 +1,152 @@
+"""What was built is checked too: help cards (S-01), links, anchors, outside hosts.
+
+Read off the HTML itself, not off the source: a mistake of ours in between is found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from xindeng.diag import Diagnostic, Span
+from xindeng.schema import Item
+from xindeng.shelf import Library
+
+LOADED = {("img", "src"), ("script", "src"), ("link", "href"), ("video", "src"), ("video", "poster"),
+          ("source", "src"), ("track", "src"), ("iframe", "src"), ("audio", "src")}  # fmt: skip
+"""What a browser fetches without being asked."""
+NOT_FETCHED = {"canonical", "prev", "next", "alternate"}
+HELP = "xd-help"
+
+
+@dataclass
+class Page:
+    """What matters of one page: its links, its anchors, its help cards."""
+
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    cards: list[int] = field(default_factory=list)
+    """Telephone links in each help card."""
+    urgent_first: bool = False
+    headings: list[str] = field(default_factory=list)
+
+
+class _Scan(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = Page()
+        self._open = 0
+        self._section_seen = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        for name in ("id", "name"):
+            if tag != "meta" and values.get(name):
+                self.page.anchors.add(values[name])
+        if tag == "a" and "href" in values:
+            self.page.links.append(values["href"])
+            if self._open and values["href"].startswith("tel:"):
+                self.page.cards[-1] += 1
+        for name, value in values.items():
+            fetched = not (tag == "link" and values.get("rel", "") in NOT_FETCHED)
+            if (tag, name) in LOADED and fetched:
+                self.page.loads.append(value)
+        self._help(tag, values.get("class", "").split())
+
+    def _help(self, tag: str, classes: list[str]) -> None:
+        if self._open:
+            self._open += tag == "section"
+        elif HELP in classes:
+            self._open = 1
+            self.page.cards.append(0)
+            if "xd-help--urgent" in classes and not self._section_seen:
+                self.page.urgent_first = True
+        elif tag == "section":
+            self._section_seen = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag == "section":
+            self._open -= 1
+
+
+def scan(file: Path) -> Page:
+    """What matters of one HTML file."""
+    reader = _Scan()
+    reader.feed(file.read_text("utf-8"))
+    return reader.page
+
+
+def inspect(site: Path, out: Path, library: Library) -> list[Diagnostic]:
+    """Every complaint about a staged site. `out` holds media/ and files/, which pages link to."""
+    pages = {file.relative_to(site).as_posix(): scan(file) for file in sorted(site.rglob("*.html"))}
+    problems: list[Diagnostic] = []
+    for name, page in pages.items():
+        problems += _outside(name, page)
+        problems += _dead(name, page, pages, site, out)
+    return problems + list(_help_cards(pages, library))
+
+
+def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
+    for target in page.loads:
+        if urlsplit(target).netloc:
+            message = f"这一页会向外面的网站取东西：{target}"
+            yield Diagnostic("W-10", Span(f"site/{name}"), message, "把它放进本站，或去掉。")
+
+
+def _dead(name: str, page: Page, pages: Mapping[str, Page], site: Path, out: Path) -> Iterator[Diagnostic]:
+    for target in dict.fromkeys((*page.links, *page.loads)):
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc or not target:
+            continue
+        address, anchor = urldefrag(target)
+        wanted = _resolve(name, unquote(address)) if address else name
+        if wanted.startswith("../"):
+            exists = (out / wanted[3:]).is_file() or wanted == "../versions.json"
+        else:
+            exists = wanted in pages or (site / wanted).is_file()
+        if not exists:
+            message = f"链接“{target}”没有通向任何东西"
+            yield Diagnostic("W-11", Span(f"site/{name}"), message, "检查链接的编号或文件名。")
+        elif anchor and wanted in pages and not _anchor(unquote(anchor), pages[wanted]):
+            message = f"链接“{target}”指的位置不在那一页上"
+            yield Diagnostic("W-12", Span(f"site/{name}"), message, "检查 # 后面的编号。")
+
+
+def _anchor(anchor: str, page: Page) -> bool:
+    # "#t=12.5" is a moment in a recording (Media Fragments URI 1.0), not a place on the page.
+    return anchor in page.anchors or re.fullmatch(r"t=[0-9.]+|__.*", anchor) is not None
+
+
+def _resolve(page: str, link: str) -> str:
+    """A relative link as a path below the site; `../` in front when it leaves the site."""
+    steps = page.split("/")[:-1]
+    for step in link.partition("?")[0].split("/"):
+        if step == ".." and steps and steps[-1] != "..":
+            steps.pop()
+        elif step == "..":
+            steps.append("..")
+        elif step not in {".", ""}:
+            steps.append(step)
+    return "/".join(steps)
+
+
+def _help_cards(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]:
+    """S-01: a card with a number on every item's page; twice for R2, first of all for R3."""
+    for item in library.items.values():
+        page = pages.get(library.urls[item.id])
+        if page is None:
+            yield item.says("id", "W-11", "这一项的页面没有生成", "请把这个问题告诉开发者。")
+            continue
+        risk = item.risk if isinstance(item, Item) else "R0"
+        wanted = 2 if risk in {"R2", "R3"} else 1
+        full = [count for count in page.cards if count]
+        if len(full) < wanted:
+            message = f"页面上应当有 {wanted} 张求助卡，只有 {len(full)} 张"
+            yield item.says("referral" if risk != "R0" else "id", "S-01", message, "检查 centre.yml 里的求助热线。")
+        if risk == "R3" and not page.urgent_first:
+            yield item.says("risk", "S-01", "危机内容的第一屏没有求助卡", "请把这个问题告诉开发者。")

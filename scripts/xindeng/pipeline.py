@@ -1,0 +1,170 @@
+"""From an author's files to a site: the stages in their order, and nothing else.
+
+The last good result stays whole until `swap`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from xindeng import engine, library, search, site, source, store
+from xindeng.build import build
+from xindeng.checks import check
+from xindeng.checks.built import inspect
+from xindeng.console import Console
+from xindeng.diag import Diagnostic, did_you_mean, errors, in_order
+from xindeng.plan import Film, Plan, plan, probe
+from xindeng.shelf import Library
+from xindeng.trouble import Trouble
+
+
+class Stop(Exception):
+    """The content has errors: all problems found so far, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
+        super().__init__("content")
+        self.problems = in_order(problems)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line decides. `out` may lie anywhere; `root` holds courses/."""
+
+    root: Path
+    out: Path
+    engine: engine.Engine = "mkdocs"
+    drafts: bool = False
+
+
+def make(options: Options, console: Console) -> list[Diagnostic]:
+    """Build everything into OUT; returns the reminders. Raises Stop, Trouble."""
+    root, out = options.root, options.out
+    today = today_of(root)
+    shelf, problems = library.load(root, drafts=options.drafts)
+    films, found = probe(shelf, root)
+    look, wrong = read_look(root)
+    problems += found + wrong + engine.check_pages(root) + check(shelf, seconds(films), today)
+    stop_on(problems)
+    todo = plan(shelf, films, root)
+    stop_on(build(todo.artifacts, out, console))
+    with store.staged(out) as stage, store.disk():
+        shell = shells(stage / "work", options, shelf, look, today)
+        staged = stage / "site"
+        pour(shell, todo, shelf, out, staged)
+        stop_on(inspect(staged, out, shelf))
+        swap(staged, out, todo, shelf)
+    return in_order(problems)
+
+
+def verify(root: Path, today: date | None = None) -> list[Diagnostic]:
+    """Everything that can be said without making anything; errors and reminders together."""
+    shelf, problems = library.load(root)
+    films, found = probe(shelf, root)
+    _, wrong = read_look(root)
+    problems += found + wrong + engine.check_pages(root)
+    return in_order(problems + check(shelf, seconds(films), today or today_of(root)))
+
+
+def stop_on(problems: Iterable[Diagnostic]) -> None:
+    """Go no further while there are errors; reminders do not stop anybody."""
+    problems = list(problems)
+    if errors(problems):
+        raise Stop(problems)
+
+
+def seconds(films: dict[str, Film]) -> dict[str, float]:
+    return {name: film.found.length for name, film in films.items()}
+
+
+def today_of(root: Path) -> date:
+    """The one date of a build: SOURCE_DATE_EPOCH, else the date of HEAD's commit, else the clock.
+
+    reproducible-builds.org/specs/source-date-epoch. A clone built next year sees the same day.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if epoch:
+        if not epoch.isdecimal():
+            raise Trouble("环境变量 SOURCE_DATE_EPOCH 应当是一个整数（自 1970 年起的秒数）。", 2)
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    asked = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+    except OSError:
+        said = ""
+    return datetime.fromtimestamp(int(said), UTC).date() if said else datetime.now(UTC).date()
+
+
+def read_look(root: Path) -> tuple[engine.Look, list[Diagnostic]]:
+    """mkdocs.yml as data: known keys only, never handed to the engine as it stands."""
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        return engine.Look(), []
+    sources, problems = source.read(file, root)
+    if len(sources) != 1:
+        return engine.Look(), problems
+    one = sources[0]
+    look, refused = engine.read_look(one.data)
+    for key in refused:
+        steps = key.partition(":")[0].split(".")
+        hint = did_you_mean(steps[-1], ["site_name", "site_description", "features", "scheme"])
+        words = f"{hint}外观只能改 site_name、site_description、theme.features 和 theme.scheme。"
+        problems.append(Diagnostic("W-05", one.key(*steps), f"mkdocs.yml 里不能写“{key}”", words))
+    return look, problems
+
+
+def shells(work: Path, options: Options, shelf: Library, look: engine.Look, today: date) -> engine.Built:
+    """The engine's pages and shells, or Stop with what is wrong in docs/."""
+    built = engine.shells(
+        work,
+        root=options.root,
+        folders=site.folders(),
+        nav=site.tabs(),
+        site=site.info(shelf),
+        macros_data=site.macros_data(shelf),
+        today=today,
+        engine=options.engine,
+        look=look,
+    )
+    stop_on(built.problems)
+    return built
+
+
+def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> None:
+    """The whole site in a staging folder: engine's pages, ours, search index, catalog."""
+    built.folder.rename(staged)
+    made = site.Made(out)
+    site.pour(built.shells, todo, shelf, made, staged)
+    for name, words in site.beside(todo, shelf, made).items():
+        (staged / name).write_text(words, "utf-8", newline="\n")
+    search.index(staged)
+
+
+def swap(staged: Path, out: Path, todo: Plan, shelf: Library) -> None:
+    """The new site in the old one's place. A kill in between is healed by the next run."""
+    texts = {**site.top(shelf), "manifest.json": manifest(todo)}
+    for path in (*staged.rglob("*"), staged):
+        store.sync(path)
+    old = staged.parent / "old"
+    if (out / "site").exists():
+        (out / "site").rename(old)
+    staged.rename(out / "site")
+    for name, words in texts.items():
+        draft = staged.parent / name
+        draft.write_text(words, "utf-8", newline="\n")
+        draft.replace(out / name)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def manifest(todo: Plan) -> str:
+    """What belongs to this build below media/ and files/; older entries may lie beside them."""
+    areas = {area: sorted({a.key for a in todo.artifacts if a.area == area}) for area in ("media", "files")}
+    return json.dumps(areas, indent=1) + "\n"
+
+

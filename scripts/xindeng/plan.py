@@ -1,0 +1,229 @@
+"""Plan: what will be made, each with the hash of what it is made from, before anything is made.
+
+Equal keys mean equal bytes. A key is the hash of what was composed (never of a file's
+path, time or comments), of the renderer's version and of its assets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from xindeng import media
+from xindeng.diag import Diagnostic, Span
+from xindeng.doc import Doc, Edition, Link, Picture, Spoken, Video, as_data, rewritten, select, text, walk
+from xindeng.kinds import BY_NAME, KINDS
+from xindeng.kinds.common import help_lines
+from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.page import index, page
+from xindeng.library import is_id
+from xindeng.render import pdf
+from xindeng.schema import Item, Register
+from xindeng.shelf import Library
+
+Area = Literal["media", "files"]
+Progress = Callable[[float], None]
+Make = Callable[[Path, Progress], None]
+
+
+class Refused(Exception):
+    """An artifact cannot be made from this content; the complaint says why and where."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Film:
+    """A recording of the library: where it lies, what the probe found, its captions."""
+
+    id: str
+    title: str
+    path: Path
+    span: Span
+    found: media.Found
+    cues: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """Something to make: OUT/<area>/<key>/**. `label` is shown while it is being made."""
+
+    area: Area
+    key: str
+    label: str
+    make: Make
+
+
+@dataclass(frozen=True)
+class Print:
+    """An edition of an item: which artifact holds it, under which file name."""
+
+    owner: str
+    edition: Edition
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All artifacts, the composed pages, and where each page's parts will be found."""
+
+    docs: tuple[Doc, ...]
+    artifacts: tuple[Artifact, ...]
+    films: Mapping[str, Film]
+    renditions: Mapping[str, str]
+    """Video id -> key below media/."""
+    captions: Mapping[str, str]
+    """Video id -> key below media/."""
+    prints: tuple[Print, ...]
+    pictures: Mapping[str, str]
+    """Picture path -> path below files/."""
+
+
+def probe(library: Library, root: Path) -> tuple[dict[str, Film], list[Diagnostic]]:
+    """What is to be known about every recording; nothing is decoded yet."""
+    films: dict[str, Film] = {}
+    problems: list[Diagnostic] = []
+    for lecture in library.all(Lecture):
+        for n, film in enumerate(lecture.videos):
+            folder, span = lecture.source.file.parent, lecture.at("videos", n, "src")
+            found, wrong = media.probe(folder / film.src, span, root)
+            words = lecture.at("videos", n, "captions", "zh-Hans")
+            length = found.length if found else float("inf")
+            cues, bad = media.read_captions(folder / film.captions["zh-Hans"], root, words, length)
+            problems += [*wrong, *bad]
+            if found:
+                films[film.id] = Film(film.id, film.title, folder / film.src, span, found, cues)
+    return films, problems
+
+
+def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:
+    """Every page: items, then the lists of each kind. Videos get their transcripts."""
+    items = [page(BY_NAME[item.type], item, library) for item in library.items.values()]
+    lists = [index(kind, library) for kind in KINDS]
+    return tuple(rewritten(doc, _finished(library, films)) for doc in (*items, *lists))
+
+
+def _finished(library: Library, films: Mapping[str, Film]) -> Callable[[Any], Any]:
+    """What a kind leaves open: a link's words when it has none, a recording's transcript."""
+
+    def finish(node: Any) -> Any:
+        match node:
+            case Video(id=name) if name in films:
+                return replace(node, transcript=films[name].cues)
+            case Link(target=target, inlines=()):
+                return replace(node, inlines=text(library.title(target) if is_id(target) else target))
+            case _:
+                return node
+
+    return finish
+
+
+def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
+    """Decide everything that will be made."""
+    docs = compose(library, films)
+    build = media.encoder_build() if films else ""
+    renditions = {film.id: media.key(film.found, media.recipe(film.found), build) for film in films.values()}
+    captions = {film.id: digest(media.to_vtt(film.cues)) for film in films.values()}
+    pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
+    prints = tuple(_prints(docs, library, pictures))
+    artifacts = (
+        *(_encoded(film, renditions[film.id]) for film in films.values()),
+        *(_captioned(film, captions[film.id]) for film in films.values()),
+        *(_copied(root / src, target) for src, target in pictures.items()),
+        *(_printed(entry, docs, library, root) for entry in prints),
+    )
+    unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
+    return Plan(docs, tuple(unique.values()), films, renditions, captions, prints, pictures)
+
+
+def digest(*parts: object) -> str:
+    """20 hex digits: enough that no two things of one library ever meet."""
+    words = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:20]
+
+
+def digest_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+
+
+def _pictures(docs: tuple[Doc, ...]) -> list[str]:
+    found = (block.src for doc in docs for block in walk(doc.blocks) if isinstance(block, Picture))
+    return sorted(set(found))
+
+
+# --- makers ----------------------------------------------------------------------------
+
+
+def _encoded(film: Film, key: str) -> Artifact:
+    def make(folder: Path, progress: Progress) -> None:
+        try:
+            media.encode(film.path, film.found, folder, progress)
+        except media.Broken as broken:
+            raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+
+    return Artifact("media", key, f"转码 {film.title}", make)
+
+
+def _captioned(film: Film, key: str) -> Artifact:
+    def make(folder: Path, _: Progress) -> None:
+        (folder / "captions.vtt").write_text(media.to_vtt(film.cues), "utf-8", newline="\n")
+
+    return Artifact("media", key, f"字幕 {film.title}", make)
+
+
+def _copied(source: Path, target: str) -> Artifact:
+    key, name = target.split("/")
+
+    def make(folder: Path, _: Progress) -> None:
+        (folder / name).write_bytes(source.read_bytes())
+
+    return Artifact("files", key, f"图片 {source.name}", make)
+
+
+def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]) -> Iterator[Print]:
+    assets = pdf.assets_digest()
+    for doc in docs:
+        if doc.id not in library.items:
+            continue
+        for edition in BY_NAME[doc.kind].editions:
+            blocks = select(doc.blocks, edition.readers)
+            shown = as_data(replace(doc, blocks=blocks))
+            lines = as_data(help_lines(library, _referral(library.items[doc.id])))
+            shown_pictures = [pictures[src] for src in _pictures((replace(doc, blocks=blocks),))]
+            around = (library.address(doc.id), library.centre.name, lines, shown_pictures)
+            key = digest(shown, as_data(edition), assets, *around)
+            yield Print(doc.id, edition, key, f"{doc.id}-{edition.name}.pdf")
+
+
+def _referral(item: Register) -> tuple[str, ...]:
+    return item.referral if isinstance(item, Item) else ()
+
+
+def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) -> Artifact:
+    doc = next(doc for doc in docs if doc.id == entry.owner)
+    item = library.items[entry.owner]
+
+    def make(folder: Path, _: Progress) -> None:
+        pictures = {block.src: root / block.src for block in walk(doc.blocks) if isinstance(block, Picture)}
+        try:
+            made = pdf.render(
+                doc,
+                entry.edition,
+                address=library.address(doc.id),
+                centre=library.centre.name,
+                pictures=pictures,
+                help_lines=help_lines(library, _referral(item)),
+            )
+        except pdf.CannotSet as error:
+            hint = "改掉这一处再印。"
+            raise Refused(Diagnostic("D-01", error.span or item.at(), f"印不出来：{error}", hint)) from error
+        (folder / entry.name).write_bytes(made)
+
+    return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)

@@ -1,0 +1,122 @@
+"""The command contract: exit codes, Chinese usage errors, and our own bugs told with a reference.
+
+0 ok, 1 content errors, 2 usage, 3 environment, 4 store, 5 our own bug.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from invoke.collection import Collection
+from invoke.exceptions import Exit, ParseError
+from invoke.parser.argument import Argument
+from invoke.program import Program
+
+from xindeng.console import BUG, CONTENT, OK, USAGE, Console
+from xindeng.diag import did_you_mean
+from xindeng.pipeline import Stop
+from xindeng.trouble import Trouble
+
+T = TypeVar("T", bound=str)
+LOGS = Path("build") / "logs"
+
+
+class Xindeng(Program):
+    """Invoke's program without its English complaints and without tracebacks."""
+
+    def core_args(self) -> list[Argument]:
+        """Only what our users need; the rest of Invoke's flags would be dead options here."""
+        wanted = {"help", "list", "version"}
+        return [argument for argument in super().core_args() if wanted & set(argument.names)]
+
+    def attempt(self, words: Sequence[str]) -> None:
+        """Parse and run; everything that goes wrong is an exception."""
+        self.create_config()
+        self.parse_core(list(words))
+        self.parse_collection()
+        self.parse_tasks()
+        self.parse_cleanup()
+        self.update_config()
+        self.execute()
+
+
+def run(tasks: Collection, words: Sequence[str]) -> int:
+    """Run the tasks named on the command line; the exit code."""
+    console = Console()
+    try:
+        Xindeng(namespace=tasks, name="心灯", binary="./inv", version="0.1.0").attempt(words)
+    except Stop as stop:
+        console.problems(stop.problems)
+        return CONTENT
+    except Trouble as trouble:
+        console.bad(str(trouble))
+        return trouble.exit_code
+    except ParseError as error:
+        console.bad(usage(str(error), list(tasks.task_names)))
+        return USAGE
+    except Exit as left:
+        return left.code
+    except KeyboardInterrupt:
+        console.bad("已停下；上一次的结果没有被改动。")
+        return 130
+    except Exception:  # noqa: BLE001 — the last door: whatever comes here is our bug
+        return bug(console)
+    return OK
+
+
+def usage(message: str, known: Sequence[str]) -> str:
+    """Invoke's complaint about the command line, in Chinese and with a way out."""
+    if found := re.search(r"No idea what '(.+?)' is", message):
+        guess = did_you_mean(found[1], known)
+        return f"没有叫“{found[1]}”的任务或选项。{guess}./inv --list 列出全部任务。"
+    if found := re.search(r"'(.+?)' did not receive required positional arguments: (.+)", message):
+        missing = "、".join("--" + name.strip(" '") for name in found[2].split(","))
+        return f"{found[1]} 还缺少：{missing}。./inv --help {found[1]} 看用法。"
+    if found := re.search(r"[Ff]lag '?(.+?)'? needed value", message):
+        return f"选项 {found[1]} 后面要写一个值。"
+    return f"命令看不懂（{message}）。./inv --list 列出全部任务。"
+
+
+def bug(console: Console) -> int:
+    """Our own mistake: a short reference for the user, the whole story in a file."""
+    story = traceback.format_exc()
+    reference = hashlib.sha256(story.encode()).hexdigest()[:8]
+    try:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        log = LOGS / f"bug-{reference}.txt"
+        log.write_text(f"{' '.join(sys.argv)}\n{story}", "utf-8")
+        where = f"详情记在 {log.as_posix()}，请附上它告诉开发者。"
+    except OSError:
+        where = "请把编号告诉开发者。"
+    console.bad(f"程序自己出了错（编号 {reference}）。{where}")
+    return BUG
+
+
+def one_of(flag: str, value: str, known: tuple[T, ...]) -> T:
+    """A flag's value as one of the known words. Raises Trouble (2)."""
+    for word in known:
+        if value == word:
+            return word
+    hint = did_you_mean(value, known) or f"可以写：{'、'.join(known)}。"
+    raise Trouble(f"{flag} 不能写“{value}”。{hint}", USAGE)
+
+
+def day(flag: str, value: str) -> date:
+    """A flag's value as a date. Raises Trouble (2)."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Trouble(f"{flag} 不能写“{value}”，请写成 2026-11-21 这样的日期。", USAGE) from None
+
+
+def shown(path: Path) -> Any:
+    """A path as short as it can be told."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,86 @@
+"""Look at what was built: a small web server on this machine, with byte ranges for video.
+
+Serves OUT as a real web server would serve a release (docs/reference/releases.md); it
+listens on loopback only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from xindeng.console import Console
+from xindeng.trouble import Trouble
+
+TYPES = {
+    ".vtt": "text/vtt; charset=utf-8",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".m4a": "audio/mp4",
+    ".mjs": "text/javascript",
+    ".html": "text/html; charset=utf-8",
+}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Static files with `Range: bytes=…` (RFC 9110 section 14), without which no video can be wound."""
+
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 — the base class's own form
+    _left: int | None = None
+
+    def send_head(self) -> BinaryIO | None:
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        self._left = None
+        if not wanted or not path.is_file():
+            return super().send_head()
+        size = path.stat().st_size
+        first, last = int(wanted[1]), min(int(wanted[2] or size - 1), size - 1)
+        if first > last:
+            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return None
+        self.send_response(HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.end_headers()
+        file = path.open("rb")
+        file.seek(first)
+        self._left = last - first + 1
+        return file
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        left = os.fstat(source.fileno()).st_size if self._left is None else self._left
+        while left > 0 and (piece := source.read(min(1 << 16, left))):
+            outputfile.write(piece)
+            left -= len(piece)
+
+    def end_headers(self) -> None:
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Quiet: a person looks at the page, not at the log."""
+
+
+def server(out: Path, port: int) -> ThreadingHTTPServer:
+    """A server for OUT on loopback; port 0 takes a free one. Raises Trouble when it cannot."""
+    if not (out / "site" / "index.html").is_file():
+        raise Trouble(f"{out.name} 里还没有网站，请先运行 ./inv build。")
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(out)))
+    except OSError as error:
+        raise Trouble(f"端口 {port} 不能用（{error.strerror}），请用 --port 换一个。") from error
+
+
+def serve(out: Path, port: int, console: Console) -> None:
+    """Until Ctrl+C."""
+    with server(out, port) as running:
+        console.good(f"在浏览器里打开 http://127.0.0.1:{running.server_port}/site/index.html （按 Ctrl+C 停下）")
+        running.serve_forever()

@@ -1,0 +1,98 @@
+"""The doors: parse words, call one function, print, exit. Run with ./inv TASK; ./inv --list shows all."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from invoke import Collection, Context, Exit, task
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "scripts"))
+
+from xindeng import pipeline, program, suite
+from xindeng import publish as releases
+from xindeng import serve as preview
+from xindeng.console import CONTENT, Console, to_stdout
+from xindeng.diag import errors, to_json
+
+
+def _paths(root: str, out: str) -> tuple[Path, Path]:
+    base = Path(root).resolve() if root else HERE
+    return base, Path(out).resolve() if out else base / "build"
+
+
+@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成"})
+def build(_: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False) -> None:
+    """生成整个网站：检查、转码、排印、页面、搜索。"""
+    base, target = _paths(root, out)
+    console = Console()
+    options = pipeline.Options(base, target, program.one_of("--engine", engine, ("mkdocs", "zensical")), drafts)
+    console.problems(pipeline.make(options, console))
+    console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve 打开看")
+
+
+@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now"})
+def check(_: Context, root: str = "", json: bool = False, today: str = "") -> None:
+    """只检查，不生成。"""
+    base, _out = _paths(root, "")
+    problems = pipeline.verify(base, _day(today))
+    console = Console()
+    if json:
+        to_stdout(to_json(problems))
+    else:
+        console.problems(problems)
+    if errors(problems):
+        raise Exit(code=CONTENT)
+    if not json:
+        console.good("没有错误")
+
+
+def _day(words: str) -> date | None:
+    if words == "now":
+        return datetime.now(UTC).date()
+    return program.day("--today", words) if words else None
+
+
+@task(help={"root": "内容库的文件夹", "out": "结果的文件夹", "port": "端口"})
+def serve(_: Context, root: str = "", out: str = "", port: int = 8000) -> None:
+    """在本机打开生成好的网站。"""
+    preview.serve(_paths(root, out)[1], port, Console())
+
+
+@task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest"})
+def publish(
+    _: Context, to: str, version: str, alias: str = "", root: str = "", out: str = "", dry_run: bool = False
+) -> None:
+    """生成并发布一个版本；旧版本留在原处。"""
+    base, target = _paths(root, out)
+    console = Console()
+    console.problems(pipeline.make(pipeline.Options(base, target), console))
+    day = pipeline.today_of(base)
+    done = releases.publish(
+        target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run
+    )
+    console.good(str(done))
+
+
+@task(help={"to": "发布到的文件夹"})
+def versions(_: Context, to: str) -> None:
+    """列出已发布的版本。"""
+    for release in releases.versions(Path(to).resolve()):
+        to_stdout(str(release))
+
+
+@task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
+def tests(_: Context, all: bool = False, record: bool = False) -> None:
+    """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
+    suite.run(HERE, everything=all, record=record)
+
+
+namespace = Collection(build, check, serve, publish, versions, tests)
+
+
+def main(words: list[str]) -> Any:
+    """What the launcher calls."""
+    return program.run(namespace, words)
