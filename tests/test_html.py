@@ -39,7 +39,7 @@ PAGE = Doc(id="lec-a", kind="lecture", label="讲", title="题", url="lectures/l
 def page(*blocks: doc.Block, context: Context = CONTEXT) -> str:
     """The article of a page that holds these blocks, without its head."""
     whole = article(replace(PAGE, blocks=blocks), context)
-    return whole.split("</header>\n", 1)[1] if "</header>\n" in whole else ""
+    return whole.partition("</header>\n")[2].removesuffix("</div>")
 
 
 def line(*inlines: doc.Inline) -> str:
@@ -197,11 +197,11 @@ WHOLE = replace(
 
 
 def test_a_page_has_trail_head_downloads_blocks_and_pager_in_order():
-    file = Download("../files/a.pdf", "带领者手册", "带着它去", "PDF", 1_204_000, 24)
+    file = Download("../files/a.pdf", "带领者手册", "带着它去", "pdf", 1_204_000, 24)
     assert article(WHOLE, replace(CONTEXT, downloads=(file,))).split("\n") == [
         ('<nav class="xd-trail" aria-label="位置" data-pagefind-ignore><ol><li><a href="../index.html.html">首页</a></li>'
         '<li><a href="../crs-a.html">课</a></li></ol></nav>'),
-        '<header class="xd-head"><p class="xd-kind" data-pagefind-ignore>讲</p>',
+        '<div data-pagefind-body><header class="xd-head"><p class="xd-kind" data-pagefind-ignore>讲</p>',
         "<h1>题</h1>",
         '<span hidden data-pagefind-filter="类型:讲"></span><span hidden data-pagefind-filter="适用:居民, 志愿者"></span>',
         '<p class="xd-summary">一句话说完。</p>',
@@ -211,11 +211,15 @@ def test_a_page_has_trail_head_downloads_blocks_and_pager_in_order():
         '<section id="s-1"><h2>一</h2>',
         '<section id="s-2"><h3>二</h3></section></section>',
         '<section id="three"><h2>三</h2></section>',
-        '<section id="s-3"><p>无题</p></section>',
+        '<section id="s-3"><p>无题</p></section></div>',
         ('<nav class="xd-pager" aria-label="上一页和下一页" data-pagefind-ignore>'
         '<a href="../lec-0.html" rel="prev"><small>上一页</small><span>上一讲</span></a>'
         '<a href="../lec-2.html" rel="next"><small>下一页</small><span>下一讲</span></a></nav>'),
     ]  # fmt: skip
+
+
+def test_search_does_not_find_list_pages():
+    assert "data-pagefind-body" not in article(replace(WHOLE, kind="index"), CONTEXT)
 
 
 def test_the_list_of_headings_agrees_with_the_page():
