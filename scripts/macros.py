@@ -90,7 +90,7 @@ def _cards(items: list[dict[str, Any]], up: str) -> str:
     cards = "".join(
         f'<li class="xd-card"><a class="xd-card__link" href="{up}{escape(item["url"])}">'
         f'{escape(item["title"])}</a><p>{escape(item["summary"])}</p><ul class="xd-chips">'
-        f'<li>{escape(item["label"])}</li><li>{escape(item["date"])}</li></ul></li>'
+        f"<li>{escape(item['label'])}</li><li>{escape(item['date'])}</li></ul></li>"
         for item in items
     )
     return f'<ul class="xd-cards">{cards}</ul>'

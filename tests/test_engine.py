@@ -16,12 +16,22 @@ from xindeng.trouble import Trouble
 FOLDERS = ("", "courses", "kits")
 DATA = {
     "kinds": [{"label": "课程", "url": "courses/index.html", "count": 2, "minutes": 90}],
-    "latest": [{
-        "title": "听懂一个人", "url": "lectures/a.html", "label": "讲", "date": "2026-11-21", "summary": "先听",
-    }],
+    "latest": [
+        {
+            "title": "听懂一个人",
+            "url": "lectures/a.html",
+            "label": "讲",
+            "date": "2026-11-21",
+            "summary": "先听",
+        }
+    ],
 }
 SITE = SiteInfo("心灯", "某县<中心>", filings=(Filing("某备 1 号", "https://beian.miit.gov.cn/"),))
-TABS = (Tab("课程", "courses/index.html", ("courses", "lectures")), Tab("讲座", "kits/index.html", ("kits",)))
+TABS = (
+    Tab("首页", "index.html", ("",)),
+    Tab("课程", "courses/index.html", ("courses", "lectures")),
+    Tab("讲座", "kits/index.html", ("kits",)),
+)
 
 
 def page(root: Path, name: str, text: str) -> Path:
@@ -32,15 +42,29 @@ def page(root: Path, name: str, text: str) -> Path:
 
 
 def build(work: Path, root: Path, generator: Engine = "mkdocs", site: SiteInfo = SITE) -> Built:
-    return shells(work, root=root, folders=FOLDERS, nav=TABS, site=site, macros_data=DATA,
-                  today=date(2026, 11, 21), engine=generator)
+    return shells(
+        work,
+        root=root,
+        folders=FOLDERS,
+        nav=TABS,
+        site=site,
+        macros_data=DATA,
+        today=date(2026, 11, 21),
+        engine=generator,
+    )
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     here = tmp_path / "内容 库"
-    page(here, "index.md", "---\nrender_macros: true\n---\n# 首页\n\n{{ doors() }}\n\n{{ latest_items(3) }}\n")
-    page(here, "reference/a.md", "---\nrender_macros: true\n---\n# 一\n\n## 数字\n\n{{ library_figures() }}\n")
+    page(
+        here,
+        "index.md",
+        "---\nrender_macros: true\nxd_home: true\n---\n# 首页\n\n{{ doors() }}\n\n{{ latest_items(3) }}\n",
+    )
+    page(
+        here, "reference/a.md", "---\nrender_macros: true\n---\n# 一\n\n## 数字\n\n{{ library_figures() }}\n"
+    )
     page(here, "errors/b.md", "# 花括号\n\n写 {{ 7*7 }} 是不行的。见 [上一页](../reference/a.md)。\n")
     return here
 
@@ -68,7 +92,9 @@ def test_both_engines_make_the_same_pages_headings_and_shells(root: Path, tmp_pa
 
 
 @pytest.mark.parametrize("generator", ["mkdocs", "zensical"])
-def test_a_shell_holds_each_token_once_and_fits_its_folder(root: Path, tmp_path: Path, generator: Engine) -> None:
+def test_a_shell_holds_each_token_once_and_fits_its_folder(
+    root: Path, tmp_path: Path, generator: Engine
+) -> None:
     built = build(tmp_path / "w", root, generator)
     for folder, shell in built.shells.items():
         assert all(shell.count(token(name)) == 1 for name in TOKENS)
@@ -77,9 +103,12 @@ def test_a_shell_holds_each_token_once_and_fits_its_folder(root: Path, tmp_path:
         assert all((built.folder / folder / link).resolve().is_file() for link in styles)
         assert "某县&lt;中心&gt;" in shell
         assert not (built.folder / folder / "shell.html").exists()
-    current = re.search(r'<a href="([^"]+)" aria-current="true">', built.shells["kits"])
-    assert current is not None
-    assert current[1].endswith("index.html")
+    current = {
+        folder: re.findall(r'aria-current="true">(.*?)<', shell) for folder, shell in built.shells.items()
+    }
+    assert current == {"": ["首页"], "courses": ["课程"], "kits": ["讲座"]}
+    home = (built.folder / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'aria-current="true">(.*?)<', home) == ["首页"]
 
 
 @pytest.mark.parametrize("generator", ["mkdocs", "zensical"])
@@ -92,8 +121,9 @@ def test_nothing_is_fetched_from_another_host(root: Path, tmp_path: Path, genera
         assert not re.search(r"url\([\"']?(?:https?:)?//", style.read_text(encoding="utf-8"))
 
 
-def test_two_runs_in_two_folders_give_the_same_bytes(root: Path, tmp_path: Path,
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_runs_in_two_folders_give_the_same_bytes(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = build(tmp_path / "one", root)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     two = build(tmp_path / "另 一个", root)
@@ -133,20 +163,24 @@ def test_the_engine_is_not_started_when_a_page_is_wrong(root: Path, tmp_path: Pa
     built = build(tmp_path / "w", root)
     assert built.shells == {}
     assert [(problem.code, str(problem.span)) for problem in built.problems] == [
-        ("W-02", "docs/bad.md:4:1"), ("W-04", "docs/bad.md:5:5"),
+        ("W-02", "docs/bad.md:4:1"),
+        ("W-04", "docs/bad.md:5:5"),
     ]
     assert "latest_items" in built.problems[0].hint
 
 
-@pytest.mark.parametrize(("head", "places"), [
-    ('---\ntitle: 甲（乙）: "丙"\n---\n', ["docs/x.md:2:1"]),
-    ("---\ntitle: [a\n---\n", ["docs/x.md:2:1"]),
-    ("---\ntitle：甲\n---\n", ["docs/x.md:2:1"]),
-    ("---\ntitle: 甲\ntemplate: x.html\ntitel: 乙\n---\n", ["docs/x.md:3:1", "docs/x.md:4:1"]),
-    ("---\ntitle: 甲\n", ["docs/x.md:1:1"]),
-    ("---\ntitle: '甲: 乙'\ndescription: 丙，丁。\nrender_macros: true\n---\n", []),
-    ("# 没有页首\n", []),
-])
+@pytest.mark.parametrize(
+    ("head", "places"),
+    [
+        ('---\ntitle: 甲（乙）: "丙"\n---\n', ["docs/x.md:2:1"]),
+        ("---\ntitle: [a\n---\n", ["docs/x.md:2:1"]),
+        ("---\ntitle：甲\n---\n", ["docs/x.md:2:1"]),
+        ("---\ntitle: 甲\ntemplate: x.html\ntitel: 乙\n---\n", ["docs/x.md:3:1", "docs/x.md:4:1"]),
+        ("---\ntitle: 甲\n", ["docs/x.md:1:1"]),
+        ("---\ntitle: '甲: 乙'\ndescription: 丙，丁。\nrender_macros: true\n---\n", []),
+        ("# 没有页首\n", []),
+    ],
+)
 def test_a_head_is_plain_lines_with_known_keys(head: str, places: list[str]) -> None:
     found = handwritten.check_head("docs/x.md", head)
     assert [(problem.code, str(problem.span)) for problem in found] == [("W-05", place) for place in places]
@@ -178,28 +212,33 @@ def test_an_engine_that_is_not_installed_is_trouble_in_one_sentence(
 HEAD = "---\nrender_macros: true\n---\n"
 
 
-@pytest.mark.parametrize(("text", "codes"), [
-    (HEAD + "{{ library_figures() }} {{latest_items( 5 )}} {{- doors() -}}", []),
-    (HEAD + "{{ latest_items(n=5) }}", ["W-01"]),
-    (HEAD + "{{ latest_items('5') }}", ["W-01"]),
-    (HEAD + "{{ latest_items(1, 2) }}", ["W-01"]),
-    (HEAD + "{{ latest_items(doors) }}", ["W-01"]),
-    (HEAD + "{{ figures() }}", ["W-02"]),
-    (HEAD + "{{ doors().__class__ }}", ["W-01"]),
-    (HEAD + "{{ config.extra }}", ["W-01"]),
-    (HEAD + "{{ ''.__class__.__mro__ }}", ["W-01"]),
-    (HEAD + "{{ doors() | pretty }}", ["W-01"]),
-    (HEAD + "{{ cycler.__init__.__globals__.os.popen('id').read() }}", ["W-01"]),
-    (HEAD + "{% for x in (1,2) %}{{ x }}{% endfor %}", ["W-01"] * 3),
-    (HEAD + "## 标题 {#id}", ["W-01"]),
-    (HEAD + "```\n{{ 7*7 }}\n```", ["W-01"]),
-    ("---\ntitle: '{{ 7*7 }}'\nrender_macros: true\n---\n", ["W-01"]),
-    ('---\n"render\\u005fmacros": true\n---\n{{ 7*7 }}', ["W-01"]),
-    ("render_macros: true\n\n{{ 7*7 }}", ["W-01"]),
-    ("---\ndoors: 4\nrender_macros: true\n---\n{{ doors() }}", ["W-01"]),
-    ("---\ntitle: 花括号\n---\n{{ 7*7 }} {% x %} {#id}", []),
-])
-def test_only_calls_of_our_own_macros_with_literal_arguments_are_let_through(text: str, codes: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (HEAD + "{{ library_figures() }} {{latest_items( 5 )}} {{- doors() -}}", []),
+        (HEAD + "{{ latest_items(n=5) }}", ["W-01"]),
+        (HEAD + "{{ latest_items('5') }}", ["W-01"]),
+        (HEAD + "{{ latest_items(1, 2) }}", ["W-01"]),
+        (HEAD + "{{ latest_items(doors) }}", ["W-01"]),
+        (HEAD + "{{ figures() }}", ["W-02"]),
+        (HEAD + "{{ doors().__class__ }}", ["W-01"]),
+        (HEAD + "{{ config.extra }}", ["W-01"]),
+        (HEAD + "{{ ''.__class__.__mro__ }}", ["W-01"]),
+        (HEAD + "{{ doors() | pretty }}", ["W-01"]),
+        (HEAD + "{{ cycler.__init__.__globals__.os.popen('id').read() }}", ["W-01"]),
+        (HEAD + "{% for x in (1,2) %}{{ x }}{% endfor %}", ["W-01"] * 3),
+        (HEAD + "## 标题 {#id}", ["W-01"]),
+        (HEAD + "```\n{{ 7*7 }}\n```", ["W-01"]),
+        ("---\ntitle: '{{ 7*7 }}'\nrender_macros: true\n---\n", ["W-01"]),
+        ('---\n"render\\u005fmacros": true\n---\n{{ 7*7 }}', ["W-01"]),
+        ("render_macros: true\n\n{{ 7*7 }}", ["W-01"]),
+        ("---\ndoors: 4\nrender_macros: true\n---\n{{ doors() }}", ["W-01"]),
+        ("---\ntitle: 花括号\n---\n{{ 7*7 }} {% x %} {#id}", []),
+    ],
+)
+def test_only_calls_of_our_own_macros_with_literal_arguments_are_let_through(
+    text: str, codes: list[str]
+) -> None:
     assert [problem.code for problem in handwritten.check_macros("docs/x.md", text)] == codes
 
 
@@ -242,9 +281,12 @@ def test_links_in_code_are_not_links(root: Path) -> None:
 
 
 def test_mkdocs_yml_is_data_and_only_known_keys_count() -> None:
-    look, wrong = read_look({
-        "site_name": "甲", "theme": {"features": ["navigation.top", "navigation.instant"], "custom_dir": "/etc"},
-        "plugins": ["exec"],
-    })
+    look, wrong = read_look(
+        {
+            "site_name": "甲",
+            "theme": {"features": ["navigation.top", "navigation.instant"], "custom_dir": "/etc"},
+            "plugins": ["exec"],
+        }
+    )
     assert (look.site_name, look.features, look.scheme) == ("甲", ("navigation.top",), "auto")
     assert wrong == ["plugins", "theme.custom_dir", "theme.features: navigation.instant"]

@@ -40,13 +40,22 @@ def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Pa
     assert caught.value.exit_code == 3
 
 
-@pytest.mark.parametrize(("minutes", "words"), [
-    (15, "15 分钟以内"), (16, "16–30 分钟"), (60, "31–60 分钟"), (90, "61–120 分钟"), (121, "两小时以上"),
-])
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (15, "15 分钟以内"),
+        (16, "16–30 分钟"),
+        (60, "31–60 分钟"),
+        (90, "61–120 分钟"),
+        (121, "两小时以上"),
+    ],
+)
 def test_lengths_fall_into_five_buckets(minutes: int, words: str) -> None:
     assert search.length_filter(minutes) == words
 
 
 def test_the_search_page_offers_the_filters_that_pages_carry() -> None:
     script = Path(search.__file__).parent / "theme/overrides/assets/xd/search.js"
-    assert f"const FILTERS = {json.dumps(search.FILTERS, ensure_ascii=False)}" in script.read_text(encoding="utf-8")
+    assert f"const FILTERS = {json.dumps(search.FILTERS, ensure_ascii=False)}" in script.read_text(
+        encoding="utf-8"
+    )

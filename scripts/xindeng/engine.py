@@ -24,8 +24,20 @@ from .diag import Diagnostic, Span
 from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
 from .trouble import Trouble
 
-__all__ = ["TOKENS", "Built", "Engine", "Filing", "Look", "SiteInfo", "Tab", "check_macros", "check_pages",
-           "read_look", "shells", "token"]
+__all__ = [
+    "TOKENS",
+    "Built",
+    "Engine",
+    "Filing",
+    "Look",
+    "SiteInfo",
+    "Tab",
+    "check_macros",
+    "check_pages",
+    "read_look",
+    "shells",
+    "token",
+]
 
 Engine = Literal["mkdocs", "zensical"]
 Scheme = Literal["auto", "light", "dark"]
@@ -36,10 +48,21 @@ TOKENS = ("title", "head", "kind", "nav", "toc", "content")
 THEME = Path(__file__).parent / "theme"
 MACROS_MODULE = Path(__file__).parent.parent / "macros.py"
 SHELL = "shell"
+TOP = "."
+"""The site's top among folder names, where an empty one would count as none."""
 PATIENCE = 600
 """Seconds after which an engine counts as hung."""
-UNUSED = ("sitemap.xml", "sitemap.xml.gz", "search", "search.json", "objects.inv", "assets/javascripts/lunr",
-          "assets/javascripts/workers", "assets/images", "assets/stylesheets/modern")
+UNUSED = (
+    "sitemap.xml",
+    "sitemap.xml.gz",
+    "search",
+    "search.json",
+    "objects.inv",
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+    "assets/images",
+    "assets/stylesheets/modern",
+)
 """Parts of the engines' output that nothing of ours refers to."""
 
 
@@ -77,6 +100,8 @@ class SiteInfo:
     filings: tuple[Filing, ...] = ()
     lines: tuple[str, ...] = ()
     """Local lines of the footer: address, hours, telephone."""
+    help: str = "hotlines/index.html"
+    """The page with the numbers to call, relative to the site."""
     versions: bool = True
     """Whether pages look for versions.json (off in packs)."""
 
@@ -129,8 +154,10 @@ def read_look(data: Mapping[str, object]) -> tuple[Look, list[str]]:
     scheme = str(theme.get("scheme", "auto"))
     wrong += [f"theme.scheme: {scheme}"] * (scheme not in SCHEMES)
     chosen = Look(
-        str(data.get("site_name", "")), str(data.get("site_description", "")),
-        SCHEMES.get(scheme, "auto"), tuple(name for name in features if name in FEATURES),
+        str(data.get("site_name", "")),
+        str(data.get("site_description", "")),
+        SCHEMES.get(scheme, "auto"),
+        tuple(name for name in features if name in FEATURES),
     )
     return chosen, wrong
 
@@ -200,7 +227,7 @@ def _project(project: Path, root: Path, folders: Sequence[str], data: Mapping[st
     for folder in folders:
         page = docs / folder / f"{SHELL}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
-        head = {"title": SHELL, "template": "shell.html", "xd_folder": folder or "."}
+        head = {"title": SHELL, "template": "shell.html", "xd_folder": folder or TOP}
         page.write_text(f"---\n{json.dumps(head)}\n---\n", encoding="utf-8")
     shutil.copyfile(MACROS_MODULE, project / "xd_macros.py")
     (project / "macros.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -213,11 +240,14 @@ def _config(nav: Sequence[Tab], site: SiteInfo, look: Look) -> dict[str, object]
     theme = {**_mapping(config["theme"]), "custom_dir": str(THEME / "overrides")}
     theme["features"] = list(look.features)
     extra = {**_mapping(config["extra"]), "xd_data": "macros.json"}
-    extra["xd"] = {**asdict(site), "scheme": look.scheme, "tabs": [asdict(tab) for tab in nav]}
+    tabs = [{**asdict(tab), "folders": [name or TOP for name in tab.folders]} for tab in nav]
+    extra["xd"] = {**asdict(site), "scheme": look.scheme, "tabs": tabs}
     if not site.versions:
         extra.pop("version")
     return {
-        **config, "theme": theme, "extra": extra,
+        **config,
+        "theme": theme,
+        "extra": extra,
         "site_name": look.site_name or site.name,
         "site_description": look.site_description or site.description,
     }
@@ -235,8 +265,14 @@ def _run(engine: Engine, project: Path, today: date) -> tuple[int, str]:
     command = [sys.executable, "-m", engine, "build", *strict, "--config-file", "mkdocs.yml"]
     try:
         done = subprocess.run(
-            command, cwd=project, env=_environment(today), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
+            command,
+            cwd=project,
+            env=_environment(today),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=PATIENCE,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise Trouble(f"网站生成器 {engine} 超过 {PATIENCE // 60} 分钟没有结束，已停止。") from None
@@ -249,8 +285,16 @@ def _environment(today: date) -> dict[str, str]:
     """The caller's environment, with all that could change a byte of the output pinned."""
     epoch = int(datetime.combine(today, time(), UTC).timestamp())
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    return {**kept, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1",
-            "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {
+        **kept,
+        "SOURCE_DATE_EPOCH": str(epoch),
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
@@ -261,7 +305,9 @@ def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
     for name in names:
         about = [line for line in lines if name.removeprefix("docs/") in line]
         if about:
-            problems.append(Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", _PATH.sub("…", about[0])))
+            problems.append(
+                Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", _PATH.sub("…", about[0]))
+            )
     if not problems:
         raise Trouble(f"网站生成器 {engine} 失败：{_PATH.sub('…', lines[-1]) if lines else '没有输出'}")
     return problems

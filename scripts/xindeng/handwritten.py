@@ -70,8 +70,14 @@ def check_head(path: str, text: str) -> list[Diagnostic]:
     for number, line in enumerate(head[0].splitlines()[1:-1], start=2):
         entry = _ENTRY.fullmatch(line)
         if entry is None and line.strip():
-            problems.append(Diagnostic(BROKEN, Span(path, number), f"页首的这一行读不懂：“{line.strip()[:30]}”",
-                                       "每行写一个“键: 值”，冒号用半角，后面空一格。"))
+            problems.append(
+                Diagnostic(
+                    BROKEN,
+                    Span(path, number),
+                    f"页首的这一行读不懂：“{line.strip()[:30]}”",
+                    "每行写一个“键: 值”，冒号用半角，后面空一格。",
+                )
+            )
         elif entry and entry["key"] not in KEYS:
             hint = did_you_mean(entry["key"], KEYS) or "可用的键：" + "、".join(KEYS)
             problems.append(Diagnostic(BROKEN, Span(path, number), f"页首没有“{entry['key']}”这个键", hint))
@@ -95,10 +101,14 @@ def check_links(path: str, text: str, pages: AbstractSet[str]) -> list[Diagnosti
         target = found[1]
         if "://" in target or _resolved(here, target) in pages:
             continue
-        problems.append(Diagnostic(
-            DEAD_LINK, place(path, text, found.start(1)), f"链接指向不存在的页面“{target}”",
-            did_you_mean(target, pages) or "核对文件名；链接相对于本页所在的文件夹。",
-        ))
+        problems.append(
+            Diagnostic(
+                DEAD_LINK,
+                place(path, text, found.start(1)),
+                f"链接指向不存在的页面“{target}”",
+                did_you_mean(target, pages) or "核对文件名；链接相对于本页所在的文件夹。",
+            )
+        )
     return problems
 
 
@@ -106,8 +116,11 @@ def check_inside(path: str, file: Path, docs: Path) -> list[Diagnostic]:
     """A link on the disk that leads out of docs/ would publish somebody's other files."""
     if file.resolve().is_relative_to(docs.resolve()):
         return []
-    return [Diagnostic(OUTSIDE, Span(path), "这个文件是指向 docs/ 之外的链接，不会发布",
-                       "把文件本身复制到 docs/ 里。")]
+    return [
+        Diagnostic(
+            OUTSIDE, Span(path), "这个文件是指向 docs/ 之外的链接，不会发布", "把文件本身复制到 docs/ 里。"
+        )
+    ]
 
 
 def place(path: str, text: str, offset: int) -> Span:
@@ -126,17 +139,24 @@ def _shadowed(path: str, text: str) -> Iterator[Diagnostic]:
     head = _HEAD.match(text)
     for found in re.finditer(r"^[\"']?(\w+)[\"']?[ \t]*:", head[0] if head else "", re.MULTILINE):
         if found[1] in MACROS:
-            yield Diagnostic(NOT_ALLOWED, place(path, text, found.start(1)),
-                             f"页首的键“{found[1]}”与宏同名，会盖住它", "给这个键换一个名字。")
+            yield Diagnostic(
+                NOT_ALLOWED,
+                place(path, text, found.start(1)),
+                f"页首的键“{found[1]}”与宏同名，会盖住它",
+                "给这个键换一个名字。",
+            )
 
 
 def _judge(text: str, offset: int) -> tuple[str, str, str] | None:
     """Code, message and hint for one opening mark, or nothing when it is a known call."""
     call = _CALL.match(text, offset)
     if call is None:
-        wrong = text[offset:offset + 30].splitlines()[0]
-        return (NOT_ALLOWED, f"这里只能调用心灯自己的宏，不能写“{wrong}”",
-                "写成 {{ library_figures() }} 这样；只想显示花括号，就去掉页首的 render_macros。")
+        wrong = text[offset : offset + 30].splitlines()[0]
+        return (
+            NOT_ALLOWED,
+            f"这里只能调用心灯自己的宏，不能写“{wrong}”",
+            "写成 {{ library_figures() }} 这样；只想显示花括号，就去掉页首的 render_macros。",
+        )
     name, args = call["name"], call["args"]
     if name not in MACROS:
         hint = did_you_mean(name, MACROS) or "可用的宏：" + "、".join(sorted(MACROS))

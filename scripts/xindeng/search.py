@@ -39,8 +39,17 @@ def index(site: Path) -> int:
     """
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     command = [
-        sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER,
-        "--force-language", "zh", "--keep-index-url", "--silent",
+        sys.executable,
+        "-m",
+        "pagefind",
+        "--site",
+        str(site),
+        "--output-subdir",
+        FOLDER,
+        "--force-language",
+        "zh",
+        "--keep-index-url",
+        "--silent",
     ]
     code, said = _run(command)
     if code or not (site / FOLDER / "pagefind.js").is_file():
@@ -55,8 +64,13 @@ def _run(command: list[str]) -> tuple[int, str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
     try:
         done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=PATIENCE,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise Trouble(f"搜索索引超过 {PATIENCE // 60} 分钟没有做完，已停止。") from None
