@@ -172,10 +172,10 @@ def _pictures(blocks: Blocks, one: Source) -> tuple[Blocks, Problems]:
         span = block.span or one.at()
         if file.suffix.lower() not in PICTURES:
             hint = f"可以用：{'、'.join(sorted(PICTURES))}。"
-            problems.append(Diagnostic("B-12", span, f"不能用这种图片“{block.src}”", hint))
+            problems.append(Diagnostic("M-14", span, f"不能用这种图片“{block.src}”", hint))
         elif not file.is_relative_to(root) or not file.is_file():
             hint = "路径从本文件所在的文件夹写起；图片要在内容库里面。"
-            problems.append(Diagnostic("B-11", span, f"找不到图片“{block.src}”", hint))
+            problems.append(Diagnostic("M-13", span, f"找不到图片“{block.src}”", hint))
         else:
             return replace(block, src=file.relative_to(root).as_posix())
         return block

@@ -115,7 +115,7 @@ def read_look(root: Path) -> tuple[engine.Look, list[Diagnostic]]:
         steps = key.partition(":")[0].split(".")
         hint = did_you_mean(steps[-1], ["site_name", "site_description", "features", "scheme"])
         words = f"{hint}外观只能改 site_name、site_description、theme.features 和 theme.scheme。"
-        problems.append(Diagnostic("W-05", one.key(*steps), f"mkdocs.yml 里不能写“{key}”", words))
+        problems.append(Diagnostic("W-06", one.key(*steps), f"mkdocs.yml 里不能写“{key}”", words))
     return look, problems
 
 

@@ -19,11 +19,11 @@ ENTRIES: Words = {
     ),
     "T-02": (
         "小组单元的时间或顺序不对",
-        "每一次都按热身、主题活动、分享、结束进行，加起来等于每次时长，分享至少占五分之一。"
-        "没有好好结束，成员会带着打开的情绪回家。",
+        ("每一次都按热身、主题活动、分享、结束进行，加起来等于每次时长，分享至少占五分之一。"
+        "没有好好结束，成员会带着打开的情绪回家。"),
         "session_minutes: 90\nblocks:\n  - {phase: 主题活动, minutes: 80, …}\n  - {phase: 热身, minutes: 10, …}",
-        "session_minutes: 90\nblocks:\n  - {phase: 热身, minutes: 15, …}\n  - {phase: 主题活动, minutes: 45, …}\n"
-        "  - {phase: 分享, minutes: 20, …}\n  - {phase: 结束, minutes: 10, …}",
+        ("session_minutes: 90\nblocks:\n  - {phase: 热身, minutes: 15, …}\n  - {phase: 主题活动, minutes: 45, …}\n"
+        "  - {phase: 分享, minutes: 20, …}\n  - {phase: 结束, minutes: 10, …}"),
     ),
     "T-03": (
         "课时加起来对不上",

@@ -20,6 +20,8 @@ LOADED = {("img", "src"), ("script", "src"), ("link", "href"), ("video", "src"),
           ("source", "src"), ("track", "src"), ("iframe", "src"), ("audio", "src")}  # fmt: skip
 """What a browser fetches without being asked."""
 NOT_FETCHED = {"canonical", "prev", "next", "alternate"}
+LATER = {"help.html", "index.html", "versions.json", "latest/index.html"}
+"""What stands beside the site once it is swapped in or published."""
 HELP = "xd-help"
 
 
@@ -106,7 +108,7 @@ def _dead(name: str, page: Page, pages: Mapping[str, Page], site: Path, out: Pat
         address, anchor = urldefrag(target)
         wanted = _resolve(name, unquote(address)) if address else name
         if wanted.startswith("../"):
-            exists = (out / wanted[3:]).is_file() or wanted == "../versions.json"
+            exists = (out / wanted[3:]).is_file() or wanted[3:] in LATER
         else:
             exists = wanted in pages or (site / wanted).is_file()
         if not exists:
@@ -124,6 +126,8 @@ def _anchor(anchor: str, page: Page) -> bool:
 
 def _resolve(page: str, link: str) -> str:
     """A relative link as a path below the site; `../` in front when it leaves the site."""
+    if link.startswith("/"):  # the web root lies one above the site
+        return f"../{link[1:] or 'index.html'}"
     steps = page.split("/")[:-1]
     for step in link.partition("?")[0].split("/"):
         if step == ".." and steps and steps[-1] != "..":
