@@ -11,12 +11,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
+from inspect import getdoc
 from pathlib import Path
 from typing import Any, TypeVar
 
 from invoke.collection import Collection
 from invoke.exceptions import Exit, ParseError
-from invoke.parser.argument import Argument
 from invoke.program import Program
 
 from xindeng.console import BUG, CONTENT, OK, USAGE, Console
@@ -31,10 +31,19 @@ LOGS = Path("build") / "logs"
 class Xindeng(Program):
     """Invoke's program without its English complaints and without tracebacks."""
 
-    def core_args(self) -> list[Argument]:
-        """Only what our users need; the rest of Invoke's flags would be dead options here."""
-        wanted = {"help", "list", "version"}
-        return [argument for argument in super().core_args() if wanted & set(argument.names)]
+    def print_help(self) -> None:
+        """The tasks, and how to ask about one. Invoke's own flags are no part of our contract."""
+        sys.stdout.write("用法：./inv 任务 [选项]。./inv --help 任务 看一个任务的选项。\n\n")
+        self.list_tasks()
+
+    def task_list_opener(self, extra: str = "") -> str:  # noqa: ARG002 — Invoke's signature
+        return "任务"
+
+    def print_task_help(self, name: str) -> None:
+        """What one task does, and its options."""
+        options = self.parser.contexts[name].help_tuples()
+        sys.stdout.write(f"用法：./inv {name}{' [选项]' if options else ''}\n\n{getdoc(self.collection[name])}\n\n")
+        self.print_columns(options)
 
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
