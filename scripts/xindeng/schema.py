@@ -45,6 +45,56 @@ LABELS: dict[str, str] = {
     "lectures": "讲次", "module": "所属模块", "programme": "所属体系", "item": "物品", "what": "内容",
     "kind": "类别", "text": "文字", "captions": "字幕", "src": "视频文件", "answer": "答案",
     "feedback": "反馈", "stem": "题干", "phase": "阶段", "exclusion": "排除标准", "crisis_plan": "危机处置",
+    "replaces": "接替的旧编号", "reviewers": "审核人", "review_by": "复审日期", "derived_from": "改编自",
+    "ref": "引用", "changes": "改了什么", "topics": "话题", "group": "人群", "age": "年龄", "size": "人数",
+    "literacy": "识字程度", "person": "人", "role": "角色", "field": "专业领域", "date": "日期", "verdict": "结论",
+    "why": "原因", "level": "等级", "class_hour_minutes": "每课时分钟", "duration_months": "学制（月）",
+    "hours_total": "总课时", "modules": "模块", "cycle": "培养循环", "entry_requirements": "入学条件",
+    "scope_limits": "服务边界", "practice_requirements": "实践要求", "min_count": "至少几次", "per": "怎么算",
+    "max_minutes_each": "每次最多分钟", "min_leaders": "至少几人带", "consent_form": "知情同意书",
+    "kinds": "督导类型", "different_supervisors": "督导师不同人", "after_each_practice": "每次实践后督导",
+    "cohort_structure": "编组", "groups_per_class": "每班组数", "monitor": "班长人数",
+    "classes_per_team": "每队班数", "teams": "队数", "planned_hours": "计划课时", "courses": "课程",
+    "complete": "已编完", "outcomes": "课程目标", "verb": "行为动词", "planned_lectures": "还没编的讲次",
+    "lead_instructor": "主讲", "co_instructors": "助教", "prerequisites": "先修", "delivery": "授课方式",
+    "textbook": "教材", "instructor": "主讲", "bloom": "认知层次", "video": "放的视频", "activity": "用的活动",
+    "form": "用的表单", "chapters": "章节", "at": "时间点", "synthetic": "合成说明", "objective": "对应目标",
+    "options": "选项", "rubric": "评分要点", "right": "答对时说", "wrong": "答错时说", "technique": "用的技术",
+    "max_minutes": "最多分钟", "record_form": "记录表", "stop_and_refer": "停下并转介", "format": "形式",
+    "bring_to_supervision": "带到督导来", "group_size": "每组人数", "supervisor_differs_from": "不同督导师",
+    "agenda": "怎么进行", "readings": "阅读", "required": "必读", "qty": "数量", "unit": "单位",
+    "substitute": "没有时用", "observation_form": "观察表", "topic": "主题", "venue": "场地", "needs": "需要什么",
+    "fallback": "不行时怎么办", "notice": "通知", "sms": "短信", "wechat": "微信群", "broadcast": "村广播",
+    "poster": "海报", "handouts": "单页", "forms": "表单", "red_flags": "转介信号", "faq": "难问题",
+    "question": "问题", "dont": "不要做", "loop": "五步闭环", "plan": "制定方案", "implement": "工作实施",
+    "supervise": "反馈督导", "evaluate": "评价考核", "improve": "总结提升", "variants": "变式",
+    "group_nature": "小组性质", "structure": "结构", "openness": "开放程度", "composition": "成员构成",
+    "orientation": "取向", "theory": "理论依据", "name": "名称", "serves": "服务于", "goals": "目标",
+    "general": "总目标", "specific": "具体目标", "members": "成员", "population": "招什么人",
+    "screening": "筛选表", "minors": "有未成年人", "sessions_count": "次数", "session_minutes": "每次分钟",
+    "leaders": "带领者", "lead": "主带领者", "co_lead": "协同带领者", "supervisor": "督导师",
+    "min_level": "最低等级", "count": "人数", "consent": "知情同意", "confidentiality_exceptions": "保密例外",
+    "recording": "录音录像", "measures": "评估", "pre": "开组前", "post": "结束后", "session": "每次结束时",
+    "signals": "危险信号", "first": "先做什么", "notify": "通知谁", "within_minutes": "几分钟之内",
+    "refer": "转介到", "record": "记录表", "seq": "第几次", "worksheet": "作业单", "prompt": "问大家",
+    "homework": "回家作业", "worksheets": "作业单", "lines": "留几行", "theme": "主题", "premise": "故事",
+    "duration_minutes": "全剧分钟", "stage_minutes": "动作和沉默的分钟", "description": "说明", "stage": "舞台",
+    "techniques": "手法", "discussion_questions": "演后讨论题", "director_notes": "导演的话",
+    "deroling": "去角色", "post_show": "演后讨论", "rehearsal_plan": "排练安排", "day": "哪一天",
+    "rights": "演出与录像的权利", "ending": "结尾", "purpose": "目的", "people": "人数", "space": "场地",
+    "steps": "步骤", "debrief": "讨论问题", "contraindications": "不适用", "body_contact": "身体接触",
+    "physical_demand": "体力要求", "noise": "声音大小", "emotion_depth": "情绪深度", "variations": "变化做法",
+    "safety": "安全提醒", "avoid": "不要这样叫", "aliases": "也叫", "english": "英文", "pinyin": "读音",
+    "see_also": "参见", "operator": "主办单位", "region": "地区", "service": "服务类型", "cost": "费用",
+    "page": "读过的网页", "url": "网址", "read_on": "阅读日期", "verified_on": "核实日期",
+    "unverified": "未核实的原因", "max_age_days": "几天内有效", "note": "备注", "fields": "填写项",
+    "label": "填什么", "pii": "隐私程度", "table": "表格", "columns": "列", "rows": "行数",
+    "citation": "出处", "accessed": "访问日期", "state": "效力", "verified_by": "怎么核对的",
+    "articles": "条款", "organisation": "单位", "about": "说明", "spdx": "SPDX 代号", "allows": "允许什么",
+    "redistribute": "可转发", "adapt": "可改编", "commercial": "可商用", "share_alike": "须同样许可",
+    "site_name": "网站名称", "site_url": "网址", "address": "地址", "contact": "联系办法", "filing": "备案号",
+    "police_filing": "公安备案号", "help": "求助卡", "national": "全国热线", "local": "本地热线",
+    "local_note": "本地说明",
 }  # fmt: skip
 
 
@@ -228,12 +278,13 @@ class Audience(Part):
 
 
 class Material(Part):
-    """Something to bring: `qty` pieces for each group, pair or person."""
+    """Something to bring: `qty` pieces for each group, pair or person; used up unless `reusable`."""
 
     item: Text
     qty: Count = 1
     unit: Text = "份"
     per: Literal["group", "pair", "person"] = "group"
+    reusable: Yes = False
     substitute: Text | None = None
 
 
