@@ -1,6 +1,6 @@
 """Test cases kept as text: an input beside the exact words that we answer with.
 
-A case is a title line and two parts between lines that hold one dot. `RECORD=1 pytest`
+A case is a title line and two parts between lines that hold one dot. `./inv test --record`
 writes the answers of this run into the file; read the difference before committing it.
 """
 
@@ -36,7 +36,7 @@ def load(name: str) -> list[Case]:
 def check(name: str, answer: Callable[[str], str]) -> None:
     """Every case of a file answers as recorded; with RECORD set, the file is rewritten."""
     cases = load(name)
-    if os.environ.get("RECORD"):
+    if os.environ.get("XINDENG_RECORD"):
         parts = (f"{case.title}\n.\n{case.given}\n.\n{answer(case.given)}\n.\n" for case in cases)
         (FOLDER / name).write_text("\n".join(parts), "utf-8")
         return

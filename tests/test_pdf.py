@@ -132,7 +132,7 @@ def png(tmp_path_factory):
 def printed(png):
     def render(item, edition=LEADER, **changes):
         given = {"address": ADDRESS, "centre": "心灯中心", "pictures": {"a/图.png": png}, "help_lines": HELP}
-        return pdf.render(item, edition, **(given | changes))
+        return pdf.render(item, edition, **(given | changes)).pdf
 
     return render
 

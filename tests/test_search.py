@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from xindeng import search
+from xindeng.kinds import page
 from xindeng.trouble import Trouble
 
 
@@ -51,11 +52,11 @@ def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Pa
     ],
 )
 def test_lengths_fall_into_five_buckets(minutes: int, words: str) -> None:
-    assert search.length_filter(minutes) == words
+    assert page.length(minutes) == words
 
 
 def test_the_search_page_offers_the_filters_that_pages_carry() -> None:
     script = Path(search.__file__).parent / "theme/overrides/assets/xd/search.js"
-    assert f"const FILTERS = {json.dumps(search.FILTERS, ensure_ascii=False)}" in script.read_text(
+    assert f"const FILTERS = {json.dumps(page.FILTERS, ensure_ascii=False)}" in script.read_text(
         encoding="utf-8"
     )

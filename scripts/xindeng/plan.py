@@ -25,6 +25,8 @@ from xindeng.render import pdf
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
+PRINT_FACTS = "print.json"
+"""Beside a print: {"pages": n}."""
 Area = Literal["media", "files"]
 Progress = Callable[[float], None]
 Make = Callable[[Path, Progress], None]
@@ -224,6 +226,7 @@ def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) 
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or item.at(), f"印不出来：{error}", hint)) from error
-        (folder / entry.name).write_bytes(made)
+        (folder / entry.name).write_bytes(made.pdf)
+        (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)

@@ -94,7 +94,7 @@ LABELS: dict[str, str] = {
     "redistribute": "可转发", "adapt": "可改编", "commercial": "可商用", "share_alike": "须同样许可",
     "site_name": "网站名称", "site_url": "网址", "address": "地址", "contact": "联系办法", "filing": "备案号",
     "police_filing": "公安备案号", "help": "求助卡", "national": "全国热线", "local": "本地热线",
-    "local_note": "本地说明",
+    "local_note": "本地说明", "reusable": "能反复用",
 }  # fmt: skip
 
 

@@ -18,18 +18,8 @@ from .trouble import Trouble
 FOLDER = "pagefind"
 PATIENCE = 600
 """Seconds after which indexing counts as hung."""
-FILTERS = ("类型", "适用", "时长")
-"""Names of the filters that the search page shows, in its order."""
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.*")
 """Pagefind's own interfaces: ours replaces them."""
-
-
-def length_filter(minutes: int) -> str:
-    """The bucket of the filter 时长 for a whole number of minutes."""
-    for limit, words in ((15, "15 分钟以内"), (30, "16–30 分钟"), (60, "31–60 分钟"), (120, "61–120 分钟")):
-        if minutes <= limit:
-            return words
-    return "两小时以上"
 
 
 def index(site: Path) -> int:

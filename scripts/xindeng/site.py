@@ -21,7 +21,7 @@ from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
 from xindeng.library import is_id
-from xindeng.plan import Plan, Print
+from xindeng.plan import PRINT_FACTS, Plan, Print
 from xindeng.render import html
 from xindeng.schema import Item
 from xindeng.shelf import Library
@@ -49,6 +49,10 @@ class Made:
 
     def sha256(self, area: str, key: str, name: str) -> str:
         return store.sums(self.out / area / key)[name]
+
+    def pages(self, key: str) -> int:
+        """How many pages a print has."""
+        return int(json.loads((self.out / "files" / key / PRINT_FACTS).read_text("utf-8"))["pages"])
 
     def measured(self, key: str) -> dict[str, Any]:
         """renditions.json of an encoded recording."""
@@ -221,7 +225,7 @@ def _download(entry: Print, made: Made, up: str) -> html.Download:
         use=entry.edition.use,
         format="pdf",
         bytes=made.bytes("files", entry.key, entry.name),
-        pages=0,
+        pages=made.pages(entry.key),
     )
 
 
@@ -269,6 +273,7 @@ def _file(entry: Print, made: Made) -> dict[str, object]:
         "path": f"../files/{entry.key}/{entry.name}",
         "bytes": made.bytes("files", entry.key, entry.name),
         "sha256": made.sha256("files", entry.key, entry.name),
+        "pages": made.pages(entry.key),
     }
 
 

@@ -120,13 +120,22 @@ def needed(material: Material, people: int) -> int:
 
 
 def packing(used: Iterable[tuple[str, Material]], people: int) -> Table | None:
-    """Everything to bring, summed over where it is used (T-06): (place, material) pairs."""
+    """Everything to bring, summed over where it is used (T-06): (place, material) pairs.
+
+    What is used up is added; what can be used again is counted where most of it is needed.
+    """
     sums: dict[tuple[str, str], int] = {}
+    kept: dict[tuple[str, str], int] = {}
     places: dict[tuple[str, str], list[str]] = {}
     instead: dict[tuple[str, str], str] = {}
     for place, material in used:
         key = (material.item, material.unit)
-        sums[key] = sums.get(key, 0) + needed(material, people)
+        count = needed(material, people)
+        if material.reusable:
+            kept[key] = max(kept.get(key, 0), count)
+            sums.setdefault(key, 0)
+        else:
+            sums[key] = sums.get(key, 0) + count
         places.setdefault(key, [])
         if place not in places[key]:
             places[key].append(place)
@@ -134,7 +143,12 @@ def packing(used: Iterable[tuple[str, Material]], people: int) -> Table | None:
     if not sums:
         return None
     rows = tuple(
-        (text(f"□ {item}"), text(f"{count} {unit}"), text("、".join(places[item, unit])), text(instead[item, unit] or "—"))
+        (
+            text(f"□ {item}"),
+            text(f"{count + kept.get((item, unit), 0)} {unit}"),
+            text("、".join(places[item, unit])),
+            text(instead[item, unit] or "—"),
+        )
         for (item, unit), count in sums.items()
     )
     header = (text("物品"), text("数量"), text("用在"), text("没有时用"))
@@ -182,23 +196,20 @@ def loop_table(loop: Loop) -> Table:
     return Table((text("步骤"), text("用什么")), rows, weights=(2, 5))
 
 
-def audience_words(item: Item) -> str:
-    """For whom, in one line."""
-    parts = [item.audience.group]
-    if item.audience.age:
-        parts.append(f"{item.audience.age} 岁".replace("+ 岁", " 岁以上"))
-    if item.audience.size:
-        parts.append(f"{item.audience.size[0]}–{item.audience.size[1]} 人")
-    if item.audience.literacy:
-        parts.append(f"识字：{item.audience.literacy}")
-    return "，".join(parts)
+def _audience(item: Item) -> list[tuple[str, Inlines]]:
+    """For whom, a row for each thing that is known."""
+    audience = item.audience
+    age = f"{audience.age} 岁".replace("+ 岁", " 岁以上") if audience.age else ""
+    size = f"{audience.size[0]}–{audience.size[1]} 人" if audience.size else ""
+    rows = (("适用", audience.group), ("年龄", age), ("人数", size), ("识字", audience.literacy or ""))
+    return [(name, text(words)) for name, words in rows if words]
 
 
 def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
     """The box at the head of an item: its own rows first, then what every item has."""
     own = tuple((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
     common = (
-        ("适用", text(audience_words(item))),
+        *_audience(item),
         ("谁可以带", text(f"{item.leader_level} {LEVELS[item.leader_level]}及以上")),
         ("风险", text(f"{item.risk} {RISKS[item.risk]}")),
     )

@@ -168,10 +168,10 @@ def slots(item: Lecture) -> tuple[Slot, ...]:
 
 def compose(item: Lecture, _: Library) -> Blocks:
     return (
+        *_videos(item),
         _facts(item),
         *section("学习目标", bullets(goal.text for goal in item.objectives), id="objectives"),
         *prose(item, "overview", "这一讲讲什么"),
-        *_videos(item),
         *section("教学过程", _agenda(item), id="timeline", note=f"共 {item.minutes} 分钟"),
         *_steps(item),
         *prose(item, "limits", "不适用与停止"),

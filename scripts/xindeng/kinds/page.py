@@ -115,18 +115,23 @@ def _beside(item: Register, library: Library, step: int) -> tuple[str, str] | No
     return (order[place], library.title(order[place])) if 0 <= place < len(order) else None
 
 
-BUCKETS = ((15, "15 分钟以内"), (45, "15–45 分钟"), (90, "45–90 分钟"))
+FILTERS = ("类型", "适用", "时长")
+"""Names of the filters that the search page shows, in its order (assets/xd/search.js)."""
+BUCKETS = ((15, "15 分钟以内"), (30, "16–30 分钟"), (60, "31–60 分钟"), (120, "61–120 分钟"))
 
 
 def _filters(kind: Kind[Any], item: Register) -> tuple[tuple[str, str], ...]:
     """What search can narrow by: kind, audience, minutes."""
-    filters = [("类型", kind.label)]
-    if isinstance(item, Item):
-        filters.append(("适用", item.audience.group))
-    minutes = _minutes(item)
-    if minutes:
-        filters.append(("时长", next((name for most, name in BUCKETS if minutes <= most), "90 分钟以上")))
-    return tuple(filters)
+    audience = item.audience.group if isinstance(item, Item) else ""
+    words = (kind.label, audience, length(_minutes(item)))
+    return tuple((name, value) for name, value in zip(FILTERS, words, strict=True) if value)
+
+
+def length(minutes: int) -> str:
+    """The bucket of a length in minutes; empty for what has none."""
+    if not minutes:
+        return ""
+    return next((name for most, name in BUCKETS if minutes <= most), "两小时以上")
 
 
 def _minutes(item: Register) -> int:

@@ -69,6 +69,14 @@ FONTS = (
 )
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A finished print."""
+
+    pdf: bytes
+    pages: int
+
+
 def fonts() -> list[Path]:
     """The two font files, found in their packages and checked; `Trouble` when one is missing or altered."""
     return [_font(font) for font in FONTS]
@@ -112,7 +120,7 @@ def render(
     centre: str,
     pictures: Mapping[str, Path],
     help_lines: tuple[HelpLine, ...],
-) -> bytes:
+) -> Printed:
     """One edition as PDF.
 
     `address` is the lasting address behind the QR code, `centre` who hands the print out,
@@ -198,14 +206,15 @@ def _timestamp(doc: Doc) -> int:
         raise CannotSet(f"《{doc.title}》没有日期（年-月-日），不能印成有版本的册子。") from error
 
 
-def _compile(stage: Path, data: dict[str, Any], timestamp: int) -> bytes:
+def _compile(stage: Path, data: dict[str, Any], timestamp: int) -> Printed:
     """Set as a short item; if that is long, again as a book."""
     if _pages(_compiler(stage, data)) >= BOOK_FROM:
         data = data | {"book": True}
-    out = _compiler(stage, data).compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
+    compiler = _compiler(stage, data)
+    out = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
     if not isinstance(out, bytes):
         raise TypeError("typst gives one PDF as bytes")
-    return out
+    return Printed(out, _pages(compiler))
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:

@@ -15,6 +15,8 @@ from .marks import NOTHING, Html, el, esc, lines, row
 FOLDED: dict[doc.Reader, str] = {"facilitator": "带领者", "supervisor": "督导"}
 """Readers whose blocks are public on the web, but folded and marked."""
 OUTSIDE = re.compile(r"(?:https://|mailto:|tel:)", re.IGNORECASE)
+ROOM = 16
+"""Characters that fit a cell of the fact box without making it tall."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -87,8 +89,7 @@ class Writer:
             case doc.Table():
                 return self._table(block)
             case doc.Facts():
-                pairs = (el("div", el("dt", esc(k)), el("dd", self.inlines(v))) for k, v in block.rows)
-                return el("dl", *pairs, class_="xd-facts")
+                return el("dl", *(self._fact(label, value) for label, value in block.rows), class_="xd-facts")
             case doc.Quote():
                 return el("blockquote", self.blocks(block.blocks, depth))
             case doc.Callout():
@@ -128,6 +129,11 @@ class Writer:
             return el("section", lines([heading, inner]), id=anchor)
         self.folded = False
         return el("section", el("details", el("summary", heading), inner, class_="xd-fold"), id=anchor)
+
+    def _fact(self, label: str, value: doc.Inlines) -> Html:
+        """A cell of the box at the head; a long value takes a line of its own."""
+        wide = "xd-wide" if len(doc.plain(value)) > ROOM else None
+        return el("div", el("dt", esc(label)), el("dd", self.inlines(value)), class_=wide)
 
     def _bullets(self, block: doc.Bullets, depth: int) -> Html:
         items = [el("li", self._item(item, depth)) for item in block.items]
