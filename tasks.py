@@ -9,12 +9,11 @@ from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
+# Each door opens its own rooms only, so that `./inv --list` need not wait for all of them.
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "scripts"))
 
-from xindeng import pipeline, program, suite
-from xindeng import publish as releases
-from xindeng import serve as preview
+from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors, to_json
 
@@ -27,6 +26,8 @@ def _paths(root: str, out: str) -> tuple[Path, Path]:
 @task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成"})
 def build(_: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
+    from xindeng import pipeline
+
     base, target = _paths(root, out)
     console = Console()
     options = pipeline.Options(base, target, program.one_of("--engine", engine, ("mkdocs", "zensical")), drafts)
@@ -37,6 +38,8 @@ def build(_: Context, root: str = "", out: str = "", engine: str = "mkdocs", dra
 @task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now"})
 def check(_: Context, root: str = "", json: bool = False, today: str = "") -> None:
     """只检查，不生成。"""
+    from xindeng import pipeline
+
     base, _out = _paths(root, "")
     problems = pipeline.verify(base, _day(today))
     console = Console()
@@ -59,6 +62,8 @@ def _day(words: str) -> date | None:
 @task(help={"root": "内容库的文件夹", "out": "结果的文件夹", "port": "端口"})
 def serve(_: Context, root: str = "", out: str = "", port: int = 8000) -> None:
     """在本机打开生成好的网站。"""
+    from xindeng import serve as preview
+
     preview.serve(_paths(root, out)[1], port, Console())
 
 
@@ -67,6 +72,9 @@ def publish(
     _: Context, to: str, version: str, alias: str = "", root: str = "", out: str = "", dry_run: bool = False
 ) -> None:
     """生成并发布一个版本；旧版本留在原处。"""
+    from xindeng import pipeline
+    from xindeng import publish as releases
+
     base, target = _paths(root, out)
     console = Console()
     console.problems(pipeline.make(pipeline.Options(base, target), console))
@@ -80,6 +88,8 @@ def publish(
 @task(help={"to": "发布到的文件夹"})
 def versions(_: Context, to: str) -> None:
     """列出已发布的版本。"""
+    from xindeng import publish as releases
+
     for release in releases.versions(Path(to).resolve()):
         to_stdout(str(release))
 
@@ -87,6 +97,8 @@ def versions(_: Context, to: str) -> None:
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
+    from xindeng import suite
+
     suite.run(HERE, everything=all, record=record)
 
 

@@ -22,15 +22,7 @@ from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors, in_order
 from xindeng.plan import Film, Plan, plan, probe
 from xindeng.shelf import Library
-from xindeng.trouble import Trouble
-
-
-class Stop(Exception):
-    """The content has errors: all problems found so far, in the order of their places."""
-
-    def __init__(self, problems: Iterable[Diagnostic]) -> None:
-        super().__init__("content")
-        self.problems = in_order(problems)
+from xindeng.trouble import Stop, Trouble
 
 
 @dataclass(frozen=True)

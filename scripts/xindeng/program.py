@@ -21,8 +21,7 @@ from invoke.program import Program
 
 from xindeng.console import BUG, CONTENT, OK, USAGE, Console
 from xindeng.diag import did_you_mean
-from xindeng.pipeline import Stop
-from xindeng.trouble import Trouble
+from xindeng.trouble import Stop, Trouble
 
 T = TypeVar("T", bound=str)
 LOGS = Path("build") / "logs"

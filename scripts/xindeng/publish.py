@@ -191,25 +191,28 @@ def _stored(source: Path, entry: Path) -> bool:
         return False
     if store.sums(entry) == store.sums(source):
         return True
-    raise Trouble(f"{entry} 里已有同名而内容不同的文件，没有覆盖，也没有发布。", STORE)
+    raise _differs(entry)
+
+
+def _differs(entry: Path) -> Trouble:
+    return Trouble(f"{entry} 里已有同名而内容不同的文件，没有覆盖，也没有发布。", STORE)
 
 
 # What goes out
 
 
 def _carry(source: Path, entry: Path) -> None:
-    made = store.add(entry.parent, entry.name, partial(_copy, source))
-    if store.sums(made) != store.sums(source):
-        raise Trouble(f"{entry} 抄写后和原文件不同，没有发布。请再运行一次。", STORE)
+    sums = store.sums(source)
+    made = store.add(entry.parent, entry.name, partial(_copy, source, sums))
+    if store.sums(made) != sums:  # another publisher was first, with other bytes
+        raise _differs(entry)
     store.sync(entry.parent)
 
 
 def _place(site: Path, pages: Mapping[str, str], folder: Path) -> None:
     with store.staged(folder.parent / OURS) as stage:
-        _copy(site, stage)
+        _copy(site, pages, stage)
         store.seal(stage)
-        if store.sums(stage) != pages:
-            raise Trouble("构建结果在发布途中变了，没有发布。请等构建结束再运行一次。", STORE)
         try:
             stage.rename(folder)
         except OSError as error:
@@ -220,11 +223,14 @@ def _place(site: Path, pages: Mapping[str, str], folder: Path) -> None:
     store.sync(folder.parent)
 
 
-def _copy(source: Path, stage: Path) -> None:
-    for path in store.files(source):
-        copy = stage / path.relative_to(source)
+def _copy(source: Path, sums: Mapping[str, str], stage: Path) -> None:
+    """Copy the files of `sums` and read them again: what was hashed is what arrives."""
+    for path, sha256 in sums.items():
+        copy = stage / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+        shutil.copyfile(source / path, copy)
+        if store.sha256(copy) != sha256:
+            raise Trouble(f"{source / path} 抄写后和原来不同，没有发布。请等构建结束，再运行一次。", STORE)
 
 
 def _size(folder: Path) -> int:

@@ -29,6 +29,7 @@ title: 全部字段
 - 字段名用英文，一字不差；表里没有的字段会报错。
 - 字段的先后没有关系。“可不写”的，整行不写就行，不要留空。
 - 数字只写半角数字，不带单位。日期写成 `2026-11-21`。文字里有 `: `、`#` 或花括号时，两边加英文引号。
+- 编号只用小写英文字母、数字和连字符，字母开头，例如 `lec-listening-01`。编号一经使用就不再改。
 - 列表写成 `[甲, 乙]`，或每项一行，前面加 `- `。一组字段写成 `{名: 值, 名: 值}`，或换行缩进两格写。
 
 这一页由程序从字段的定义生成（`scripts/xindeng/reference.py`），不用手改。
@@ -39,7 +40,7 @@ TYPES: Mapping[Any, str] = {
     schema.Text: "文字",
     schema.Title: "文字，最多 30 字",
     schema.Summary: "文字，最多 120 字",
-    schema.Id: "编号：小写英文字母、数字和连字符",
+    schema.Id: "编号",
     schema.Version: "版本号，三段数字，如 `0.1.0`",
     schema.Whole: "整数，可以是 0",
     schema.Count: "整数，大于 0",
@@ -58,6 +59,9 @@ OTHERWISE = {
     "Requirement.per": "每什么", "Role.name": "名字", "Step.what": "这一步的题目", "Venue.fallback": "停电时怎么办",
 }  # fmt: skip
 """Where a name means something else than `schema.LABELS` says."""
+
+FORMS = {"Register.type": "这一类的英文名，例如 `term`", "Item.type": "这一类的英文名，例如 `lecture`"}
+"""Where a text is of a form that its type does not tell."""
 
 SUPERVISION = {"practice": "实践督导", "personal_growth": "个人成长督导"}
 MEANINGS: Mapping[str, Mapping[str, str]] = {
@@ -152,7 +156,8 @@ def _row(model: Model, name: str, hint: Any, known: Mapping[Model, Group]) -> st
     where = f"{model.__name__}.{name}"
     meanings = MEANINGS.get(where) or MEANINGS.get(name, {})
     label = OTHERWISE.get(where) or LABELS[name]
-    return f"| `{name}` | {label} | {_words(hint, known, meanings)}{_least(model, name)} | {_need(model, name)} |\n"
+    words = FORMS.get(where) or _words(hint, known, meanings)
+    return f"| `{name}` | {label} | {words}{_least(model, name)} | {_need(model, name)} |\n"
 
 
 def _least(model: Model, name: str) -> str:

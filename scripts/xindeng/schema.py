@@ -265,7 +265,7 @@ def at_least(count: int) -> Any:
 class Part(BaseModel):
     """A group of fields: frozen, closed, compared by value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Audience(Part):

@@ -1,6 +1,13 @@
-"""What is wrong with the world outside the content: a tool, a disk, a store."""
+"""Why work ends early: the content has errors, or the world outside it will not do.
+
+These two are the only exceptions that people are meant to see.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xindeng.diag import Diagnostic, in_order
 
 ENVIRONMENT = 3
 STORE = 4
@@ -17,3 +24,11 @@ class Trouble(Exception):
     def __init__(self, message: str, exit_code: int = ENVIRONMENT) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class Stop(Exception):
+    """The content has errors: all problems found so far, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
+        super().__init__("content")
+        self.problems = in_order(problems)
