@@ -361,6 +361,18 @@ def walk(blocks: Blocks) -> Iterator[Block]:
         yield from walk(tuple(children(block)))
 
 
+def links(node: Any) -> Iterator[Link]:
+    """Every link of a tree, in reading order."""
+    if isinstance(node, Link):
+        yield node
+    elif isinstance(node, tuple):
+        for child in node:
+            yield from links(child)
+    elif dataclasses.is_dataclass(node):
+        for field in dataclasses.fields(node):
+            yield from links(getattr(node, field.name))
+
+
 N = TypeVar("N")
 
 

@@ -6,6 +6,7 @@ county's own file) and *.slides.yml (what a demonstration video was made from).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,22 +14,9 @@ from typing import Any
 
 from xindeng import prose, schema, script, source
 from xindeng.diag import Diagnostic, Span, did_you_mean
-from xindeng.doc import (
-    Blocks,
-    Bullets,
-    Cue,
-    Direction,
-    Footnote,
-    Inlines,
-    Link,
-    Paragraph,
-    Picture,
-    Table,
-    rewritten,
-    walk,
-)
+from xindeng.doc import Blocks, Link, Picture, links, rewritten
 from xindeng.kinds import BY_NAME, KINDS, Kind
-from xindeng.schema import Register
+from xindeng.schema import Part, Register
 from xindeng.shelf import Centre, Help, Library
 from xindeng.source import Source
 from xindeng.trouble import Trouble
@@ -62,18 +50,19 @@ def load(root: Path, *, drafts: bool = False) -> tuple[Library, Problems]:
     folder = root / "courses"
     if not folder.is_dir():
         raise Trouble(f"{root.name or root} 里没有 courses 文件夹：请在内容库的根目录运行，或用 --root 指给它。")
-    sources, problems = _read_all(folder, root)
+    sources, problems, lost = _read_all(folder, root)
     entries = [_enter(one) for one in sources]
     problems += [problem for entry in entries for problem in _as_draft(entry, entry.problems)]
     problems += _twice(entries)
-    centre, wrong = _centre(folder / "centre.yml", root)
+    centre, page, wrong = _centre(folder / "centre.yml", root)
     problems += wrong
     items = _items(entry for entry in entries if drafts or not entry.is_draft)
-    known = {entry.id: entry for entry in entries}
+    known = {**dict.fromkeys(lost), **{entry.id: entry for entry in entries}}
     for entry in entries:
         if entry.record and (drafts or not entry.is_draft):
-            problems += _as_draft(entry, _dangling(entry.record, items, known))
-    problems += [p for line in centre.help.national + centre.help.local for p in _centre_line(line, items, root)]
+            problems += _dangling(entry.record, items, known)
+    if page:
+        problems += _refs(centre, page, items, known)
     library = Library(items, centre, _citations(items), {id_: url(item) for id_, item in items.items()})
     return library, problems
 
@@ -83,15 +72,27 @@ def url(item: Register) -> str:
     return f"{BY_NAME[item.type].folder}/{item.id}.html"
 
 
-def _read_all(folder: Path, root: Path) -> tuple[list[Source], Problems]:
+def _read_all(folder: Path, root: Path) -> tuple[list[Source], Problems, set[str]]:
+    """Sources, complaints, and the ids that stand in files which cannot be read."""
     sources: list[Source] = []
     problems: Problems = []
+    lost: set[str] = set()
     for file in sorted(folder.rglob("*")):
         if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
             found, wrong = source.read(file, root)
             sources += found
             problems += wrong
-    return sources, problems
+            lost |= _ids_in(file) if wrong else set()
+    return sources, problems, lost
+
+
+def _ids_in(file: Path) -> set[str]:
+    """Ids by the look of a file that is no YAML: whoever cites them is not to blame."""
+    if not file.is_file():
+        return set()
+    with file.open("rb") as opened:
+        words = opened.read(source.MAX_BYTES).decode("utf-8", "replace")
+    return set(re.findall(r"\bid[:：]\s*[\"']?([a-z0-9-]+)", words))
 
 
 def _items(entries: Iterator[Draft]) -> dict[str, Register]:
@@ -200,33 +201,7 @@ def _twice(entries: Sequence[Draft]) -> Problems:
 
 def body_links(item: Register) -> Iterator[Link]:
     """Every link that an author wrote in a body."""
-    slots = (item.prose(name) for name in item._texts)  # noqa: SLF001
-    for blocks in slots:
-        for block in walk(blocks):
-            match block:
-                case Paragraph(inlines=inlines) | Cue(inlines=inlines) | Direction(inlines=inlines):
-                    yield from _links(inlines)
-                case Table():
-                    for row in (block.header, *block.rows):
-                        for cell in row:
-                            yield from _links(cell)
-                case Bullets():
-                    pass
-                case _:
-                    for inlines in getattr(block, "items", ()):
-                        yield from _links(inlines)
-
-
-def _links(inlines: Inlines) -> Iterator[Link]:
-    for inline in inlines:
-        match inline:
-            case Link():
-                yield inline
-            case Footnote(blocks):
-                for block in walk(blocks):
-                    yield from _links(getattr(block, "inlines", ()))
-            case _:
-                yield from _links(getattr(inline, "inlines", ()))
+    return (link for blocks in item._texts.values() for link in links(blocks))  # noqa: SLF001
 
 
 def is_id(target: str) -> bool:
@@ -234,21 +209,27 @@ def is_id(target: str) -> bool:
     return not target.startswith("#") and ":" not in target
 
 
-def _dangling(item: Register, items: Mapping[str, Register], known: Mapping[str, Draft]) -> Problems:
-    problems = [
-        _no_such(str(ref), ref.prefixes, item.at(*where), items, known)
-        for where, ref in schema.refs(item)
-    ]
-    problems += [
+Known = Mapping[str, Draft | None]
+"""Every id that an author wrote somewhere; None where its file cannot be read."""
+
+
+def _dangling(item: Register, items: Mapping[str, Register], known: Known) -> Problems:
+    links = (
         _no_such(link.target, (), link.span or item.at(), items, known)
         for link in body_links(item)
         if is_id(link.target)
-    ]
-    return [problem for problem in problems if problem]
+    )
+    return [*_refs(item, item.source, items, known), *(problem for problem in links if problem)]
+
+
+def _refs(record: Part, one: Source, items: Mapping[str, Register], known: Known) -> Problems:
+    """Complaints about the fields that name another item."""
+    found = (_no_such(str(ref), ref.prefixes, one.at(*where), items, known) for where, ref in schema.refs(record))
+    return [problem for problem in found if problem]
 
 
 def _no_such(
-    ref: str, prefixes: tuple[str, ...], span: Span, items: Mapping[str, Register], known: Mapping[str, Draft]
+    ref: str, prefixes: tuple[str, ...], span: Span, items: Mapping[str, Register], known: Known
 ) -> Diagnostic | None:
     if prefixes and not ref.startswith(tuple(f"{prefix}-" for prefix in prefixes)):
         wanted = "、".join(f"{kind.label}（{kind.prefix}-…）" for kind in KINDS if kind.prefix in prefixes)
@@ -256,7 +237,8 @@ def _no_such(
     if ref in items:
         return None
     if ref in known:
-        if known[ref].is_draft:
+        entry = known[ref]
+        if entry and entry.is_draft:
             hint = "等它改成 in_review 再引用，或者先去掉这一处。"
             return Diagnostic("I-05", span, f"“{ref}”还是草稿，不会发布", hint)
         return None  # it exists and has complaints of its own: say nothing twice
@@ -278,21 +260,13 @@ def _citations(items: Mapping[str, Register]) -> dict[str, tuple[str, ...]]:
 # --- the county's own file -------------------------------------------------------------
 
 
-def _centre(file: Path, root: Path) -> tuple[Centre, Problems]:
+def _centre(file: Path, root: Path) -> tuple[Centre, Source | None, Problems]:
     empty = Centre.model_construct(name="", site_name="心灯", site_url="", licence="", help=Help(national=()))
     if not file.is_file():
         hint = "照 README 里的样子建一个，写上中心名称、网址和求助热线。"
-        return empty, [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)]
+        return empty, None, [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)]
     sources, problems = source.read(file, root)
     if len(sources) != 1:
-        return empty, problems
+        return empty, None, problems
     centre, wrong = schema.build(Centre, sources[0])
-    return centre or empty, problems + wrong
-
-
-def _centre_line(ref: str, items: Mapping[str, Register], root: Path) -> Problems:
-    path = (root / "courses/centre.yml").relative_to(root).as_posix()
-    if ref in items:
-        return []
-    hint = did_you_mean(ref, [id_ for id_ in items if id_.startswith("hot-")]) or "先在热线登记里写上它。"
-    return [Diagnostic("R-01", Span(path), f"求助热线里找不到编号“{ref}”", hint)]
+    return centre or empty, sources[0] if centre else None, problems + wrong

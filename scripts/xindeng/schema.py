@@ -384,7 +384,7 @@ def build(model: type[R], source: Source) -> tuple[R | None, list[Diagnostic]]:
     try:
         record = model.model_validate(dict(source.data))
     except ValidationError as error:
-        return None, [_translate(details, source, model) for details in error.errors()]
+        return None, [_translate(details, source, model) for details in error.errors() if not _echo(details)]
     if isinstance(record, Register):
         record._source = source  # noqa: SLF001 — set once, here, before anybody sees the record
     return record, []
@@ -411,9 +411,17 @@ def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
 # --- pydantic's complaints in Chinese --------------------------------------------------
 
 
+def _echo(details: Any) -> bool:
+    """Pydantic counts wrong entries of a list as missing; they have complaints of their own."""
+    return bool(details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"])
+
+
 def _translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
     where: Where = tuple(details["loc"])
     kind, context = details["type"], details.get("ctx", {})
+    if where[-1:] == ("[key]",):  # a name that pydantic judges like a value
+        hint = f"可以写：{'、'.join(re.findall(_QUOTED, context['expected']))}。"
+        return Diagnostic("F-01", source.key(*where[:-1]), f"不认识的字段“{_short(where[-2])}”", hint)
     last = next((str(step) for step in reversed(where) if isinstance(step, str)), "")
     if kind == "missing":
         return _missing(where, source)
@@ -423,7 +431,7 @@ def _translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
     if kind == "xindeng":
         return Diagnostic(context["code"], span, f"{named(last)}：{context['message']}", context["hint"])
     if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", context["expected"])
+        known = re.findall(_QUOTED, context["expected"])
         guess = did_you_mean(str(details["input"]), known)
         hint = f"{guess}可以写：{'、'.join(known)}。"
         return Diagnostic("F-12", span, f"{named(last)}不能写“{_short(details['input'])}”", hint)
@@ -434,6 +442,7 @@ def _translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
     return Diagnostic("F-03", span, f"{named(last)}应当是{shape[0]}", shape[1])
 
 
+_QUOTED = r"'([^']*)'"
 _SHAPES = {
     "string_type": ("一段文字", "写成“字段: 文字”；文字里有冒号或花括号时两边加引号。"),
     "int_type": ("一个整数", "只写半角数字，例如 25。"),

@@ -24,7 +24,7 @@ MAX_DEPTH = 32
 Where = tuple[str | int, ...]
 Data = dict[str, Any] | list[Any] | str
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _FENCE = "---"
 
 
@@ -55,7 +55,7 @@ class Source:
 def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
     """All items of one file: one for a mapping or front matter, several for a list."""
     path = file.relative_to(root).as_posix()
-    text, problems = _text(file, path)
+    text, problems = _text(file, path, root)
     if text is None:
         return [], problems
     front, first, body, body_line = _split(file, text, path, problems)
@@ -72,10 +72,14 @@ def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
         sources = [Source(path, one.data, one.keys, one.values, body, body_line, file)]
     else:
         sources = [Source(path, s.data, s.keys, s.values, file=file) for s in sources]
+        if sources and body.strip():
+            hint = "每一项单独写一个文件，或去掉正文。"
+            span = Span(path, body_line + len(body) - len(body.lstrip("\n")))
+            problems.append(Diagnostic("B-08", span, "文件里有几项内容，不知道这段正文是哪一项的", hint))
     return sources, problems
 
 
-def _text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
+def _text(file: Path, path: str, root: Path) -> tuple[str | None, list[Diagnostic]]:
     """The file's text with `\\n` line ends and no BOM, or why it cannot be read."""
 
     def refuse(code: str, message: str, hint: str) -> tuple[None, list[Diagnostic]]:
@@ -83,6 +87,8 @@ def _text(file: Path, path: str) -> tuple[str | None, list[Diagnostic]]:
 
     if not file.resolve().is_file():
         return refuse("Y-09", "这不是一个能读的文件", "检查它是不是断了的链接。")
+    if not file.resolve().is_relative_to(root.resolve()):
+        return refuse("W-03", "这个文件是指向内容库之外的链接，没有读", "把文件本身放进内容库。")
     raw = file.read_bytes()
     if len(raw) > MAX_BYTES:
         return refuse("Y-06", f"文件有 {len(raw) // 1024} KB，超过 1 MB", "把它拆成几个文件。")
@@ -207,7 +213,8 @@ class _Reader:
             hint = "删掉它；文字以 & 开头时，两边加引号。"
             self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint)
         if event.tag:
-            self._refuse(event, "Y-03", f"不使用 YAML 标签 {event.tag}", "删掉它；文字以 ! 开头时，两边加引号。")
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, "Y-03", f"不使用 YAML 标签 {tag}", "删掉它；文字以 ! 开头时，两边加引号。")
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
         if len(where) >= MAX_DEPTH:
@@ -259,9 +266,11 @@ class _Reader:
                     return Diagnostic("Y-01", span, "这里用了全角冒号“：”", "改成半角冒号加一个空格“: ”。")
                 return Diagnostic("Y-01", span, "冒号后面少了空格", "在冒号后面空一格。")
         for n in near:
-            if "\u3000" in lines[n][: len(lines[n]) - len(lines[n].lstrip())]:
-                span = Span(self.path, n + self.first, lines[n].index("\u3000") + 1)
-                return Diagnostic("Y-01", span, "行首用了全角空格", "改成半角空格，每层缩进两个。")
+            wrong = re.match(r" *(\u3000|\t)", lines[n])
+            if wrong:
+                span = Span(self.path, n + self.first, wrong.end())
+                what = " Tab 键" if wrong[1] == "\t" else "全角空格"
+                return Diagnostic("Y-01", span, f"行首用了{what}", "改成半角空格，每层缩进两个。")
         message, hint = _words(problem)
         if "quoted scalar" in str(error.context or "") and error.context_mark:
             number, column = error.context_mark.line, error.context_mark.column + 1

@@ -124,7 +124,7 @@ def module_hours(library: Library) -> Found:
     """T-03, only where a module says that it is complete: what exists is what was planned."""
     for module in library.all(Module):
         found = [course for ref in module.courses if (course := library.find(ref, Course))]
-        if not module.complete:
+        if not module.complete or not _all_there(module, library):
             continue
         total = sum(_written(course, library) for course in found)
         if total != module.planned_hours:
@@ -135,6 +135,12 @@ def module_hours(library: Library) -> Found:
             if _written(course, library) != course.planned_hours:
                 message = f"各讲加起来是 {_written(course, library):g} 课时，课程计划是 {course.planned_hours:g} 课时"
                 yield course.says("planned_hours", "T-03", message, "改各讲的课时，或改 planned_hours。")
+
+
+def _all_there(module: Module, library: Library) -> bool:
+    """Whether everything to be summed exists; what is missing has a complaint of its own."""
+    courses = [library.find(ref, Course) for ref in module.courses]
+    return all(course and all(ref in library.items for ref in course.lectures) for course in courses)
 
 
 def _written(course: Course, library: Library) -> float:

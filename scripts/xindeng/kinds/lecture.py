@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import Literal
 
 from xindeng.doc import Block, Blocks, Card, Facts, Inlines, Question, Quiz, Section, Table, Video, text
@@ -69,7 +70,7 @@ class Recording(Part):
     title: Title
     kind: Literal["课程", "示范", "微课", "自助"]
     src: Text
-    captions: dict[Literal["zh-Hans"], Text]
+    captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
     synthetic: Text | None = None
 
@@ -257,7 +258,7 @@ def answer_index(entry: QuizItem, answer: str) -> int | None:
     """Which option an answer names: a letter, or 对/错; None when it names none."""
     if entry.kind == "judge":
         return {"对": 0, "错": 1}.get(answer)
-    index = ord(answer.upper()) - ord("A") if len(answer) == 1 else -1
+    index = ascii_uppercase.find(answer.upper()) if len(answer) == 1 else -1
     return index if 0 <= index < len(entry.options) else None
 
 

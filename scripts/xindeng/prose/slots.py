@@ -140,6 +140,8 @@ class _Placing:
     def _free(self) -> str:
         given = {slot.id for slot in self.claims.values()}
         free = [f"{slot.title} {{#{slot.id}}}" for slot in self.slots if slot.id and slot.id not in given]
+        if not self.by_id:
+            return "这一类内容没有正文：把话写进文件头的字段里，或删掉它。"
         if not free:
             return "文件头里的每一处都已经有正文了：把这段放进其中一处，用更深一级的小标题。"
         more = f"等 {len(free)} 处" if len(free) > 5 else ""
