@@ -1,0 +1,156 @@
+"""Faults kept as text: what an author did to the sample library, beside our exact words.
+
+A file of tests/diagnostics holds one fault below each `## ` heading: steps, then our answer
+in a `~~~text` block, which `./inv test --record` writes. A step is a line with a path:
+
+    改 `courses/歇一歇.md`      a ~~~diff follows: the - lines become the + lines; + alone goes to the end
+    写 `courses/新.md`          a ~~~file follows: the whole text
+    存 `courses/歇一歇.md` 为 GBK   how the file is saved: GBK, BOM, CRLF, NUL, 1 MB
+    录 `courses/助人课/示范.mp4` 为 残缺   a recording that the test makes
+    链 `docs/外面.md` 到 `/`     a link on the disk
+    删 `courses/centre.yml`     gone
+    造                          the artifacts are made as well, not only checked
+    页 `activities/act-nod.html`   a ~~~diff follows: words of a page that was built become others
+
+An invisible character is written as `\\u{200b}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "diagnostics"
+STEP = re.compile(r"^(改|写|存|录|链|删|造|页)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+FENCE = re.compile(r"~~~(diff|file|text)\n(.*?)^~~~$", re.DOTALL | re.MULTILINE)
+TOO_BIG = (1 << 20) + 1
+
+
+@dataclass(frozen=True)
+class Step:
+    verb: str
+    path: str
+    how: str
+    block: str
+
+
+@dataclass
+class Fault:
+    """One heading of a file: its steps and the answer that was recorded."""
+
+    file: Path
+    title: str
+    text: str
+    steps: list[Step] = field(default_factory=list)
+    answer: str = ""
+
+    @property
+    def wants(self) -> str:
+        """How far the compiler must go: check, make, or inspect."""
+        verbs = {step.verb for step in self.steps}
+        return "inspect" if "页" in verbs else "make" if "造" in verbs else "check"
+
+
+def load() -> list[Fault]:
+    """Every fault of tests/diagnostics, in order."""
+    return [fault for file in sorted(FOLDER.glob("*.md")) for fault in _faults(file)]
+
+
+def _faults(file: Path) -> list[Fault]:
+    return [_fault(file, part) for part in re.split(r"^## ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]]
+
+
+def _fault(file: Path, part: str) -> Fault:
+    title, _, text = part.partition("\n")
+    fault = Fault(file, title.strip(), text)
+    blocks = {found.start(): found for found in FENCE.finditer(text)}
+    inside = [(found.start(), found.end()) for found in blocks.values()]
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        hit = STEP.match(line.rstrip("\n"))
+        if hit and not any(start <= offset < end for start, end in inside):
+            after = next((found for start, found in sorted(blocks.items()) if start > offset), None)
+            takes = hit[1] in "改写页" and after is not None
+            block = after[2] if takes and after else ""
+            fault.steps.append(Step(hit[1], hit[2] or "", (hit[3] or "").strip("`"), unescape(block)))
+        offset += len(line)
+    fault.answer = next((found[2] for found in blocks.values() if found[1] == "text"), "")
+    assert fault.steps, f"{file.name}: {title} has no step"
+    return fault
+
+
+def unescape(words: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), words)
+
+
+def record(answers: dict[tuple[Path, str], str]) -> None:
+    """Write the answers of this run into their files."""
+    for file in {file for file, _ in answers}:
+        parts = re.split(r"^## ", file.read_text("utf-8"), flags=re.MULTILINE)
+        told = [parts[0]]
+        for part in parts[1:]:
+            title = part.partition("\n")[0].strip()
+            answer = f"~~~text\n{answers[file, title]}~~~" if (file, title) in answers else ""
+            kept = re.sub(r"\n*~~~text\n.*?^~~~$", "", part, flags=re.DOTALL | re.MULTILINE).rstrip()
+            told.append(f"{kept}\n\n{answer}\n\n")
+        file.write_text("## ".join(told).rstrip() + "\n", "utf-8")
+
+
+# --- doing what the author did ---------------------------------------------------------
+
+Recorder = Callable[[Path, str], None]
+
+
+def apply(fault: Fault, root: Path, recorder: Recorder) -> None:
+    """Spoil a copy of the sample as the steps say; `页` is left to whoever has built pages."""
+    for step in fault.steps:
+        file = root / step.path
+        match step.verb:
+            case "改":
+                file.write_bytes(changed(file.read_text("utf-8"), step.block).encode())
+            case "写":
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(step.block.encode())
+            case "存":
+                file.write_bytes(saved(file.read_text("utf-8"), step.how))
+            case "录":
+                recorder(file, step.how)
+            case "链":
+                file.unlink(missing_ok=True)
+                file.symlink_to(step.how)
+            case "删":
+                file.unlink()
+
+
+def changed(text: str, diff: str) -> str:
+    """The text with each run of - and + lines applied, exactly once."""
+    for removed, added in re.findall(r"((?:^-.*\n)*)((?:^\+.*\n)*)", diff, flags=re.MULTILINE):
+        old, new = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (removed, added))
+        if old:
+            found = f"\n{text}".count(f"\n{old}")
+            assert found == 1, f"{found} times in the sample: {old}"
+            text = f"\n{text}".replace(f"\n{old}", f"\n{new}").removeprefix("\n")
+        elif new:
+            text += new
+    return text
+
+
+def spoilt(page: str, diff: str) -> str:
+    """A built page with the words of each - line become those of the + line; + alone goes to the end."""
+    for removed, added in re.findall(r"^(?:-(.+)\n)?\+(.+)$", diff, flags=re.MULTILINE):
+        assert removed in page, f"not on the page: {removed}"
+        page = page.replace(removed, added) if removed else page + added
+    return page
+
+
+def saved(text: str, how: str) -> bytes:
+    """The bytes of a text as some editor saves it."""
+    return {
+        "GBK": lambda: text.encode("gbk"),
+        "BOM": lambda: text.encode("utf-8-sig"),
+        "CRLF": lambda: text.replace("\n", "\r\n").encode(),
+        "NUL": lambda: text.replace("\n", "\0\n", 1).encode(),
+        "1 MB": lambda: text.encode().ljust(TOO_BIG, b"\n"),
+    }[how]()
