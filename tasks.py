@@ -23,14 +23,16 @@ def _paths(root: str, out: str) -> tuple[Path, Path]:
     return base, Path(out).resolve() if out else base / "build"
 
 
-@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成"})
-def build(_: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False) -> None:
+@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载"})
+def build(
+    _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = ""
+) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
     from xindeng import pipeline
 
     base, target = _paths(root, out)
     console = Console()
-    options = pipeline.Options(base, target, program.one_of("--engine", engine, ("mkdocs", "zensical")), drafts)
+    options = pipeline.Options(base, target, program.one_of("--engine", engine, ("mkdocs", "zensical")), drafts, only)
     console.problems(pipeline.make(options, console))
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve 打开看")
 
@@ -67,19 +69,19 @@ def serve(_: Context, root: str = "", out: str = "", port: int = 8000) -> None:
     preview.serve(_paths(root, out)[1], port, Console())
 
 
-@task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest"})
+@task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest", "root": "内容库的文件夹", "out": "生成结果放在哪里（默认 build）", "dry_run": "只说会做什么，不写任何东西"})
 def publish(
     _: Context, to: str, version: str, alias: str = "", root: str = "", out: str = "", dry_run: bool = False
 ) -> None:
     """生成并发布一个版本；旧版本留在原处。"""
     from xindeng import pipeline
-    from xindeng import publish as releases
+    from xindeng import publish as publishing
 
     base, target = _paths(root, out)
     console = Console()
     console.problems(pipeline.make(pipeline.Options(base, target), console))
     day = pipeline.today_of(base)
-    done = releases.publish(
+    done = publishing.publish(
         target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run
     )
     console.good(str(done))
@@ -88,7 +90,7 @@ def publish(
 @task(help={"to": "发布到的文件夹"})
 def versions(_: Context, to: str) -> None:
     """列出已发布的版本。"""
-    from xindeng import publish as releases
+    from xindeng import releases
 
     for release in releases.versions(Path(to).resolve()):
         to_stdout(str(release))

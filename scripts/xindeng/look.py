@@ -28,6 +28,22 @@ class Filing:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A help line in the footer."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Under which terms the content stands: name and where to read them."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SiteInfo:
     """What centre.yml says about the site's keeper; plain text, escaped where it is shown."""
 
@@ -41,6 +57,9 @@ class SiteInfo:
     """Local lines of the footer: address, hours, telephone."""
     help: str = "hotlines/index.html"
     """The page with the numbers to call, relative to the site."""
+    numbers: tuple[Number, ...] = ()
+    """The lines themselves, national ones first."""
+    licence: Licence | None = None
     versions: bool = True
     """Whether pages look for versions.json (off in packs)."""
 

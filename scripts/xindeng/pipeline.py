@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from xindeng.checks import check
 from xindeng.checks.built import inspect
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors, in_order
-from xindeng.plan import Film, Plan, plan, probe
+from xindeng.plan import Film, Plan, narrowed, plan, probe
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
 
@@ -33,6 +33,8 @@ class Options:
     out: Path
     engine: engine.Engine = "mkdocs"
     drafts: bool = False
+    only: str = ""
+    """An item's id: make its page and files alone, into the site of an earlier build."""
 
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
@@ -44,15 +46,32 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     look, wrong = read_look(root)
     problems += found + wrong + engine.check_pages(root) + check(shelf, seconds(films), today)
     stop_on(problems)
-    todo = plan(shelf, films, root)
+    todo = chosen(plan(shelf, films, root), options, shelf)
     stop_on(build(todo.artifacts, out, console))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, look, today)
         staged = stage / "site"
-        pour(shell, todo, shelf, out, staged)
+        if options.only:
+            shutil.copytree(out / "site", staged)
+            site.pour(shell.shells, todo, shelf, site.Made(out), staged)
+        else:
+            pour(shell, todo, shelf, out, staged)
         stop_on(inspect(staged, out, shelf))
-        swap(staged, out, todo, shelf)
+        before = manifest_of(out) if options.only else {}
+        swap(staged, out, {**site.top(shelf), "manifest.json": manifest(todo, before)})
     return in_order(problems)
+
+
+def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
+    """The whole plan, or that of one item. Raises Trouble when it cannot stand alone."""
+    if not options.only:
+        return todo
+    if options.only not in shelf.items:
+        hint = did_you_mean(options.only, shelf.items) or "看看编号有没有写错。"
+        raise Trouble(f"--only 找不到编号“{options.only}”。{hint}", 2)
+    if not all((options.out / "site" / url).is_file() for url in shelf.urls.values()):
+        raise Trouble("--only 要在完整生成过一次之后用：请先运行 ./inv build。", 2)
+    return narrowed(todo, options.only)
 
 
 def verify(root: Path, today: date | None = None) -> list[Diagnostic]:
@@ -138,9 +157,8 @@ def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Pat
     search.index(staged)
 
 
-def swap(staged: Path, out: Path, todo: Plan, shelf: Library) -> None:
+def swap(staged: Path, out: Path, texts: Mapping[str, str]) -> None:
     """The new site in the old one's place. A kill in between is healed by the next run."""
-    texts = {**site.top(shelf), "manifest.json": manifest(todo)}
     for path in (*staged.rglob("*"), staged):
         store.sync(path)
     old = staged.parent / "old"
@@ -154,9 +172,18 @@ def swap(staged: Path, out: Path, todo: Plan, shelf: Library) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def manifest(todo: Plan) -> str:
+def manifest_of(out: Path) -> dict[str, list[str]]:
+    """What an earlier build left."""
+    areas: dict[str, list[str]] = json.loads((out / "manifest.json").read_text("utf-8"))
+    return areas
+
+
+def manifest(todo: Plan, before: Mapping[str, list[str]]) -> str:
     """What belongs to this build below media/ and files/; older entries may lie beside them."""
-    areas = {area: sorted({a.key for a in todo.artifacts if a.area == area}) for area in ("media", "files")}
+    areas = {
+        area: sorted({a.key for a in todo.artifacts if a.area == area} | set(before.get(area, ())))
+        for area in ("media", "files")
+    }
     return json.dumps(areas, indent=1) + "\n"
 
 

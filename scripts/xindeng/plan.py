@@ -145,6 +145,18 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     return Plan(docs, tuple(unique.values()), films, renditions, captions, prints, pictures)
 
 
+def narrowed(todo: Plan, ref: str) -> Plan:
+    """The same plan for one item alone: its page, its prints, its recordings and pictures."""
+    docs = tuple(doc for doc in todo.docs if doc.id == ref)
+    prints = tuple(entry for entry in todo.prints if entry.owner == ref)
+    shown = [block for doc in docs for block in walk(doc.blocks)]
+    films = [block.id for block in shown if isinstance(block, Video) and block.id in todo.films]
+    pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
+    keys = {*(entry.key for entry in prints), *pictures}
+    keys |= {table[film] for film in films for table in (todo.renditions, todo.captions)}
+    return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
+
+
 def digest(*parts: object) -> str:
     """20 hex digits: enough that no two things of one library ever meet."""
     words = json.dumps(parts, ensure_ascii=False, sort_keys=True)

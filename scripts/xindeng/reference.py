@@ -52,14 +52,6 @@ TYPES: Mapping[Any, str] = {
     schema.AnyRef: "任何一项的编号",
 }
 
-OTHERWISE = {
-    "Centre.hours": "开放时间", "Change.what": "改了什么", "Cohort.group": "每组人数", "Form.notice": "怎么保管",
-    "Form.size": "纸张", "Hotline.audience": "面向谁", "Hotline.fallback": "打不通时", "Hotline.hours": "服务时间",
-    "Licence.notice": "怎么用", "Practice.supervision": "哪一次督导", "Programme.supervision": "督导规定",
-    "Requirement.per": "每什么", "Role.name": "名字", "Step.what": "这一步的题目", "Venue.fallback": "停电时怎么办",
-}  # fmt: skip
-"""Where a name means something else than `schema.LABELS` says."""
-
 FORMS = {"Register.type": "这一类的英文名，例如 `term`", "Item.type": "这一类的英文名，例如 `lecture`"}
 """Where a text is of a form that its type does not tell."""
 
@@ -155,7 +147,7 @@ def _table(model: Model, names: tuple[str, ...], known: Mapping[Model, Group]) -
 def _row(model: Model, name: str, hint: Any, known: Mapping[Model, Group]) -> str:
     where = f"{model.__name__}.{name}"
     meanings = MEANINGS.get(where) or MEANINGS.get(name, {})
-    label = OTHERWISE.get(where) or LABELS[name]
+    label = LABELS.get(where) or LABELS[name]
     words = FORMS.get(where) or _words(hint, known, meanings)
     return f"| `{name}` | {label} | {words}{_least(model, name)} | {_need(model, name)} |\n"
 

@@ -95,12 +95,17 @@ LABELS: dict[str, str] = {
     "site_name": "网站名称", "site_url": "网址", "address": "地址", "contact": "联系办法", "filing": "备案号",
     "police_filing": "公安备案号", "help": "求助卡", "national": "全国热线", "local": "本地热线",
     "local_note": "本地说明", "reusable": "能反复用",
+    # Where a name means something else than elsewhere: by model.
+    "Centre.hours": "开放时间", "Change.what": "改了什么", "Cohort.group": "每组人数", "Form.notice": "怎么保管",
+    "Form.size": "纸张", "Hotline.audience": "面向谁", "Hotline.fallback": "打不通时", "Hotline.hours": "服务时间",
+    "Licence.notice": "怎么用", "Practice.supervision": "哪一次督导", "Programme.supervision": "督导规定",
+    "Requirement.per": "每什么", "Role.name": "名字", "Step.what": "这一步的题目", "Venue.fallback": "停电时怎么办",
 }  # fmt: skip
 
 
-def named(field: str) -> str:
+def named(field: str, model: str = "") -> str:
     """A field's name as an author is told it: 标题 title."""
-    label = LABELS.get(field)
+    label = LABELS.get(f"{model}.{field}") or LABELS.get(field)
     return f"{label}（{field}）" if label else field
 
 
@@ -424,22 +429,23 @@ def _translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
         return Diagnostic("F-01", source.key(*where[:-1]), f"不认识的字段“{_short(where[-2])}”", hint)
     last = next((str(step) for step in reversed(where) if isinstance(step, str)), "")
     if kind == "missing":
-        return _missing(where, source)
+        return _missing(where, source, model)
     if kind == "extra_forbidden":
         return _unknown(where, source, model)
     span = source.at(*where)
+    name = named(last, _owner(model, where))
     if kind == "xindeng":
-        return Diagnostic(context["code"], span, f"{named(last)}：{context['message']}", context["hint"])
+        return Diagnostic(context["code"], span, f"{name}：{context['message']}", context["hint"])
     if kind == "literal_error":
         known = re.findall(_QUOTED, context["expected"])
         guess = did_you_mean(str(details["input"]), known)
         hint = f"{guess}可以写：{'、'.join(known)}。"
-        return Diagnostic("F-12", span, f"{named(last)}不能写“{_short(details['input'])}”", hint)
+        return Diagnostic("F-12", span, f"{name}不能写“{_short(details['input'])}”", hint)
     if kind == "too_short":
         least = context["min_length"]
-        return Diagnostic("F-13", span, f"{named(last)}至少要有 {least} 项", "补上缺少的几项。")
+        return Diagnostic("F-13", span, f"{name}至少要有 {least} 项", "补上缺少的几项。")
     shape = _SHAPES[kind]
-    return Diagnostic("F-03", span, f"{named(last)}应当是{shape[0]}", shape[1])
+    return Diagnostic("F-03", span, f"{name}应当是{shape[0]}", shape[1])
 
 
 _QUOTED = r"'([^']*)'"
@@ -455,32 +461,38 @@ _SHAPES = {
 }
 
 
-def _missing(where: Where, source: Source) -> Diagnostic:
+def _missing(where: Where, source: Source, model: type[Part]) -> Diagnostic:
     field, around = str(where[-1]), where[:-1]
     hint = f"补上一行“{field}: …”。"
     span = source.key(*around) if around and isinstance(around[-1], str) else source.at(*around)
-    return Diagnostic("F-02", span, f"缺少{named(field)}", hint)
+    return Diagnostic("F-02", span, f"缺少{named(field, _owner(model, where))}", hint)
 
 
 def _unknown(where: Where, source: Source, model: type[Part]) -> Diagnostic:
     field = str(where[-1])
-    guess = did_you_mean(field, _fields_at(model, where[:-1]))
+    part = _part_at(model, where[:-1])
+    guess = did_you_mean(field, part.model_fields) if part else ""
     if "\u3000" in field or "：" in field:
         guess = "这里有全角空格或全角冒号，改成半角。"
     hint = f"{guess}不需要就删掉它。"
     return Diagnostic("F-01", source.key(*where), f"不认识的字段“{_short(field)}”", hint)
 
 
-def _fields_at(model: type[Part], where: Where) -> list[str]:
-    """The known field names of the part that a path leads to."""
-    current: type[Part] = model
+def _owner(model: type[Part], where: Where) -> str:
+    """The name of the part whose field a complaint is about."""
+    while where and not isinstance(where[-1], str):
+        where = where[:-1]
+    part = _part_at(model, where[:-1])
+    return part.__name__ if part else ""
+
+
+def _part_at(model: type[Part], where: Where) -> type[Part] | None:
+    """The part that a path of fields leads to; None beside the known fields."""
+    part: type[Part] | None = model
     for step in where:
-        if isinstance(step, str):
-            inner = _part_in(current.model_fields[step].annotation) if step in current.model_fields else None
-            if inner is None:
-                return []
-            current = inner
-    return list(current.model_fields)
+        if part and isinstance(step, str):
+            part = _part_in(part.model_fields[step].annotation) if step in part.model_fields else None
+    return part
 
 
 def _part_in(annotation: Any) -> type[Part] | None:

@@ -15,12 +15,13 @@ from xml.sax.saxutils import escape as xml
 
 from xindeng import store
 from xindeng.doc import Doc, Video, walk
-from xindeng.engine import TOKENS, Filing, SiteInfo, Tab, token
+from xindeng.engine import TOKENS, token
 from xindeng.kinds import BY_NAME, KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
 from xindeng.library import is_id
+from xindeng.look import Filing, Licence, Number, SiteInfo, Tab
 from xindeng.plan import PRINT_FACTS, Plan, Print
 from xindeng.render import html
 from xindeng.schema import Item
@@ -80,6 +81,8 @@ def info(library: Library) -> SiteInfo:
         address=f"{centre.site_url.rstrip('/')}/",
         filings=filings,
         lines=lines,
+        numbers=tuple(Number(line.number, line.name) for line in help_lines(library)),
+        licence=Licence(library.title(centre.licence), library.urls[centre.licence]),
     )
 
 
@@ -236,7 +239,8 @@ def sitemap(plan: Plan, library: Library) -> str:
     """Every poured page at its lasting address; the version chooser keeps readers on listed pages."""
     base = f"{library.centre.site_url.rstrip('/')}/latest/"
     urls = "".join(f"<url><loc>{xml(base + doc.url)}</loc></url>\n" for doc in plan.docs)
-    home = f"<url><loc>{xml(base)}index.html</loc></url>\n"
+    # The version chooser looks the bare folder up as well.
+    home = "".join(f"<url><loc>{xml(base)}{page}</loc></url>\n" for page in ("", "index.html", "search.html"))
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{home}{urls}</urlset>\n'
 
@@ -336,7 +340,21 @@ def versions() -> str:
 
 def beside(plan: Plan, library: Library, made: Made) -> dict[str, str]:
     """Name below the site -> text of what other programs read."""
-    return {"sitemap.xml": sitemap(plan, library), "catalog.json": catalog(plan, library, made)}
+    texts = {"sitemap.xml": sitemap(plan, library), "catalog.json": catalog(plan, library, made)}
+    return {**texts, **redirects(library)}
+
+
+def redirects(library: Library) -> dict[str, str]:
+    """Printed codes and shared links outlive a rename: the old page leads to the new one."""
+    return {
+        f"{library.urls[item.id].rpartition('/')[0]}/{old}.html": _PLAIN.format(
+            title=escape(item.title),
+            refresh=f'<meta http-equiv="refresh" content="0; url={item.id}.html">',
+            body=f'<p>这一页换了地方：<a href="{item.id}.html">{escape(item.title)}</a></p>',
+        )
+        for item in library.items.values()
+        for old in item.replaces
+    }
 
 
 def top(library: Library) -> dict[str, str]:

@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     inner.recordings,
     inner.worksheets,
     inner.unique,
+    inner.renamed,
     inner.answers,
     arithmetic.lecture_minutes,
     arithmetic.kit_minutes,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     safety.content_warning,
     safety.referral,
     safety.reviewed,
+    safety.verified,
 )
 
 

@@ -77,6 +77,18 @@ def unique(library: Library) -> Found:
             films.setdefault(film.id, lecture)
 
 
+def renamed(library: Library) -> Found:
+    """An id that was given up leads to its successor and is never given again."""
+    heirs: dict[str, str] = {}
+    for item in library.items.values():
+        for n, old in enumerate(item.replaces):
+            other = old if old in library.items else heirs.get(old)
+            if other:
+                message = f"旧编号“{old}”已经属于“{library.title(other)}”"
+                yield item.says(("replaces", n), "I-01", message, "一个旧编号只能通向一项内容。")
+            heirs.setdefault(old, item.id)
+
+
 def _ids(value: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
     if isinstance(value, Part):
         for name in type(value).model_fields:

@@ -9,6 +9,7 @@ from xindeng.checks.arithmetic import activity_uses
 from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.group_manual import GroupManual
+from xindeng.kinds.hotline import Hotline
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -60,8 +61,23 @@ def reviewed(library: Library) -> Found:
                 yield item.says(("reviewers", n, "person"), "E-05", "作者不能审核自己的内容", "请另一位审核人。")
 
 
+def verified(library: Library) -> Found:
+    """S-02: a number says which page was read and when, or why none could be."""
+    for line in library.all(Hotline):
+        if bool(line.verified_on) == bool(line.unverified):
+            message = "要写 verified_on（哪天读过网页）和 unverified（为什么没能核实）中的一个"
+            yield line.says("number", "S-02", message, "读过写明号码的网页，就写 verified_on 和 page；没读到，就写 unverified。")
+        elif line.verified_on and not line.page:
+            yield line.says("verified_on", "S-02", "写了核实日期，却没有写读的是哪一页", "补上 page: {title, url, read_on}。")
+
+
 def overdue(library: Library, today: date) -> Found:
-    """A published item's review has a date on which it must be renewed."""
+    """Reviews and hotlines have a date after which somebody must look again (E-05, S-02)."""
+    for line in library.all(Hotline):
+        age = (today - line.verified_on).days if line.verified_on else 0
+        if age > line.max_age_days:
+            message = f"这个号码 {age} 天前核实过，超过了 {line.max_age_days} 天"
+            yield line.says("verified_on", "S-02", message, "重新读一遍网页，改核实日期。", "warning")
     for item in library.all(Item):
         if item.status == "published" and item.review_by and item.review_by < today:
             message = f"复审日期 {item.review_by} 已过"

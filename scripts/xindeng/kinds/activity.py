@@ -7,7 +7,7 @@ from typing import Literal
 
 from xindeng.doc import Blocks, Bullets, Callout, CalloutKind, Card
 from xindeng.prose import Slot
-from xindeng.schema import Count, Item, Material, Span2, Text, Words, at_least
+from xindeng.schema import Item, Material, Span2, Text, Words, at_least
 from xindeng.shelf import Library
 
 from .common import amount, bullets, facts, line, link, listed, section, slot
@@ -16,6 +16,7 @@ from .kind import Kind
 Phase = Literal["热身", "主题活动", "分享", "结束"]
 Grade = Literal["low", "mid", "high"]
 GRADES = {"low": "低", "mid": "中", "high": "高"}
+Depth = Literal["1", "2", "3", "4", "5"]
 CONTACT = {"none": "没有", "optional": "可选，可以不参加", "required": "需要，事先说明并征得同意"}
 
 
@@ -37,7 +38,7 @@ class Activity(Item):
     body_contact: Literal["none", "optional", "required"]
     physical_demand: Grade
     noise: Grade
-    emotion_depth: Count
+    emotion_depth: Depth
     variations: Words = ()
     safety: Words = ()
 

@@ -25,8 +25,7 @@ from xindeng.doc import (
     text,
 )
 from xindeng.prose import Slot
-from xindeng.schema import Item, Material, Part, Ref, Register
-from xindeng.schema import Text as TextField
+from xindeng.schema import AnyRef, Item, Material, Part, Ref, Register
 from xindeng.shelf import Library
 
 from .hotline import Hotline
@@ -45,11 +44,11 @@ PER = {"group": "全组", "pair": "每两人", "person": "每人"}
 class Loop(Part):
     """The five steps of quality: 制定方案、工作实施、反馈督导、评价考核、总结提升."""
 
-    plan: TextField
-    implement: TextField
-    supervise: TextField
-    evaluate: TextField
-    improve: TextField
+    plan: AnyRef
+    implement: AnyRef
+    supervise: AnyRef
+    evaluate: AnyRef
+    improve: AnyRef
 
 
 class Step(Protocol):

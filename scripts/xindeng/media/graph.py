@@ -90,7 +90,7 @@ def _segments(name: str) -> dict[str, Any]:
     return {
         "f": "hls", "hls_time": ladder.SEGMENT, "hls_playlist_type": "vod", "hls_segment_type": "fmp4",
         "hls_flags": "independent_segments", "hls_fmp4_init_filename": "init.mp4",
-        "hls_segment_filename": f"{name}/%04d.m4s", "start_number": 1, **SAME_BYTES,
+        "hls_segment_filename": f"{name}/%04d.m4s", "start_number": 1, "hls_segment_options": "movflags=+negative_cts_offsets", **SAME_BYTES,
     }
 
 
@@ -117,9 +117,12 @@ def _m4a(sound: Stream, recipe: Recipe) -> Stream:
 
 
 def _poster(pictures: Stream, found: Found) -> Stream:
-    """A picture from shortly after the beginning: many recordings fade in from black."""
+    """A picture from shortly after the beginning: many recordings fade in from black.
+
+    JPEG (JFIF) is full range and BT.601, whatever the video was.
+    """
     late = pictures.filter("select", f"gte(t,{min(2.0, found.seconds / 3):.3f})")
-    full = late.filter("scale", out_range="full", flags=SCALER).filter("format", "yuvj420p")
+    full = late.filter("scale", out_range="full", out_color_matrix="bt601", flags=SCALER).filter("format", "yuvj420p")
     return ffmpeg.output(
         full, "poster.jpg", f="image2", update=1, **{"c:v": "mjpeg", "q:v": 4, "frames:v": 1, "flags:v": "+bitexact"},
         **SAME_BYTES,
