@@ -40,6 +40,7 @@ class Options:
 def make(options: Options, console: Console) -> list[Diagnostic]:
     """Build everything into OUT; returns the reminders. Raises Stop, Trouble."""
     root, out = options.root, options.out
+    store.recover(out / "site")
     today = today_of(root)
     shelf, problems = library.load(root, drafts=options.drafts)
     films, found = probe(shelf, root)
@@ -158,18 +159,14 @@ def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Pat
 
 
 def swap(staged: Path, out: Path, texts: Mapping[str, str]) -> None:
-    """The new site in the old one's place. A kill in between is healed by the next run."""
+    """The new site in the old one's place, in one step. A kill before the last line is healed by the next run."""
     for path in (*staged.rglob("*"), staged):
         store.sync(path)
-    old = staged.parent / "old"
-    if (out / "site").exists():
-        (out / "site").rename(old)
-    staged.rename(out / "site")
+    store.put(staged, out / "site")
     for name, words in texts.items():
         draft = staged.parent / name
         draft.write_text(words, "utf-8", newline="\n")
         draft.replace(out / name)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def manifest_of(out: Path) -> dict[str, list[str]]:

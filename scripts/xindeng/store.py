@@ -7,6 +7,7 @@ ever half written. Equal keys mean equal bytes, so an entry is never changed, on
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import hashlib
 import json
@@ -17,6 +18,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from xindeng.trouble import Trouble
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 STAGING = ".staging"
 LISTING = ".sums.json"
@@ -35,12 +41,11 @@ def add(root: Path, key: str, make: Callable[[Path], None]) -> Path:
     with staged(root) as stage, disk():
         make(stage)
         seal(stage)
-        if entry.exists():
-            entry.rename(Path(tempfile.mkdtemp(dir=root / STAGING)) / "damaged")
+        if intact(entry):  # another process was first: equal keys, equal bytes
+            return entry
         try:
-            stage.rename(entry)
+            put(stage, entry)
         except OSError as error:
-            # Another process made the same entry meanwhile: equal keys, equal bytes.
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise
     return entry
@@ -97,17 +102,105 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def put(new: Path, place: Path) -> None:
+    """`new` in the place of an older folder, whole at every moment; the older one is gone or at `new`.
+
+    One step where the system can exchange two names; else two, and `recover` undoes a kill
+    between them.
+    """
+    recover(place)
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(_aside(place))
+        new.rename(place)
+        recover(place)
+    sync(place.parent)
+
+
+def recover(place: Path) -> None:
+    """Put back what a killed `put` had moved aside, or clear it away when it is no longer needed."""
+    aside = _aside(place)
+    if aside.exists() and not place.exists():
+        aside.rename(place)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Two names swapped in one step (Linux 3.15, renameat2(2) with RENAME_EXCHANGE); False where it cannot be."""
+    here, exchange = -100, 2
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):  # another system, or a C library without the call
+        return False
+    if call(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:  # this file system does not know it
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
 @contextlib.contextmanager
 def staged(root: Path) -> Iterator[Path]:
-    """A fresh folder on the same disk as `root`, gone afterwards unless it was renamed away."""
+    """A fresh folder on the same disk as `root`, gone afterwards unless it was renamed away.
+
+    What killed runs left there is cleared away first; a folder that a living run holds is not.
+    """
+    area = root / STAGING
     with disk():
-        (root / STAGING).mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(dir=root / STAGING))
-        stage.chmod(0o755)
+        area.mkdir(parents=True, exist_ok=True)
+        with _held(area, wait=True):  # nobody sweeps between the making of a folder and its lock
+            _sweep(area)
+            stage = Path(tempfile.mkdtemp(dir=area))
+            stage.chmod(0o755)
+            hold = _lock(stage, wait=False)
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        _free(hold)
+
+
+def _sweep(area: Path) -> None:
+    for left in area.iterdir():
+        with _held(left, wait=False) as mine:
+            if mine:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _held(folder: Path, *, wait: bool) -> Iterator[bool]:
+    hold = _lock(folder, wait=wait)
+    try:
+        yield hold is not None
+    finally:
+        _free(hold)
+
+
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """A lock that dies with its process (flock(2)); None where it cannot be had."""
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _free(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)
 
 
 @contextlib.contextmanager
