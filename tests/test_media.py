@@ -266,6 +266,14 @@ def test_the_master_playlist_declares_what_was_measured(encoded: tuple[Path, Fou
     assert told["mp4"]["bytes"] == (folder / "video.mp4").stat().st_size
 
 
+def test_picture_and_sound_of_all_rungs_begin_together(encoded: tuple[Path, Found]) -> None:
+    folder, _ = encoded
+    for name in ("main", "saver", "audio"):
+        asked = ["-show_entries", "format=start_time", "-of", "csv=p=0", str(folder / name / "index.m3u8")]
+        told = subprocess.run([tools.ffprobe(), "-v", "error", *asked], capture_output=True, text=True, check=True)
+        assert float(told.stdout) == pytest.approx(0, abs=0.03), name
+
+
 def test_the_peak_counts_runs_of_segments_and_not_a_short_last_one() -> None:
     assert playlists.bandwidths([1000, 3000, 500], [4, 4, 0.5], 4) == (6222, 4235)
     assert playlists.bandwidths([100], [1], 4) == (800, 800)
