@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from .probe import Found
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raised when the same recipe comes to mean other bytes."""
 SEGMENT = 4
 """Seconds, about. Shorter ones need more key frames, most of what a slide weighs; longer ones
