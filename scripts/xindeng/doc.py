@@ -379,7 +379,9 @@ N = TypeVar("N")
 def rewritten(node: N, change: Callable[[Any], Any]) -> N:
     """The same tree with every block and inline replaced by `change(it)`, innermost first."""
     if isinstance(node, tuple):
-        return tuple(rewritten(child, change) for child in node)  # type: ignore[return-value]
+        children = tuple(rewritten(child, change) for child in node)
+        same = all(old is new for old, new in zip(node, children, strict=True))
+        return node if same else children  # type: ignore[return-value]
     if not dataclasses.is_dataclass(node) or isinstance(node, type | Span):
         return node
     fields = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}

@@ -106,7 +106,7 @@ LABELS: dict[str, str] = {
 def named(field: str, model: str = "") -> str:
     """A field's name as an author is told it: 标题 title."""
     label = LABELS.get(f"{model}.{field}") or LABELS.get(field)
-    return f"{label}（{field}）" if label else field
+    return f"{label}（{field}）" if label else f"“{field}”"
 
 
 # --- field types: every scalar arrives as text -----------------------------------------
