@@ -7,11 +7,15 @@ those it knows.
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from .trouble import Trouble
 
@@ -20,6 +24,8 @@ PATIENCE = 600
 """Seconds after which indexing counts as hung."""
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.*")
 """Pagefind's own interfaces: ours replaces them."""
+MARK = b"pagefind_dcd"
+"""What a Pagefind file begins with, before its CBOR (RFC 8949)."""
 
 
 def index(site: Path) -> int:
@@ -47,6 +53,7 @@ def index(site: Path) -> int:
     for pattern in UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()
+    _in_order(site / FOLDER)
     return sum(file.stat().st_size for file in (site / FOLDER).rglob("*") if file.is_file())
 
 
@@ -72,3 +79,78 @@ def _run(command: list[str]) -> tuple[int, str]:
 def _last_line(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     return lines[-1] if lines else "Pagefind 没有说明原因"
+
+
+# --- equal pages, equal bytes ----------------------------------------------------------
+
+
+def _in_order(folder: Path) -> None:
+    """Sort the values of each filter, which Pagefind 1.5 writes in another order each time.
+
+    Its files are named after their bytes, so the list of filters and the entry change with them.
+    """
+    entry_file = folder / "pagefind-entry.json"
+    entry = json.loads(entry_file.read_text("utf-8"))
+    for language, about in entry["languages"].items():
+        file = folder / f"pagefind.{about['hash']}.pf_meta"
+        version, pages, chunks, filters, *rest = _load(file)
+        named = sorted([name, _sorted(folder / "filter" / f"{key}.pf_filter", language)] for name, key in filters)
+        about["hash"] = _store(file, language, 10, [version, pages, chunks, named, *rest])
+    entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _sorted(file: Path, language: str) -> str:
+    name, values = _load(file)
+    return _store(file, language, 7, [name, sorted(values)])
+
+
+def _load(file: Path) -> list[Any]:
+    data = gzip.decompress(file.read_bytes())
+    value, end = _decode(data, len(MARK))
+    if not data.startswith(MARK) or end != len(data) or not isinstance(value, list):
+        raise RuntimeError(f"{file.name} is not in the form of Pagefind 1.5")
+    return value
+
+
+def _store(file: Path, language: str, digits: int, value: list[Any]) -> str:
+    """Write a file anew under the name that its bytes ask for; that name's key."""
+    data = MARK + _encode(value)
+    key = f"{language}_{hashlib.sha256(data).hexdigest()[:digits]}"
+    family = file.name[: -len(file.suffix)].rpartition(".")[0]
+    file.unlink()
+    file.with_name(f"{family}{'.' if family else ''}{key}{file.suffix}").write_bytes(gzip.compress(data, mtime=0))
+    return key
+
+
+def _decode(data: bytes, at: int) -> tuple[Any, int]:
+    """The value at a place and where the next one begins: whole numbers, texts and arrays."""
+    kind, size, at = data[at] >> 5, data[at] & 31, at + 1
+    if size > 23:
+        width = 1 << (size - 24)
+        size, at = int.from_bytes(data[at : at + width]), at + width
+    if kind == 0:
+        return size, at
+    if kind == 3:
+        return data[at : at + size].decode(), at + size
+    if kind != 4:
+        raise RuntimeError(f"Pagefind wrote CBOR of type {kind}")
+    values = []
+    for _ in range(size):
+        value, at = _decode(data, at)
+        values.append(value)
+    return values, at
+
+
+def _encode(value: Any) -> bytes:
+    if isinstance(value, int):
+        return _head(0, value)
+    if isinstance(value, str):
+        return _head(3, len(value.encode())) + value.encode()
+    return _head(4, len(value)) + b"".join(map(_encode, value))
+
+
+def _head(kind: int, size: int) -> bytes:
+    if size < 24:
+        return bytes([kind << 5 | size])
+    width = next(width for width in range(4) if size < 1 << (8 << width))
+    return bytes([kind << 5 | 24 + width]) + size.to_bytes(1 << width)
