@@ -47,9 +47,12 @@ class Xindeng(Program):
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
         self.create_config()
-        self.parse_core(list(words))
-        self.parse_collection()
-        self.parse_tasks()
+        try:
+            self.parse_core(list(words))
+            self.parse_collection()
+            self.parse_tasks()
+        except ValueError as error:  # a flag's value that is no number
+            raise ParseError(str(error)) from error
         self.parse_cleanup()
         self.update_config()
         self.execute()
@@ -67,9 +70,12 @@ def run(tasks: Collection, words: Sequence[str]) -> int:
         console.bad(str(trouble))
         return trouble.exit_code
     except ParseError as error:
-        console.bad(usage(str(error), list(tasks.task_names)))
+        console.bad(usage(str(error), _known(tasks)))
         return USAGE
     except Exit as left:
+        if left.message:  # Invoke's own: what was asked for cannot be listed
+            console.bad(usage(left.message, _known(tasks)))
+            return USAGE
         return left.code
     except KeyboardInterrupt:
         console.bad("已停下；上一次的结果没有被改动。")
@@ -77,6 +83,12 @@ def run(tasks: Collection, words: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 — the last door: whatever comes here is our bug
         return bug(console)
     return OK
+
+
+def _known(tasks: Collection) -> list[str]:
+    """Every task and every flag, for guesses."""
+    flags = {f"--{name}" for task in tasks.tasks.values() for arg in task.get_arguments() for name in arg.names}
+    return [*tasks.task_names, *flags]
 
 
 def usage(message: str, known: Sequence[str]) -> str:
@@ -87,8 +99,10 @@ def usage(message: str, known: Sequence[str]) -> str:
     if found := re.search(r"'(.+?)' did not receive required positional arguments: (.+)", message):
         missing = "、".join("--" + name.strip(" '") for name in found[2].split(","))
         return f"{found[1]} 还缺少：{missing}。./inv --help {found[1]} 看用法。"
-    if found := re.search(r"[Ff]lag '?(.+?)'? needed value", message):
-        return f"选项 {found[1]} 后面要写一个值。"
+    if found := re.search(r"<Argument: (\w+).*> needed value", message):
+        return f"选项 --{found[1].replace('_', '-')} 后面要写一个值。"
+    if found := re.search(r"invalid literal for int\(\) with base 10: '(.*)'", message):
+        return f"“{found[1]}”不是一个整数。"
     return f"命令看不懂（{message}）。./inv --list 列出全部任务。"
 
 
