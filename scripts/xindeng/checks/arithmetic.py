@@ -32,6 +32,11 @@ def _total_off(item: Item, rows: str, total: int, declared: int) -> Diagnostic:
     return item.says((rows,), "T-01", message, hint)
 
 
+def _differ(total: float, declared: float) -> bool:
+    """Sums of decimals are a hair off in binary; authors write at most three places."""
+    return round(total - declared, 3) != 0
+
+
 def class_hour(lecture: Lecture, library: Library) -> int:
     """Minutes of one 课时 in the programme that this lecture belongs to."""
     course = library.find(lecture.course, Course)
@@ -47,7 +52,7 @@ def lecture_minutes(library: Library) -> Found:
         if total != lecture.minutes:
             yield _total_off(lecture, "timeline", total, lecture.minutes)
         wanted = lecture.hours * class_hour(lecture, library)
-        if wanted != lecture.minutes:
+        if _differ(wanted, lecture.minutes):
             message = f"{lecture.hours:g} 课时应当是 {wanted:g} 分钟，这里写了 {lecture.minutes} 分钟"
             yield lecture.says("minutes", "T-01", message, "改 minutes，或改 hours。")
 
@@ -110,12 +115,12 @@ def programme_hours(library: Library) -> Found:
     """T-03: the modules' shares fill the programme, and each share is what its module plans."""
     for programme in library.all(Programme):
         total = sum(share.hours for share in programme.modules)
-        if total != programme.hours_total:
+        if _differ(total, programme.hours_total):
             message = f"各模块加起来是 {total:g} 课时，总学时写了 {programme.hours_total:g} 课时"
             yield programme.says("hours_total", "T-03", message, "改各模块的课时，或改 hours_total。")
         for n, share in enumerate(programme.modules):
             module = library.find(share.ref, Module)
-            if module and module.planned_hours != share.hours:
+            if module and _differ(module.planned_hours, share.hours):
                 message = f"体系给这个模块 {share.hours:g} 课时，模块自己写了 {module.planned_hours:g} 课时"
                 yield programme.says(("modules", n, "hours"), "T-03", message, "两处改成一样。")
 
@@ -127,12 +132,12 @@ def module_hours(library: Library) -> Found:
         if not module.complete or not _all_there(module, library):
             continue
         total = sum(_written(course, library) for course in found)
-        if total != module.planned_hours:
+        if _differ(total, module.planned_hours):
             message = f"模块写明已编完，各课程的讲次加起来是 {total:g} 课时，计划是 {module.planned_hours:g} 课时"
             hint = "补上缺的讲次，改 planned_hours，或把 complete 改成 false。"
             yield module.says("planned_hours", "T-03", message, hint)
         for course in found:
-            if _written(course, library) != course.planned_hours:
+            if _differ(_written(course, library), course.planned_hours):
                 message = f"各讲加起来是 {_written(course, library):g} 课时，课程计划是 {course.planned_hours:g} 课时"
                 yield course.says("planned_hours", "T-03", message, "改各讲的课时，或改 planned_hours。")
 
