@@ -23,7 +23,7 @@ from typing import Literal
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
 from .look import Filing, Look, SiteInfo, Tab, read_look
-from .trouble import Trouble
+from .trouble import Trouble, stop_if_full
 
 __all__ = [
     "TOKENS",
@@ -129,6 +129,7 @@ def shells(
     (project / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
     code, said = _run(engine, project, today)
     if code:
+        stop_if_full(said)
         return Built(work, problems=tuple(_explain(engine, said, root)))
     return _harvest(project / "site", folders)
 

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .trouble import Trouble
+from .trouble import Trouble, stop_if_full
 
 FOLDER = "pagefind"
 PATIENCE = 600
@@ -49,6 +49,7 @@ def index(site: Path) -> int:
     ]
     code, said = _run(command)
     if code or not (site / FOLDER / "pagefind.js").is_file():
+        stop_if_full(said)
         raise Trouble(f"搜索索引没有做成：{_last_line(said)}")
     for pattern in UNUSED:
         for file in (site / FOLDER).glob(pattern):

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from xindeng.trouble import Trouble
+from xindeng.trouble import FULL, Trouble
 
 try:
     import fcntl
@@ -210,7 +210,7 @@ def disk() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Trouble("磁盘满了：请腾出空间再运行一次，已有的结果没有被改动。") from error
+            raise Trouble(FULL) from error
         if error.errno in {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM}:
             raise Trouble(f"磁盘不能写入（{error.strerror}）：{error.filename or ''}") from error
         raise

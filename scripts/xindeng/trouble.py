@@ -11,6 +11,7 @@ from xindeng.diag import Diagnostic, in_order
 
 ENVIRONMENT = 3
 STORE = 4
+FULL = "磁盘满了：请腾出空间再运行一次，已有的结果没有被改动。"
 
 
 class Trouble(Exception):
@@ -32,3 +33,9 @@ class Stop(Exception):
     def __init__(self, problems: Iterable[Diagnostic]) -> None:
         super().__init__("content")
         self.problems = in_order(problems)
+
+
+def stop_if_full(said: str) -> None:
+    """Raise Trouble when a child process that failed was refused by the disk, whatever else it said."""
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        raise Trouble(FULL)

@@ -1,0 +1,316 @@
+"""A build: what it makes, what it leaves alone, and what survives when it goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from building import SCRIPTS, article, build, different, rewrite, started, tree
+from conftest import SAMPLE
+
+from xindeng import store
+from xindeng.trouble import Stop
+
+FIRST = "courses/助人课/01 慢下来.md"
+KIT = "courses/歇一歇.md"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The sample, built once; to be looked at only."""
+    return build(SAMPLE, tmp_path_factory.mktemp("made") / "out")
+
+
+@pytest.fixture
+def out(made: Path, tmp_path: Path) -> Path:
+    """A copy of that result, to be built upon."""
+    return Path(shutil.copytree(made, tmp_path / "out"))
+
+
+# --- nothing new -----------------------------------------------------------------------
+
+
+def test_a_second_build_makes_nothing_says_nothing_and_changes_no_byte(made, out, capfd, monkeypatch):
+    monkeypatch.setattr(store, "add", lambda *_: pytest.fail("something was made again"))
+    build(SAMPLE, out, quiet=False)
+    assert capfd.readouterr() == ("", "")
+    assert tree(out) == tree(made)
+    assert not list((out / store.STAGING).iterdir())
+
+
+def test_a_comment_changes_nothing(made, out, sample):
+    rewrite(sample / FIRST, "\ncourse: crs-demo", "\n# 谁来讲还没有定\ncourse: crs-demo")
+    rewrite(sample / "courses/登记/热线.yml", "- id:", "# 号码都是假的\n- id:")
+    assert tree(build(sample, out)) == tree(made)
+
+
+# --- exactly what cites ----------------------------------------------------------------
+
+
+def pages(names: set[str]) -> set[str]:
+    """Without the search index, whose files are named after their contents."""
+    return {name for name in names if not name.startswith("site/pagefind/")}
+
+
+def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sample):
+    rewrite(sample / FIRST, "title: 先慢下来", "title: 先慢一点")
+    changed = different(tree(made), tree(build(sample, out)))
+    assert pages(changed) == {
+        "site/lectures/lec-slow-01.html",  # itself
+        "site/lectures/lec-pause-01.html",  # its neighbour
+        "site/lectures/index.html",
+        "site/courses/crs-demo.html",  # the syllabus
+        "site/index.html",  # the newest items
+        "site/catalog.json",
+    }
+    assert changed - pages(changed), "search must know the new title"
+    for name in pages(changed):
+        assert "先慢一点" in (out / name).read_text("utf-8")
+
+
+def test_a_new_sentence_reaches_its_page_and_its_print_and_no_others(made, out, sample):
+    rewrite(sample / KIT, "请坐，喝口水。", "请坐，先喝口水。")
+    changed = pages(different(tree(made), tree(build(sample, out))))
+    prints = {name for name in changed if name.startswith("files/")}
+    assert {name.rpartition("/")[2] for name in prints} == {"kit-rest-book.pdf", "print.json", store.LISTING}
+    assert changed - prints == {"site/kits/kit-rest.html", "site/catalog.json", "manifest.json"}
+
+
+# --- errors ----------------------------------------------------------------------------
+
+SLIPS = {
+    "a field": (FIRST, "minutes: 45\nlevel", "minutes: 四十五\nlevel"),
+    "a sum": (FIRST, "minutes: 45\nlevel", "minutes: 40\nlevel"),
+    "a reference": (FIRST, "course: crs-demo", "course: crs-nowhere"),
+    "a heading": (FIRST, "## 两人对练", "## 两人练"),
+    "a captions file": (FIRST, "示范.vtt", "没有.vtt"),
+    "raw HTML": (KIT, "请坐，喝口水。", "请坐，<b>喝口水</b>。"),
+    "a hand-written page": ("docs/怎么用.md", "index.md", "nowhere.md"),
+    "a place on a page": (FIRST, "急着劝。", "急着劝，见[下面](#nowhere)。"),  # found on what was built
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.replace(" ", "-"))
+def test_an_error_leaves_the_last_good_result_byte_for_byte(made, out, sample, slip):
+    name, old, new = SLIPS[slip]
+    rewrite(sample / name, old, new)
+    with pytest.raises(Stop) as stop:
+        build(sample, out)
+    assert stop.value.problems
+    assert tree(out) == tree(made)
+
+
+def test_a_first_build_with_an_error_leaves_no_site(sample, tmp_path):
+    rewrite(sample / FIRST, "minutes: 45\nlevel", "minutes: 40\nlevel")
+    with pytest.raises(Stop):
+        build(sample, tmp_path / "out")
+    assert not (tmp_path / "out" / "site").exists()
+
+
+# --- kills -----------------------------------------------------------------------------
+
+
+@pytest.mark.campaign
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(made, out, sample, everything):
+    """Two wordings in turn: whatever moment the kill hits, a reader finds one of them whole."""
+    old, new = "先慢下来", "先慢一点"
+    versions = [tree(made)]
+    begun = time.monotonic()
+    rewrite(sample / FIRST, f"title: {old}", f"title: {new}")
+    with started(sample, out) as child:
+        assert child.wait() == 0
+    length = time.monotonic() - begun
+    versions.append(tree(out))
+    chance, tries = random.Random(7), 150 if everything else 15
+    for _ in range(tries):
+        rewrite(sample / FIRST, f"title: {new}", f"title: {old}")
+        old, new = new, old
+        with started(sample, out) as child:
+            time.sleep(chance.uniform(0.3, 1.1) * length)
+            child.kill()
+        site = {name: digest for name, digest in tree(out).items() if name.startswith("site/")}
+        assert any(site.items() <= version.items() and count(version) == len(site) for version in versions)
+    build(sample, out)
+    assert tree(out) in versions
+    assert not list((out / store.STAGING).iterdir())
+
+
+def count(version: dict[str, str]) -> int:
+    return sum(name.startswith("site/") for name in version)
+
+
+CHILD = """
+import sys
+from xindeng.media.run import run
+run([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(60)"], 60, lambda line: print(line, flush=True))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 能让子进程随父进程一起结束")
+def test_a_killed_build_leaves_no_encoder_running():
+    command = [sys.executable, "-c", CHILD]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(SCRIPTS)}) as parent:
+        assert parent.stdout
+        encoder = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+    until = time.monotonic() + 10
+    while alive(encoder) and time.monotonic() < until:
+        time.sleep(0.05)
+    left = alive(encoder)
+    if left:
+        os.kill(encoder, 9)
+    assert not left
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+# --- a full disk -----------------------------------------------------------------------
+
+IN_A_SMALL_DISK = """
+import subprocess, sys
+from pathlib import Path
+from building import PROGRAM, tree
+root, before, disk, room = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
+size = sum(-(-path.stat().st_size // 4096) * 4096 + 4096 for path in before.rglob("*")) + room
+subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "xindeng-test", str(disk)], check=True)
+out = disk / "out"
+subprocess.run(["cp", "-r", str(before), str(out)], check=True)
+done = subprocess.run([sys.executable, "-c", PROGRAM, str(root), str(out)], capture_output=True, text=True)
+old, now = tree(before), tree(out)
+added = {name for name in now.keys() - old.keys() if not name.startswith(("files/", "media/"))}
+print(done.returncode, old.items() <= now.items() and not added, done.stderr.replace(chr(10), "|"))
+"""
+
+
+@pytest.mark.parametrize("room", [60, 700, 1600, 1900, 2100])
+def test_a_full_disk_is_one_sentence_and_the_old_result_stays(made, sample, tmp_path, room):
+    """`room`: kilobytes left for the build, so that each stage in turn meets the end of the disk."""
+    rewrite(sample / KIT, "请坐，喝口水。", "请坐，先喝口水。")
+    fence = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+    if subprocess.run([*fence, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("这里不许挂载临时磁盘（unshare --mount）")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = [*fence, sys.executable, "-c", IN_A_SMALL_DISK, str(sample), str(made), str(disk), str(room * 1024)]
+    paths = os.pathsep.join([str(SCRIPTS), str(Path(__file__).parent)])
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
+    code, whole, said = done.stdout.strip().split(" ", 2)
+    sentence = [line for line in said.split("|") if line and not line.startswith("排印")]
+    assert (code, whole) == ("3", "True"), said
+    assert len(sentence) == 1, said
+    assert "磁盘满了" in sentence[0]
+
+
+# --- damage ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pattern", ["media/*/video.mp4", "media/*/captions.vtt", "files/*/*.pdf"])
+def test_a_damaged_entry_is_found_and_made_again(made, out, pattern):
+    victim = next(out.glob(pattern))
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    assert tree(out) != tree(made)
+    assert tree(build(SAMPLE, out)) == tree(made)
+
+
+# --- what is in it ---------------------------------------------------------------------
+
+
+def test_drafts_appear_only_when_asked_for(out, sample):
+    rewrite(sample / "courses/助人课/课程.md", "[lec-slow-01, lec-pause-01]", "[lec-slow-01]")
+    rewrite(sample / "courses/助人课/02-停一停.md", "status: in_review", "status: draft")
+    rewrite(sample / "courses/助人课/课程.md", "planned_hours: 2", "planned_hours: 1")
+    rewrite(sample / "courses/模块.md", "complete: true", "complete: false")
+    page = "lectures/lec-pause-01.html"
+    build(sample, out)
+    assert not (out / "site" / page).exists()
+    assert "再停一停" not in (out / "site/lectures/index.html").read_text("utf-8")
+    build(sample, out, drafts=True)
+    assert "草稿" in (out / "site" / page).read_text("utf-8")
+    assert "再停一停" in (out / "site/lectures/index.html").read_text("utf-8")
+
+
+def test_the_catalog_tells_what_lies_where(made):
+    catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
+    items = {item["id"]: item for item in catalog["items"]}
+    for item in items.values():
+        assert {"id", "kind", "title", "url", "version", "status", "files", "video"} <= item.keys()
+        assert (made / "site" / item["url"]).is_file()
+        for file in item["files"]:
+            path = made / "site" / file["path"]
+            assert (file["bytes"], file["sha256"]) == (path.stat().st_size, store.sha256(path))
+            assert file["format"] == path.suffix[1:] == "pdf"
+            assert file["pages"] > 0
+            assert file["reader"]
+    (film,) = items["lec-slow-01"]["video"]
+    assert film["seconds"] == pytest.approx(2, abs=0.2)
+    for path in (film["poster"], film["captions"], *(each["path"] for each in film["renditions"])):
+        assert (made / "site" / path).is_file()
+    assert {each["format"] for each in film["renditions"]} >= {"mp4", "hls"}
+
+
+class Targets(HTMLParser):
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.links += [value for name in ("href", "src", "poster") if (value := values.get(name))]
+        if values.get("id"):
+            self.anchors.add(str(values["id"]))
+
+
+def test_every_link_of_every_page_leads_somewhere(made):
+    found = {page: Targets(page) for page in (made.resolve()).rglob("*.html")}
+    assert len(found) > 40
+    for page, targets in found.items():
+        for link in targets.links:
+            address, anchor = urldefrag(link)
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            base = made.resolve() if address.startswith("/") else page.parent
+            target = (base / unquote(parts.path).lstrip("/")).resolve() if address else page
+            target = target / "index.html" if target.is_dir() else target
+            if target.relative_to(made.resolve()).as_posix().startswith("latest/"):
+                continue  # stands beside the site once it is published
+            assert target.is_file(), f"{page.name}: {link}"
+            if anchor and target in found and not anchor.startswith(("__", "t=")):
+                assert unquote(anchor) in found[target].anchors, f"{page.name}: {link}"
+
+
+def test_help_is_on_every_page(made):
+    for page in (made / "site").rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "000356" in text, page.name  # the sample's first national line
+    catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
+    for item in catalog["items"]:
+        inside = article(made / "site" / item["url"])
+        assert 'class="xd-help' in inside, item["id"]
+        assert 'href="tel:' in inside, item["id"]
+
+
+def test_braces_show_as_written(made):
+    for name in ("lectures/lec-slow-01.html", "怎么用.html"):
+        text = (made / "site" / name).read_text("utf-8")
+        assert "写着 {{ 7*7 }} 的地方" in text
+        assert "写着 49 的地方" not in text
