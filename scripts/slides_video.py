@@ -2,7 +2,7 @@
 
 For maintainers of this repository's own demonstrations. Reads a list of slides
 ({seconds, title, lines, captions: [{text}]}), sets each as a 1920x1080 picture with typst
-and joins them into 倾听.mp4 (H.264, 25 pictures a second) with 倾听.vtt beside it.
+and joins them into 倾听.mp4 (H.264, 12 pictures a second) with 倾听.vtt beside it.
 
 There is no sound. No voice could be had here that a learner would gladly listen to for
 three minutes: the free synthesisers that can be installed read Chinese like a machine,
@@ -33,7 +33,8 @@ from xindeng.render.pdf import fonts
 HERE = Path(__file__).parent
 LAMP = HERE / "xindeng/theme/overrides/assets/xd/favicon.svg"
 FOOTER = "心灯 · 尚未经专业审核"
-FPS = 25
+FPS = 12
+"""Slides do not move: half the pictures are half the work for whoever transcodes them."""
 BEFORE, AFTER = 0.4, 0.3
 """Seconds without captions at a slide's beginning and end, for a look at the slide."""
 STEP = re.compile(r"([一二三四五六七八九十])、(.+)")
