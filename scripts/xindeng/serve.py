@@ -34,15 +34,15 @@ class Handler(SimpleHTTPRequestHandler):
     _left: int | None = None
 
     def send_head(self) -> BinaryIO | None:
-        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         path = Path(self.translate_path(self.path))
         self._left = None
+        size = path.stat().st_size if path.is_file() else 0
+        wanted = byte_range(self.headers.get("Range", ""), size)
         if not wanted or not path.is_file():
             return super().send_head()
-        size = path.stat().st_size
-        first, last = int(wanted[1]), min(int(wanted[2] or size - 1), size - 1)
+        first, last = wanted
         if first > last:
-            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self._beyond(size)
             return None
         self.send_response(HTTPStatus.PARTIAL_CONTENT)
         self.send_header("Content-Type", self.guess_type(str(path)))
@@ -53,6 +53,12 @@ class Handler(SimpleHTTPRequestHandler):
         file.seek(first)
         self._left = last - first + 1
         return file
+
+    def _beyond(self, size: int) -> None:
+        self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        self.send_header("Content-Range", f"bytes */{size}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         left = os.fstat(source.fileno()).st_size if self._left is None else self._left
@@ -67,6 +73,19 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Quiet: a person looks at the page, not at the log."""
+
+
+def byte_range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte that a `Range` header asks for; first > last when there are none such.
+
+    None: send the whole, because the header is invalid or of a form that we do not offer.
+    """
+    asked = re.fullmatch(r"bytes=(\d*)-(\d*)", header)
+    if not asked or not (asked[1] or asked[2]) or (asked[1] and asked[2] and int(asked[1]) > int(asked[2])):
+        return None
+    if not asked[1]:  # the last so many bytes
+        return max(0, size - int(asked[2])), size - 1
+    return int(asked[1]), min(int(asked[2] or size - 1), size - 1)
 
 
 def server(out: Path, port: int) -> ThreadingHTTPServer:
