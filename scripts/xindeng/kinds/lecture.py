@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Literal
 
-from xindeng.doc import Block, Blocks, Card, Facts, Inlines, Question, Quiz, Section, Table, Video, text
+from xindeng.doc import Block, Blocks, Card, Facts, Inlines, Link, Question, Quiz, Section, Table, Video, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     ActivityRef,
@@ -193,6 +193,7 @@ def _facts(item: Lecture) -> Facts:
         ("等级", item.level),
         ("先修", linked(item.prerequisites)),
         ("主讲", linked([item.instructor] if item.instructor else [])),
+        ("观察表", linked([item.observation_form] if item.observation_form else [])),
     )
 
 
@@ -266,7 +267,7 @@ PRACTICE = {"video": "录视频", "clients": "接待来访", "group": "小组实
 
 
 def _practice(item: Lecture) -> Blocks:
-    tasks = tuple(_task(practice) for practice in item.practice)
+    tasks = tuple(_task(practice, item) for practice in item.practice)
     support = tuple(_support(item, entry) for entry in item.supervision)
     return (
         *section("实践作业", *tasks, id="practice", note="计次，不计入课时"),
@@ -274,8 +275,11 @@ def _practice(item: Lecture) -> Blocks:
     )
 
 
-def _task(practice: Practice) -> Section:
+def _task(practice: Practice, item: Lecture) -> Section:
     rows: list[tuple[str, Inlines]] = [("方式", text(PRACTICE[practice.kind]))]
+    support = next((entry for entry in item.supervision if entry.id == practice.supervision), None)
+    if support:
+        rows.append(("之后的督导", (Link(f"#{support.id}", text(support.title)),)))
     if practice.technique:
         rows.append(("技术", text(practice.technique)))
     if practice.min_count:
