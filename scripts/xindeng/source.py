@@ -146,6 +146,8 @@ def _items(path: str, data: Data, reader: _Reader, problems: list[Diagnostic]) -
         hint = "写成“字段: 内容”的样子，冒号是半角的“:”，后面空一格，例如 title: 倾听。"
         problems.append(Diagnostic("Y-09", reader.values[()], "这里应当是一组字段", hint))
         return
+    if not data:
+        problems.append(Diagnostic("Y-10", reader.values[()], "这个列表里没有内容", "写上内容，或删掉这个文件。"))
     for index, entry in enumerate(data):
         if isinstance(entry, dict):
             yield Source(path, entry, _below(reader.keys, index), _below(reader.values, index))
