@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -146,6 +147,9 @@ def test_a_comment_a_moved_line_and_another_order_remake_nothing(file: str, old:
 
 # --- whatever is thrown at it ----------------------------------------------------------
 
+SIZE = 20 if os.environ.get("XINDENG_ALL") else 1
+"""How many times more is thrown under `./inv test --all`."""
+
 MARKS = ["## ", "### ", "# ", "{#s1}", "{#", "}", "\n", "\n\n", "    ", '!!! say "x"\n', "!!! facilitator\n    ", "- ",
          "1. ", "- [ ] ", "> ", "| a | b |\n| --- | --- |\n", "| 1 |", "**", "*", "`", "```\n", "[", "](", ")", "](act-nod)",
          "![x](../图/灯.png)", "[^1]", "[^1]: ", "<b>", "&#8203;", "\\", "---\n", "===\n", "：", "（", "）", "老林：", "学", "a",
@@ -163,7 +167,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(file=st.sampled_from(FILES), body=BODIES)
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150 * SIZE, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_body_is_too_odd_to_be_answered(file: Path, body: str, alone: Path) -> None:
     _, head, _ = file.read_text("utf-8").split("---\n", 2)
     (alone / "courses" / "一.md").write_text(f"---\n{head}---\n{body}", "utf-8")
@@ -176,7 +180,7 @@ ODD = ["", "[]", "{}", "x", "0", "1", "999999999", "[x, [y]]", "{a: b}", "hot-he
 
 
 @given(data=st.data())
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80 * SIZE, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_a_line_that_went_wrong_ends_in_answers_or_in_pages(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """One line of one file is lost, doubled or spoilt: either there are errors, or every page is composed."""
     root = spoilt(data, tmp_path_factory.mktemp("spoilt"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,9 @@ def test_what_follows_a_slip_inside_the_data_is_still_read(tmp_path: Path) -> No
 
 # --- whatever is thrown at it ----------------------------------------------------------
 
+SIZE = 20 if os.environ.get("XINDENG_ALL") else 1
+"""How many times more is thrown under `./inv test --all`."""
+
 PIECES = ["a", "id", ": ", ":", "：", "- ", "\n", "\n  ", "\n\t", "[", "]", "{", "}", ",", "'", '"', "|", ">", "&a ", "*a",
           "!!int ", "<<", "---", "\n---\n", "...", "#", "%", "@", "`", "? ", "\\", "\u3000", "\u200b", "\u2028", "\x00",
           "\ufffe", "😀", "学", "  ", "%YAML 1.2\n", "=", "~"]  # fmt: skip
@@ -98,7 +102,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_si
 @given(text=TEXTS, name=st.sampled_from(["甲.md", "甲.yml"]))
 @example(text="a: \ufffe", name="甲.yml")
 @example(text="? [a]\n: b", name="甲.yml")
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400 * SIZE, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_text_is_too_odd_to_be_answered(text: str, name: str, tmp_path: Path) -> None:
     found, problems = answer(text.encode("utf-8", "surrogatepass"), tmp_path, name)
     assert found or problems
@@ -109,7 +113,7 @@ def test_no_text_is_too_odd_to_be_answered(text: str, name: str, tmp_path: Path)
 
 
 @given(raw=st.binary(max_size=80))
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200 * SIZE, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_bytes_are_too_odd_to_be_answered(raw: bytes, tmp_path: Path) -> None:
     found, problems = answer(raw, tmp_path)
     assert found or problems
