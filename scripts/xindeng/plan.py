@@ -22,6 +22,7 @@ from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.page import index, page
 from xindeng.library import is_id
 from xindeng.render import pdf
+from xindeng.render.proof import lacks_help
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
@@ -238,6 +239,10 @@ def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) 
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or item.at(), f"印不出来：{error}", hint)) from error
+        numbers = [line.number for line in help_lines(library, _referral(item))]
+        if lack := lacks_help(made.pdf, numbers):
+            hint = "检查 referral 和 centre.yml 里的求助热线。"
+            raise Refused(item.says("id", "S-01", f"印好的《{entry.edition.title}》{lack}", hint))
         (folder / entry.name).write_bytes(made.pdf)
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 

@@ -325,11 +325,11 @@ def front_page(library: Library) -> str:
 
 _PLAIN = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-{refresh}<title>{title}</title>
+<link rel="icon" href="data:,">{refresh}<title>{title}</title>
 <style>body{{font:1.125rem/1.8 system-ui,sans-serif;margin:2rem auto;max-width:36rem;padding:0 1rem}}
 a{{display:inline-block;min-height:44px}}b{{font-size:1.6rem}}li{{margin:.8rem 0}}
 @media(prefers-color-scheme:dark){{body{{background:#10201f;color:#ece6d9}}a{{color:#8fd3d6}}}}</style></head>
-<body>{body}</body></html>
+<body><main>{body}</main></body></html>
 """
 
 
