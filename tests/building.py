@@ -6,10 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from xindeng import pipeline, store
+from xindeng import pipeline, serve, store
 from xindeng.console import Console
 from xindeng.engine import Engine
 
@@ -54,7 +58,7 @@ def tree(folder: Path) -> dict[str, str]:
     """Path -> sha256 of every file below `folder` that a reader could see."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     names = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return {name: store.sha256(path) for name, path in names if store.STAGING not in name}
+    return {name: store.sha256(path) for name, path in names if store.STAGING not in name and not name.startswith(f"{pipeline.CACHE}/")}
 
 
 def different(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
@@ -73,3 +77,15 @@ def article(page: Path) -> str:
     """The inside of a page's <article>."""
     found = re.search(r"<article\b[^>]*>(.*)</article>", page.read_text("utf-8"), re.DOTALL)
     return found[1] if found else ""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of a server whose root is `folder`."""
+    handler = partial(serve.Handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=partial(running.serve_forever, 0.05))
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+        thread.join()

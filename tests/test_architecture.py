@@ -41,7 +41,7 @@ ARROWS = {
     "media": "diag doc trouble",
     "look": "",
     "handwritten": "diag",
-    "engine": "diag handwritten look trouble",
+    "engine": "diag handwritten look store trouble",
     "search": "trouble",
     "plan": "diag doc kinds library media render schema shelf",
     "build": "console diag plan store",

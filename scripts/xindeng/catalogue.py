@@ -30,10 +30,14 @@ CODES: Mapping[str, Entry] = {
 }
 
 
+HEAD = "---\nxd_unlisted: true\n---\n\n"
+"""Search is for learners: these pages are reached by their code."""
+
+
 def page(entry: Entry) -> str:
     """docs/errors/<code>.md, Markdown for the site's own pages."""
     return (
-        f"# {entry.code} {entry.title}\n\n{entry.why}\n\n"
+        f"{HEAD}# {entry.code} {entry.title}\n\n{entry.why}\n\n"
         f"## 会被指出的写法\n\n```text\n{entry.wrong}\n```\n\n"
         f"## 正确的写法\n\n```text\n{entry.right}\n```\n"
     )
@@ -42,4 +46,4 @@ def page(entry: Entry) -> str:
 def overview() -> str:
     """docs/errors/index.md: all codes in one table."""
     rows = "".join(f"| [{code}]({code}.md) | {entry.title} |\n" for code, entry in sorted(CODES.items()))
-    return f"# 错误代码\n\n每条提示末尾方括号里的就是代码。\n\n| 代码 | 意思 |\n| --- | --- |\n{rows}"
+    return f"{HEAD}# 错误代码\n\n每条提示末尾方括号里的就是代码。\n\n| 代码 | 意思 |\n| --- | --- |\n{rows}"

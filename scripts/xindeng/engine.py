@@ -8,6 +8,7 @@ Jinja. Both engines read the same generated project.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -17,9 +18,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from . import store
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
 from .look import Filing, Look, SiteInfo, Tab, read_look
@@ -114,12 +118,14 @@ def shells(
     today: date,
     engine: Engine = "mkdocs",
     look: Look | None = None,
+    cache: Path | None = None,
 ) -> Built:
     """Build docs/ and one shell for each of `folders` ("" is the site's top) below `work`.
 
     `macros_data` is what scripts/macros.py documents, without `folders`. `today` becomes
     SOURCE_DATE_EPOCH. Raises Trouble when the engine is missing, hangs or fails for a
-    reason that is no hand-written page's.
+    reason that is no hand-written page's. `cache` keeps the last output: the same input is
+    not built twice.
     """
     problems = check_pages(root)
     if problems:
@@ -127,11 +133,41 @@ def shells(
     project = _project(work / "project", root, folders, {**macros_data, "folders": list(folders)})
     config = _config(nav, site, look or Look())
     (project / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
+    key = _key(project, engine, today)
+    if cache and (kept := _kept(cache / key, work)):
+        return kept
     code, said = _run(engine, project, today)
     if code:
         stop_if_full(said)
         return Built(work, problems=tuple(_explain(engine, said, root)))
-    return _harvest(project / "site", folders)
+    built = _harvest(project / "site", folders)
+    if cache:
+        store.keep_only(cache, key, partial(_keep, built))
+    return built
+
+
+def _key(project: Path, engine: Engine, today: date) -> str:
+    """Equal keys mean equal output: the whole project, the theme, the engine's versions, the day."""
+    parts = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "zensical")
+    said = [engine, today.isoformat(), *(f"{part} {metadata.version(part)}" for part in parts)]
+    digest = hashlib.sha256("\n".join(said).encode())
+    for folder in (project, THEME):
+        for name, file in _pages(folder):
+            digest.update(f"{name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _keep(built: Built, folder: Path) -> None:
+    shutil.copytree(built.folder, folder / "site")
+    (folder / "shells.json").write_text(json.dumps(dict(built.shells)), encoding="utf-8")
+
+
+def _kept(entry: Path, work: Path) -> Built | None:
+    """An earlier output, if it is whole, as a copy that may be moved."""
+    if not store.intact(entry):
+        return None
+    shutil.copytree(entry / "site", work / "site")
+    return Built(work / "site", json.loads((entry / "shells.json").read_text(encoding="utf-8")))
 
 
 def _pages(docs: Path) -> Iterator[tuple[str, Path]]:

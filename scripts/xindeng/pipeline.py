@@ -24,6 +24,9 @@ from xindeng.plan import Film, Plan, narrowed, plan, probe
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
 
+CACHE = ".cache"
+"""Below OUT: what is made again only when what it reads has changed; no part of the result."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -143,6 +146,7 @@ def shells(work: Path, options: Options, shelf: Library, look: engine.Look, toda
         today=today,
         engine=options.engine,
         look=look,
+        cache=options.out / CACHE / "shells",
     )
     stop_on(built.problems)
     return built
@@ -155,7 +159,19 @@ def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Pat
     site.pour(built.shells, todo, shelf, made, staged)
     for name, words in site.beside(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
-    search.index(staged)
+    find(staged, out / CACHE / "search")
+
+
+def find(staged: Path, cache: Path) -> None:
+    """The search index of the staged pages; one that equal pages had before is taken again."""
+
+    def make(folder: Path) -> None:
+        search.index(staged)
+        shutil.copytree(staged / search.FOLDER, folder, dirs_exist_ok=True)
+
+    entry = store.keep_only(cache, search.key(staged), make)
+    target = staged / search.FOLDER
+    shutil.copytree(entry, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(store.LISTING))
 
 
 def swap(staged: Path, out: Path, texts: Mapping[str, str]) -> None:

@@ -19,6 +19,7 @@ from xindeng.shelf import Centre
 Model = type[Part]
 
 HEAD = """---
+xd_unlisted: true
 title: 全部字段
 ---
 

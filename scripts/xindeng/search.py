@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "
 """Pagefind's own interfaces: ours replaces them."""
 MARK = b"pagefind_dcd"
 """What a Pagefind file begins with, before its CBOR (RFC 8949)."""
+
+
+def key(site: Path) -> str:
+    """Equal keys mean equal indexes: the pages, by name and bytes, and the indexer's version."""
+    digest = hashlib.sha256(metadata.version("pagefind").encode())
+    for page in sorted(site.rglob("*.html")):
+        digest.update(f"{page.relative_to(site).as_posix()}\0".encode() + page.read_bytes())
+    return digest.hexdigest()[:20]
 
 
 def index(site: Path) -> int:
@@ -54,7 +63,11 @@ def index(site: Path) -> int:
     for pattern in UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()
-    _in_order(site / FOLDER)
+    try:
+        _in_order(site / FOLDER)
+    except (ValueError, EOFError) as error:
+        # Pagefind says nothing and exits 0 when the disk is full.
+        raise Trouble("搜索索引没有写完整，多半是磁盘满了：请腾出空间再运行一次。") from error
     return sum(file.stat().st_size for file in (site / FOLDER).rglob("*") if file.is_file())
 
 

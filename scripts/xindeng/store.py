@@ -51,6 +51,17 @@ def add(root: Path, key: str, make: Callable[[Path], None]) -> Path:
     return entry
 
 
+def keep_only(root: Path, key: str, make: Callable[[Path], None]) -> Path:
+    """As `add`, for a cache: the entry of this key stays, older ones go."""
+    entry = root / key
+    if not intact(entry):
+        add(root, key, make)
+    for other in root.iterdir():
+        if other.name not in {key, STAGING}:
+            shutil.rmtree(other, ignore_errors=True)
+    return entry
+
+
 def seal(folder: Path) -> None:
     """Write the listing and force everything to the disk, so that a rename publishes whole files."""
     sums = {path.relative_to(folder).as_posix(): sha256(path) for path in files(folder)}
