@@ -18,6 +18,7 @@ from xindeng.console import Console
 from xindeng.engine import Engine
 
 SCRIPTS = Path(pipeline.__file__).parent.parent
+SAMPLE = Path(__file__).parent / "sample"
 DAY = "1795219200"
 """2026-11-21 00:00 UTC, as SOURCE_DATE_EPOCH."""
 os.environ["SOURCE_DATE_EPOCH"] = DAY
@@ -55,10 +56,10 @@ def started(root: Path, out: Path, environment: Mapping[str, str] | None = None,
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Path -> sha256 of every file below `folder` that a reader could see."""
+    """Path -> sha256 of every file of a result: not what is staged, nor what is kept for the next build."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     names = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return {name: store.sha256(path) for name, path in names if store.STAGING not in name and not name.startswith(f"{pipeline.CACHE}/")}
+    return {name: store.sha256(path) for name, path in names if store.STAGING not in name and name[0] != "."}
 
 
 def different(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:

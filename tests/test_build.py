@@ -15,8 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from building import SCRIPTS, article, build, different, rewrite, started, tree
-from conftest import SAMPLE
+from building import SAMPLE, SCRIPTS, article, build, different, rewrite, started, tree
 
 from xindeng import store
 from xindeng.trouble import Stop
@@ -142,6 +141,11 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(made, out, sample, eve
         assert any(site.items() <= version.items() and count(version) == len(site) for version in versions)
     build(sample, out)
     assert tree(out) in versions
+    until = time.monotonic() + 20  # a generator that outlived its build may still be writing there
+    while list((out / store.STAGING).iterdir()) and time.monotonic() < until:
+        time.sleep(0.2)
+        with store.staged(out):
+            pass
     assert not list((out / store.STAGING).iterdir())
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from building import article, build
-from conftest import SAMPLE
+from building import SAMPLE, article, build
 
 from xindeng.engine import Engine
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from building import DAY, different, started, tree
-from conftest import SAMPLE
+from building import DAY, SAMPLE, different, started, tree
 
 PLACES = {
     "one": ({"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1", "LC_ALL": "C", "LANG": "C"}, 0o022),

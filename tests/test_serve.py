@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -115,6 +117,17 @@ def test_nothing_outside_is_shown(port, path):
     status, _, body = ask(port, path)
     assert status == 404
     assert "不给看".encode() not in body
+
+
+def test_a_player_that_hangs_up_is_no_error(out, port, capfd):
+    with (out / "media" / "a.mp4").open("ab") as film:
+        film.truncate(50_000_000)
+    with socket.create_connection(("127.0.0.1", port)) as player:
+        player.sendall(b"GET /media/a.mp4 HTTP/1.0\r\n\r\n")
+        player.recv(100)
+    assert ask(port, "/site/index.html")[0] == 200
+    time.sleep(0.2)
+    assert capfd.readouterr().err == ""
 
 
 def test_it_listens_on_this_machine_only(out):

@@ -6,6 +6,7 @@ listens on loopback only.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from functools import partial
@@ -62,9 +63,10 @@ class Handler(SimpleHTTPRequestHandler):
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         left = os.fstat(source.fileno()).st_size if self._left is None else self._left
-        while left > 0 and (piece := source.read(min(1 << 16, left))):
-            outputfile.write(piece)
-            left -= len(piece)
+        with contextlib.suppress(ConnectionError):  # a player that winds forward hangs up
+            while left > 0 and (piece := source.read(min(1 << 16, left))):
+                outputfile.write(piece)
+                left -= len(piece)
 
     def end_headers(self) -> None:
         self.send_header("Accept-Ranges", "bytes")

@@ -1,0 +1,181 @@
+"""The real library in a real Chromium, as a reader meets it.
+
+Only the recordings are stand-ins: as long as the real ones and with their real captions, but
+small, because encoding the real ones takes minutes and tests/test_media.py has that.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from building import build, served
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from xindeng import library, plan
+from xindeng.kinds.lecture import Lecture
+from xindeng.media import tools
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+)
+PHONE, DESK = 360, 1280
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# --- the site --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real library, built once for all browser tests, whichever process runs them."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "real"
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "build" / "manifest.json").is_file():  # a build's last line
+            _copy_library(root)
+            build(root, root / "build")
+    return root / "build"
+
+
+def _copy_library(root: Path) -> None:
+    for name in ("courses", "docs"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    shelf, _ = library.load(root)
+    films, _ = plan.probe(shelf, root)
+    for lecture in shelf.all(Lecture):
+        for film in lecture.videos:
+            _stand_in(lecture.source.file.parent / film.src, films[film.id].found.length)
+
+
+def _stand_in(recording: Path, seconds: float) -> None:
+    """A test picture of the same length in the recording's place."""
+    picture = f"testsrc2=size=320x180:rate=5:duration={seconds}"
+    command = [tools.ffmpeg(), "-v", "error", "-y", "-f", "lavfi", "-i", picture, "-pix_fmt", "yuv420p", str(recording)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def address(out: Path) -> Iterator[str]:
+    with served(out) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def items(out: Path) -> list[dict[str, Any]]:
+    """catalog.json of the real library."""
+    found: list[dict[str, Any]] = json.loads((out / "site/catalog.json").read_text("utf-8"))["items"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def kinds_of_page(items: list[dict[str, Any]]) -> list[str]:
+    """One page of each kind of page there is, below the site."""
+    one_each = {item["kind"]: item["url"] for item in reversed(items)}
+    lists = ("courses/index.html", "lectures/index.html", "activities/index.html", "terms/index.html", "hotlines/index.html")
+    written = ("index.html", "about.html", "search.html", "search.html?q=转介", "404.html", "errors/index.html")
+    return [*one_each.values(), *lists, *written]
+
+
+# --- the reader ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """A browser window, and everything that must not happen in it."""
+
+    page: Page
+    site: str
+    said: list[str] = field(default_factory=list)
+    """Errors and warnings of the console, uncaught exceptions, failed requests."""
+    outside: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("console", lambda m: self.said.append(m.text) if m.type in {"error", "warning"} else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", self._asked)
+
+    def _failed(self, request: Request) -> None:
+        # A video that is closed while it loads is no fault.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.said.append(f"{request.url}: {request.failure}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+    def open(self, url: str) -> Page:
+        answer = self.page.goto(self.site + url)
+        assert answer
+        assert answer.status == 200, url
+        return self.page
+
+
+Open = Callable[..., Reader]
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Open]:
+    """Opens windows; at the end none of them may have complained or asked an outside host."""
+    contexts: list[BrowserContext] = []
+    readers: list[Reader] = []
+
+    def start(width: int = PHONE, scheme: str = "light", *, site: str = "", script: bool = True) -> Reader:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 740 if width == PHONE else 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=script,
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        one = Reader(context.new_page(), site or f"{address}site/")
+        one.listen()
+        readers.append(one)
+        return one
+
+    yield start
+    for context in contexts:
+        context.close()
+    for one in readers:
+        assert not one.said
+        assert not one.outside
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_proxy() -> None:
+    """Loopback is asked directly, whatever this machine has set."""
+    os.environ["NO_PROXY"] = "127.0.0.1"

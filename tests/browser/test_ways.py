@@ -1,0 +1,109 @@
+"""Ways through the site: the home page's doors, the keyboard, lists that narrow, versions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from building import served
+
+from xindeng import publish
+
+
+@pytest.mark.parametrize(
+    ("who", "leads_to"),
+    [("学员", "courses/"), ("讲师与志愿者", "kits/"), ("带领者", "manuals/"), ("中心负责人", "about.html")],
+)
+def test_each_of_the_four_users_is_one_tap_from_his_place(reader, who, leads_to):
+    page = reader().open("index.html")
+    page.locator(".xd-home a", has_text=who).first.click()
+    page.wait_for_url(f"**/site/{leads_to}**")
+    assert page.locator("article h1").is_visible()
+
+
+def test_the_keyboard_reaches_search_from_the_top_of_any_page(reader):
+    page = reader(1280).open("lectures/lec-listening-01.html")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "xd-q":
+            break
+    assert page.evaluate("document.activeElement.id") == "xd-q"
+    page.keyboard.type("转介")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    page.wait_for_selector(".xd-results li")
+
+
+def test_the_skip_link_leads_to_the_text(reader):
+    page = reader(1280).open("lectures/lec-listening-01.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.xd-skip')")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "xd-main"
+
+
+def test_a_list_narrows(reader):
+    page = reader().open("activities/index.html")
+    cards, finder = page.locator(".xd-card"), page.locator("form.xd-finder")
+    whole = cards.count()
+    assert whole >= 4
+    chooser = finder.locator("select").first
+    values = chooser.evaluate("choice => [...choice.options].map(option => option.value).filter(Boolean)")
+    left = []
+    for value in values:
+        chooser.select_option(value)
+        left.append(page.locator(".xd-card:visible").count())
+        assert f"{left[-1]} 项" in finder.locator("output").inner_text()
+    assert all(0 < count < whole for count in left)
+    chooser.select_option("")
+    assert page.locator(".xd-card:visible").count() == whole
+
+
+def test_the_page_for_a_wrong_address_leads_home(reader):
+    page = reader().open("404.html")
+    assert page.locator("a").first.get_attribute("href")
+    assert "12356" in page.locator("body").inner_text()
+
+
+# --- versions --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def released(out, tmp_path_factory):
+    """Two versions in a published layout, the second of them the latest."""
+    target = tmp_path_factory.mktemp("released") / "公开"
+    for version, alias in (("2026.11", None), ("2026.12", "latest")):
+        publish.publish(out, target, version=version, alias=alias, today=date(2026, 11, 21))
+    with served(target) as address:
+        yield address
+
+
+def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):
+    page = reader(1280, site=released).open("2026.12/lectures/lec-listening-01.html")
+    listed = page.request.get(f"{released}versions.json").json()
+    assert {entry["version"] for entry in listed} == {"2026.11", "2026.12"}
+    chooser = page.locator(".md-version")
+    chooser.wait_for()
+    chooser.locator("button, .md-version__current").first.hover()
+    links = chooser.locator(".md-version__link")
+    assert {link.strip() for link in links.all_inner_texts()} >= {"2026.11", "2026.12"}
+    links.filter(has_text="2026.11").click()
+    page.wait_for_url("**/2026.11/lectures/lec-listening-01.html")
+
+
+def test_a_release_plays_its_shared_recording(reader, released):
+    page = reader(site=released).open("latest/index.html")
+    assert page.locator("h1").first.is_visible()
+    page = reader(site=released).open("2026.11/lectures/lec-listening-01.html")
+    seconds = page.evaluate(
+        "async () => { const v = document.querySelector('video'); v.muted = true; await v.play(); return v.duration }"
+    )
+    assert seconds > 60
+
+
+def test_an_old_version_says_that_there_is_a_newer_one(reader, released):
+    page = reader(site=released).open("2026.11/index.html")
+    page.locator(".xd-outdated").wait_for()
+    page = reader(site=released).open("2026.12/index.html")
+    page.locator(".md-version").wait_for()
+    assert not page.locator(".xd-outdated").is_visible()
