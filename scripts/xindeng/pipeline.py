@@ -176,8 +176,7 @@ def find(staged: Path, cache: Path) -> None:
 
 def swap(staged: Path, out: Path, texts: Mapping[str, str]) -> None:
     """The new site in the old one's place, in one step. A kill before the last line is healed by the next run."""
-    for path in (*staged.rglob("*"), staged):
-        store.sync(path)
+    store.settle(staged)
     store.put(staged, out / "site")
     for name, words in texts.items():
         draft = staged.parent / name

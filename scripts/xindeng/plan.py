@@ -238,7 +238,7 @@ def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) 
             )
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
-            raise Refused(Diagnostic("D-01", error.span or item.at(), f"印不出来：{error}", hint)) from error
+            raise Refused(Diagnostic("D-01", error.span or item.at(), str(error).rstrip("。"), hint)) from error
         numbers = [line.number for line in help_lines(library, _referral(item))]
         if lack := lacks_help(made.pdf, numbers):
             hint = "检查 referral 和 centre.yml 里的求助热线。"

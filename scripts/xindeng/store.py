@@ -66,9 +66,14 @@ def seal(folder: Path) -> None:
     """Write the listing and force everything to the disk, so that a rename publishes whole files."""
     sums = {path.relative_to(folder).as_posix(): sha256(path) for path in files(folder)}
     (folder / LISTING).write_text(json.dumps(sums, indent=1, sort_keys=True), "utf-8")
-    for path in folder.rglob("*"):
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """A finished folder: readable by a web server whatever the umask, and forced to the disk."""
+    for path in (*folder.rglob("*"), folder):
+        path.chmod(0o755 if path.is_dir() else 0o644)
         sync(path)
-    sync(folder)
 
 
 def intact(entry: Path) -> bool:

@@ -20,6 +20,7 @@ LOADED = {("img", "src"), ("script", "src"), ("link", "href"), ("video", "src"),
           ("source", "src"), ("track", "src"), ("iframe", "src"), ("audio", "src")}  # fmt: skip
 """What a browser fetches without being asked."""
 NOT_FETCHED = {"canonical", "prev", "next", "alternate"}
+"""Kinds of <link> that name a page and load nothing; they must lead somewhere all the same."""
 LATER = {"help.html", "index.html", "versions.json", "latest/index.html"}
 """What stands beside the site once it is swapped in or published."""
 HELP = "xd-help"
@@ -55,9 +56,9 @@ class _Scan(HTMLParser):
             if self._open and values["href"].startswith("tel:"):
                 self.page.cards[-1] += 1
         for name, value in values.items():
-            fetched = not (tag == "link" and values.get("rel", "") in NOT_FETCHED)
-            if (tag, name) in LOADED and fetched:
-                self.page.loads.append(value)
+            if (tag, name) in LOADED:
+                named = tag == "link" and values.get("rel", "") in NOT_FETCHED
+                (self.page.links if named else self.page.loads).append(value)
         self._help(tag, values.get("class", "").split())
 
     def _help(self, tag: str, classes: list[str]) -> None:
