@@ -74,4 +74,4 @@ def test_the_box_in_the_header_leads_to_results(reader):
     page.wait_for_url("**/search.html?q=*")
     page.wait_for_selector(".xd-results li mark")
     page.locator(".xd-results li > a").first.click()
-    assert page.locator("article h1").is_visible()
+    page.locator("article h1").wait_for()

@@ -204,12 +204,17 @@ def _audience(item: Item) -> list[tuple[str, Inlines]]:
     return [(name, text(words)) for name, words in rows if words]
 
 
+def level_words(level: str) -> str:
+    """A leader's level in words: L1 督导下的志愿者及以上."""
+    return f"{level} {LEVELS[level]}" + ("" if level == max(LEVELS) else "及以上")
+
+
 def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
     """The box at the head of an item: its own rows first, then what every item has."""
     own = tuple((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
     common = (
         *_audience(item),
-        ("谁可以带", text(f"{item.leader_level} {LEVELS[item.leader_level]}及以上")),
+        ("谁可以带", text(level_words(item.leader_level))),
         ("风险", text(f"{item.risk} {RISKS[item.risk]}")),
     )
     return Facts((*own, *common))

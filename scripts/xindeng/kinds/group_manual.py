@@ -48,11 +48,11 @@ from xindeng.shelf import Library
 
 from .activity import Activity, inside
 from .common import (
-    LEVELS,
     Loop,
     agenda,
     bullets,
     facts,
+    level_words,
     linked,
     listed,
     loop_table,
@@ -237,7 +237,7 @@ def _facts(item: GroupManual) -> Facts:
 
 def _leaders(leaders: Leaders) -> str:
     posts = (("带领者", leaders.lead), ("协同带领者", leaders.co_lead), ("督导师", leaders.supervisor))
-    return "；".join(f"{name} {p.count} 名（{p.min_level} {LEVELS[p.min_level]}及以上）" for name, p in posts)
+    return "；".join(f"{name} {p.count} 名（{level_words(p.min_level)}）" for name, p in posts)
 
 
 def _frame(item: GroupManual) -> Blocks:

@@ -10,7 +10,7 @@ from xindeng.schema import Count, Item, Level, Minutes, Part, Whole, Words, at_l
 from xindeng.schema import Text as Words1
 from xindeng.shelf import Library
 
-from .common import LEVELS, bullets, facts, listed, section
+from .common import bullets, facts, level_words, listed, section
 from .kind import Kind
 
 
@@ -142,7 +142,7 @@ def words_of(block: Block) -> str:
 
 def _discussion(item: Play) -> Blocks:
     show = item.post_show
-    lead = f"由 {show.leader_level} {LEVELS[show.leader_level]}及以上的人主持，{show.minutes} 分钟。不逼人发言。"
+    lead = f"由 {level_words(show.leader_level)}的人主持，{show.minutes} 分钟。不逼人发言。"
     return (para(lead), bullets(item.discussion_questions, ordered=True), para(f"结尾：{item.ending}"))
 
 

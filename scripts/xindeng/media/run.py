@@ -80,6 +80,8 @@ def run(argv: Sequence[str], limit: float, on_line: Listener | None = None, cwd:
 def _start(argv: Sequence[str], cwd: Path | None) -> subprocess.Popen[str]:
     """stdin is closed: ffmpeg takes keys from it. FFREPORT would make it write a log file."""
     surroundings = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
+    if not shutil.which(argv[0]):  # the leash would start all the same, and fail where nobody hears it
+        raise Trouble(f"工具 {Path(argv[0]).name} 启动不了（找不到，或者不能执行）。")
     try:
         return subprocess.Popen(
             [*_leash(), *argv], cwd=cwd, env={**surroundings, "LC_ALL": "C"}, start_new_session=True,
