@@ -11,7 +11,7 @@ import pytest
 from xindeng import schema
 from xindeng.diag import Diagnostic, Span
 from xindeng.kinds import KINDS
-from xindeng.schema import Part
+from xindeng.schema import Part, fields
 from xindeng.shelf import Centre
 from xindeng.source import Source
 
@@ -89,13 +89,13 @@ def test_records_are_frozen_and_compare_by_value() -> None:
 
 @pytest.mark.parametrize(("clock", "seconds"), [("00:01", 1), ("01:30", 90), ("1:02:03.5", 3723.5)])
 def test_a_moment_is_read_as_seconds(clock: str, seconds: float) -> None:
-    assert schema._clock(clock) == seconds
+    assert fields._clock(clock) == seconds
 
 
 @pytest.mark.parametrize("clock", ["90", "1:60", "1:61:00", "-1:00", "01：30", "a:b", "1:2"])
 def test_what_is_no_moment_is_refused(clock: str) -> None:
     with pytest.raises(ValueError, match=r"\{message\}|时间点"):
-        schema._clock(clock)
+        fields._clock(clock)
 
 
 @pytest.mark.parametrize("day", ["20261121", "2026-W47-6", "2026-1-1", "２０２６-11-21", "2026-02-29"])

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,7 +22,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from . import store
+from . import child, store
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
 from .look import Filing, Look, SiteInfo, Tab, read_look
@@ -54,8 +53,6 @@ MACROS_MODULE = Path(__file__).parent.parent / "macros.py"
 SHELL = "shell"
 TOP = "."
 """The site's top among folder names, where an empty one would count as none."""
-PATIENCE = 600
-"""Seconds after which an engine counts as hung."""
 UNUSED = (
     "sitemap.xml",
     "sitemap.xml.gz",
@@ -225,22 +222,7 @@ def _run(engine: Engine, project: Path, today: date) -> tuple[int, str]:
     """Exit code and everything the engine said."""
     strict = ["--strict"] if engine == "mkdocs" else ["--clean"]
     command = [sys.executable, "-m", engine, "build", *strict, "--config-file", "mkdocs.yml"]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=project,
-            env=_environment(today),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Trouble(f"网站生成器 {engine} 超过 {PATIENCE // 60} 分钟没有结束，已停止。") from None
-    except OSError as error:
-        raise Trouble(f"网站生成器 {engine} 无法启动：{error.strerror}。") from error
-    return done.returncode, done.stdout.decode("utf-8", errors="replace")
+    return child.run(command, f"网站生成器 {engine} ", _environment(today), project)
 
 
 def _environment(today: date) -> dict[str, str]:

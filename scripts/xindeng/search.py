@@ -12,17 +12,15 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from . import child
 from .trouble import Trouble, stop_if_full
 
 FOLDER = "pagefind"
-PATIENCE = 600
-"""Seconds after which indexing counts as hung."""
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.*")
 """Pagefind's own interfaces: ours replaces them."""
 MARK = b"pagefind_dcd"
@@ -73,21 +71,7 @@ def index(site: Path) -> int:
 
 def _run(command: list[str]) -> tuple[int, str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Trouble(f"搜索索引超过 {PATIENCE // 60} 分钟没有做完，已停止。") from None
-    except OSError as error:
-        raise Trouble(f"Pagefind 无法启动：{error.strerror}。") from error
-    return done.returncode, done.stdout.decode("utf-8", errors="replace")
+    return child.run(command, "搜索索引", environment)
 
 
 def _last_line(said: str) -> str:

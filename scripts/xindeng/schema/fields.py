@@ -1,0 +1,177 @@
+"""Field types: every scalar arrives as text and leaves as what it means, or with a Chinese complaint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+Status = Literal["draft", "in_review", "published", "retired"]
+Risk = Literal["R0", "R1", "R2", "R3"]
+Level = Literal["L0", "L1", "L2", "L3", "L4"]
+Topic = Literal[
+    "压力", "情绪", "睡眠", "亲子", "婚姻家庭", "邻里", "老年", "哀伤", "成瘾", "职场",
+    "青少年", "危机", "自我照顾", "沟通", "团队",
+]  # fmt: skip
+
+
+def _complain(code: str, message: str, hint: str) -> PydanticCustomError:
+    # Pydantic fills {…} in templates; an author's braces must come through untouched.
+    context = {"code": code, "message": message, "hint": hint}
+    return PydanticCustomError("xindeng", "{message}", context)
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    words = value.strip()
+    if not words:
+        raise _complain("F-04", "这里没有写内容", "补上内容，或删掉这一行。")
+    return words
+
+
+def _whole(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        raise _complain("F-05", f"“{value}”不是一个整数", "只写半角数字，不写单位，例如 25。")
+    return int(value)
+
+
+def _decimal(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value.strip()):
+        raise _complain("F-05", f"“{value}”不是一个数", "只写半角数字，例如 2 或 1.5。")
+    return float(value)
+
+
+def _yes(value: Any) -> Any:
+    known = {"true": True, "是": True, "false": False, "否": False}
+    if isinstance(value, str):
+        if value.strip() not in known:
+            raise _complain("F-06", f"“{value}”不是“是”或“否”", "写 true 或 false（也可以写 是 或 否）。")
+        return known[value.strip()]
+    return value
+
+
+def _day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        # fromisoformat alone also takes 20261121 and week dates, which no author means.
+        return date.fromisoformat(re.sub(r"^(?!\d{4}-\d{2}-\d{2}$)", "?", value.strip()))
+    except ValueError:
+        raise _complain("F-07", f"“{value}”不是一个日期", "写成 年-月-日，例如 2026-11-21。") from None
+
+
+def _clock(value: str) -> float:
+    found = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", value)
+    if not found or int(found[3]) > 59 or (found[1] and int(found[2]) > 59):
+        raise _complain("F-07", f"“{value}”不是一个时间点", "写成 分:秒 或 时:分:秒，例如 01:30。")
+    hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
+    return hours * 3600 + minutes * 60 + seconds + float(f"0.{found[4] or 0}")
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > 60:
+        hint = "只用小写英文字母、数字和连字符，例如 lec-listening-01。"
+        raise _complain("F-08", f"“{value}”不能作编号", hint)
+    return value
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(r"\d{1,4}\.\d{1,4}\.\d{1,4}", value):
+        raise _complain("F-09", f"“{value}”不是版本号", '写三段数字，例如 "1.0.0"。')
+    return value
+
+
+def _at_most(limit: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if len(value) > limit:
+            hint = f"删去 {len(value) - limit} 个字。"
+            raise _complain("F-10", f"这里有 {len(value)} 个字，最多 {limit} 个字", hint)
+        return value
+
+    return check
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise _complain("F-05", "这里要写大于 0 的数", "例如 10。")
+    return value
+
+
+def _ordered(value: tuple[int, ...]) -> tuple[int, ...]:
+    if len(value) != 2 or value[0] > value[1] or value[0] < 1:
+        raise _complain("F-11", "这里要写最少和最多两个数", "写成 [最少, 最多]，例如 [8, 12]。")
+    return value
+
+
+class Ref(str):
+    """An id that must exist. The library finds all `Ref`s of a record by walking its values."""
+
+    __slots__ = ("prefixes",)
+    prefixes: tuple[str, ...]
+
+    def __new__(cls, value: str, prefixes: tuple[str, ...]) -> Self:
+        ref = super().__new__(cls, value)
+        ref.prefixes = prefixes
+        return ref
+
+
+class To:
+    """Validator: the value is the id of an item with one of these prefixes."""
+
+    def __init__(self, *prefixes: str) -> None:
+        self.prefixes = prefixes
+
+    def __call__(self, value: str) -> Ref:
+        return Ref(_identifier(value), self.prefixes)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[int, BeforeValidator(_whole), AfterValidator(_positive)]
+Minutes = Count
+Decimal = Annotated[float, BeforeValidator(_decimal), AfterValidator(_positive)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
+Day = Annotated[date, BeforeValidator(_day)]
+Clock = Annotated[float, BeforeValidator(lambda v: _clock(_text(v)) if isinstance(v, str) else v)]
+Id = Annotated[str, BeforeValidator(_text), AfterValidator(_identifier)]
+Version = Annotated[str, BeforeValidator(_text), AfterValidator(_version)]
+Title = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(30))]
+Summary = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(120))]
+Span2 = Annotated[tuple[Whole, ...], AfterValidator(_ordered)]
+"""[least, most], both inclusive."""
+
+AnyRef = Annotated[Text, AfterValidator(To())]
+PersonRef = Annotated[Text, AfterValidator(To("ppl"))]
+HotlineRef = Annotated[Text, AfterValidator(To("hot"))]
+FormRef = Annotated[Text, AfterValidator(To("frm"))]
+ReferenceRef = Annotated[Text, AfterValidator(To("ref"))]
+LicenceRef = Annotated[Text, AfterValidator(To("lic"))]
+PolicyRef = Annotated[Text, AfterValidator(To("pol"))]
+TermRef = Annotated[Text, AfterValidator(To("term"))]
+ActivityRef = Annotated[Text, AfterValidator(To("act"))]
+LectureRef = Annotated[Text, AfterValidator(To("lec"))]
+CourseRef = Annotated[Text, AfterValidator(To("crs"))]
+ModuleRef = Annotated[Text, AfterValidator(To("mod"))]
+ProgrammeRef = Annotated[Text, AfterValidator(To("prog"))]
+
+Words = tuple[Text, ...]
+
+
+def at_least(count: int) -> Any:
+    """Field constraint: a list of at least `count` entries."""
+    return Field(min_length=count)
+
+
+class Part(BaseModel):
+    """A group of fields: frozen, closed, compared by value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
