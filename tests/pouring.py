@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xindeng import library, site
-from xindeng.build import build
+from xindeng.build import Made, build
 from xindeng.console import Console
 from xindeng.engine import TOKENS, token
 from xindeng.plan import Plan, plan, probe
@@ -41,6 +41,6 @@ def pour(root: Path, out: Path) -> Poured:
     assert not problems + wrong
     todo = plan(shelf, films, root)
     assert not build(todo.artifacts, out, Console(quiet=True))
-    site.pour({folder: shell() for folder in site.folders()}, todo, shelf, site.Made(out), out / "site")
+    site.pour({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
     (out / "site" / "index.html").write_text("<p>首页</p>", "utf-8")
     return Poured(shelf, todo, out)

@@ -12,7 +12,8 @@ from typing import Any, cast
 import pytest
 from conftest import ROOT
 
-from xindeng import handwritten, library, look, pipeline, reference, schema, site, trouble
+from xindeng import beside, handwritten, library, look, pipeline, reference, schema, trouble
+from xindeng.build import Made
 from xindeng.checks import check
 from xindeng.diag import to_json
 from xindeng.doc import Edition
@@ -142,7 +143,7 @@ def test_the_complaint_on_the_page_about_check_is_a_real_one(courses: Path) -> N
     assert SHOWN.findall(page) == list(problem.as_json())
 
 
-class _Made(site.Made):
+class _Made(Made):
     """A store in which everything has a size."""
 
     def bytes(self, area: str, key: str, name: str) -> int:
@@ -182,7 +183,7 @@ def _plan(shelf: Library) -> Plan:
 
 def test_the_fields_of_the_catalog_are_documented(courses: Path) -> None:
     shelf, _ = library.load(courses)
-    made = json.loads(site.catalog(_plan(shelf), shelf, _Made(courses)))
+    made = json.loads(beside.catalog(_plan(shelf), shelf, _Made(courses)))
     page = (DOCS / "reference" / "catalog.md").read_text("utf-8")
     assert set(SHOWN.findall(page)) == _every_key(made)
 
@@ -190,8 +191,8 @@ def test_the_fields_of_the_catalog_are_documented(courses: Path) -> None:
 def test_what_stands_at_the_top_of_a_build_is_documented(courses: Path) -> None:
     shelf, _ = library.load(courses)
     page = (DOCS / "reference" / "layout.md").read_text("utf-8")
-    beside = site.beside(_plan(shelf), shelf, _Made(courses))
-    for name in (*site.top(shelf), *beside, "manifest.json", *(kind.folder for kind in KINDS)):
+    texts = beside.texts(_plan(shelf), shelf, _Made(courses))
+    for name in (*beside.top(shelf), *texts, "manifest.json", *(kind.folder for kind in KINDS)):
         assert name in page, name
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xindeng import store
 from xindeng.console import Console
 from xindeng.diag import Diagnostic
-from xindeng.plan import Artifact, Refused
+from xindeng.plan import PRINT_FACTS, Artifact, Refused
 
 
 def build(artifacts: Sequence[Artifact], out: Path, console: Console) -> list[Diagnostic]:
@@ -25,3 +28,25 @@ def build(artifacts: Sequence[Artifact], out: Path, console: Console) -> list[Di
             except Refused as refused:
                 problems.append(refused.problem)
     return problems
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the store holds for this build: sizes are looked up, never guessed."""
+
+    out: Path
+
+    def bytes(self, area: str, key: str, name: str) -> int:
+        return (self.out / area / key / name).stat().st_size
+
+    def sha256(self, area: str, key: str, name: str) -> str:
+        return store.sums(self.out / area / key)[name]
+
+    def pages(self, key: str) -> int:
+        """How many pages a print has."""
+        return int(json.loads((self.out / "files" / key / PRINT_FACTS).read_text("utf-8"))["pages"])
+
+    def measured(self, key: str) -> dict[str, Any]:
+        """renditions.json of an encoded recording."""
+        facts: dict[str, Any] = json.loads((self.out / "media" / key / "renditions.json").read_text("utf-8"))
+        return facts

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xindeng import engine, library, search, site, source, store
-from xindeng.build import build
+from xindeng import beside, engine, library, search, site, source, store
+from xindeng.build import Made, build
 from xindeng.checks import check
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -57,12 +57,12 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         staged = stage / "site"
         if options.only:
             shutil.copytree(out / "site", staged)
-            site.pour(shell.shells, todo, shelf, site.Made(out), staged)
+            site.pour(shell.shells, todo, shelf, Made(out), staged)
         else:
             pour(shell, todo, shelf, out, staged)
         stop_on(inspect(staged, out, shelf))
         before = manifest_of(out) if options.only else {}
-        swap(staged, out, {**site.top(shelf), "manifest.json": manifest(todo, before)})
+        swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})
     return in_order(problems)
 
 
@@ -155,9 +155,9 @@ def shells(work: Path, options: Options, shelf: Library, look: engine.Look, toda
 def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> None:
     """The whole site in a staging folder: engine's pages, ours, search index, catalog."""
     built.folder.rename(staged)
-    made = site.Made(out)
+    made = Made(out)
     site.pour(built.shells, todo, shelf, made, staged)
-    for name, words in site.beside(todo, shelf, made).items():
+    for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
     find(staged, out / CACHE / "search")
 
