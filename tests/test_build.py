@@ -17,8 +17,9 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from building import SAMPLE, SCRIPTS, article, build, different, rewrite, started, tree
 
-from xindeng import store
-from xindeng.trouble import Stop
+from xindeng import pipeline, store
+from xindeng.console import Console
+from xindeng.trouble import Stop, Trouble
 
 FIRST = "courses/助人课/01 慢下来.md"
 KIT = "courses/歇一歇.md"
@@ -83,6 +84,23 @@ def test_a_new_sentence_reaches_its_page_and_its_print_and_no_others(made, out, 
     prints = {name for name in changed if name.startswith("files/")}
     assert {name.rpartition("/")[2] for name in prints} == {"kit-rest-book.pdf", "print.json", store.LISTING}
     assert changed - prints == {"site/kits/kit-rest.html", "site/catalog.json", "manifest.json"}
+
+
+def test_one_item_alone_reaches_its_page_and_its_print_and_leaves_the_rest(made, out, sample):
+    rewrite(sample / KIT, "请坐，喝口水。", "请坐，先喝口水。")
+    rewrite(sample / FIRST, "急着劝。", "急着劝人。")
+    pipeline.make(pipeline.Options(sample, out, only="kit-rest"), Console(quiet=True))
+    changed = pages(different(tree(made), tree(out)))
+    assert {name for name in changed if name.startswith("site/")} == {"site/kits/kit-rest.html"}
+    keys = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert set(json.loads((made / "manifest.json").read_text("utf-8"))["media"]) == set(keys["media"])
+
+
+@pytest.mark.parametrize(("only", "words"), [("kit-rset", "是不是“kit-rest”"), ("kit-rest", "完整")])
+def test_one_item_alone_needs_a_known_id_and_an_earlier_build(sample, tmp_path, only, words):
+    with pytest.raises(Trouble, match=words) as caught:
+        pipeline.make(pipeline.Options(sample, tmp_path / "out", only=only), Console(quiet=True))
+    assert caught.value.exit_code == 2
 
 
 # --- errors ----------------------------------------------------------------------------
