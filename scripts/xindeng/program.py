@@ -35,6 +35,11 @@ class Xindeng(Program):
         sys.stdout.write("用法：./inv 任务 [选项]。./inv --help 任务 看一个任务的选项。\n\n")
         self.list_tasks()
 
+    def list_tasks(self) -> None:
+        """Invoke looks its format up by name and would end in a traceback over a wrong one."""
+        one_of("--list-format", self.list_format, ("flat", "nested", "json"))
+        super().list_tasks()
+
     def task_list_opener(self, extra: str = "") -> str:  # noqa: ARG002 — Invoke's signature
         return "任务"
 

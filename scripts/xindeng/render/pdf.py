@@ -31,6 +31,8 @@ from xindeng.trouble import Trouble
 
 VERSION = "1"
 TEMPLATES = Path(__file__).parent / "templates"
+FOOT = 3
+"""Numbers that fit one line at the foot of a page; the help card has them all."""
 BOOK_FROM = 12
 """Pages from which an edition gets a cover page and a table of contents."""
 MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
@@ -179,7 +181,7 @@ def _help_line(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
     """The footer's line on every page of an edition that has a help card; else empty."""
     if not lines or not any(isinstance(block, HelpCard) for block in walk(blocks)):
         return ""
-    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in lines)
+    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in lines[:FOOT])
 
 
 def _qr(address: str) -> bytes:
