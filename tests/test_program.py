@@ -64,6 +64,13 @@ def test_sound_content_is_0(run: Run) -> None:
     assert run("check", "--root", SAMPLE) == (0, "", "✓ 没有错误\n")
 
 
+def test_on_github_a_complaint_stands_beside_its_line_too(run: Run, wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    code, _, stderr = run("check", "--root", wrong)
+    assert code == 1
+    assert "::error file=courses/歇一歇.md,line=20,col=10,title=F-05::" in stderr
+
+
 def test_a_content_error_is_1_with_its_place_on_stderr(run: Run, wrong: Path) -> None:
     code, out, err = run("check", "--root", wrong)
     assert (code, out) == (1, "")

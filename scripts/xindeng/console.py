@@ -7,6 +7,7 @@ Everything goes to stderr, so that stdout stays free for `--json`.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
@@ -44,6 +45,8 @@ class Console:
             self._rich.print(f"[{colour}]{escape(first)}[/]" if self._rich.is_terminal else escape(first))
             if hint:
                 self._rich.print(escape(hint))
+            if os.environ.get("GITHUB_ACTIONS") == "true":  # shown beside the line of a pull request
+                self._rich.print(escape(problem.as_annotation()))
         if problems:
             wrong = len(errors(problems))
             self.say(f"共 {wrong} 处错误，{len(problems) - wrong} 处提醒。每个代码的说明见 docs/errors/<代码>.md")

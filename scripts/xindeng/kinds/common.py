@@ -10,7 +10,6 @@ from xindeng.doc import (
     Block,
     Blocks,
     Bullets,
-    Callout,
     Facts,
     HelpCard,
     HelpLine,
@@ -25,7 +24,7 @@ from xindeng.doc import (
     text,
 )
 from xindeng.prose import Slot
-from xindeng.schema import AnyRef, Item, Material, Part, Ref, Register
+from xindeng.schema import AnyRef, Item, Material, Part, Register
 from xindeng.shelf import Library
 
 from .hotline import Hotline
@@ -220,14 +219,6 @@ def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
     return Facts((*own, *common))
 
 
-def say(words: str) -> Callout:
-    """The exact words to speak."""
-    return Callout("say", "指导语", (para(words),))
-
 
 def line(*inlines: str | Link) -> Paragraph:
     return Paragraph(tuple(Text(part) if isinstance(part, str) else part for part in inlines))
-
-
-def exists(refs: Iterable[Ref | str], library: Library) -> list[str]:
-    return [ref for ref in refs if ref in library.items]
