@@ -29,7 +29,6 @@ from xindeng.diag import Span
 from xindeng.doc import Blocks, Cue, Doc, Edition, HelpCard, HelpLine, Section, as_data, select, walk
 from xindeng.trouble import Trouble
 
-VERSION = "1"
 TEMPLATES = Path(__file__).parent / "templates"
 FOOT = 3
 """Numbers that fit one line at the foot of a page; the help card has them all."""
@@ -104,7 +103,7 @@ def _loaded() -> typst.Fonts:
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a print depend on."""
-    digest = hashlib.sha256(VERSION.encode())
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for part in ("typst", "segno"):
         digest.update(f"{part} {metadata.version(part)}".encode())
     for font in FONTS:
