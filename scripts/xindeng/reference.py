@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from xindeng import schema
-from xindeng.kinds import BY_NAME, KINDS, Kind, activity, common, course, lecture, page, programme
+from xindeng.kinds import BY_NAME, KINDS, Kind, activity, common, course, page, practice, programme
 from xindeng.schema import LABELS, Item, Part, Register
 from xindeng.shelf import Centre
 
@@ -72,8 +72,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "cycle": programme.CYCLE,
     "kinds": SUPERVISION,
     "Supervision.kind": SUPERVISION,
-    "Practice.kind": lecture.PRACTICE,
-    "Requirement.kind": lecture.PRACTICE,
+    "Practice.kind": practice.PRACTICE,
+    "Requirement.kind": practice.PRACTICE,
     "QuizItem.kind": {"single": "单选", "multiple": "多选", "judge": "判断", "order": "排序", "case": "情境"},
     "Role.kind": {"role": "人物", "double": "替身", "narrator": "旁白"},
     "pii": {"none": "不涉及", "low": "低", "high": "高"},

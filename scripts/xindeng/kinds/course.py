@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Inlines, Table, text
+from xindeng.doc import Block, Blocks, Bullets, Card, Inlines, Table, para, text
 from xindeng.prose import Slot
 from xindeng.schema import (
+    CompetencyRef,
     CourseRef,
     Decimal,
     Id,
@@ -22,7 +23,8 @@ from xindeng.schema import (
 )
 from xindeng.shelf import Library
 
-from .common import bullets, facts, link, linked, prose, section, slot
+from .care import scope
+from .common import facts, line, link, linked, prose, section, slot
 from .kind import Kind
 from .lecture import Lecture
 
@@ -33,6 +35,7 @@ class Outcome(Part):
     id: Id
     verb: Text
     text: Text
+    competency: CompetencyRef | None = None
 
 
 class Course(Item):
@@ -72,9 +75,21 @@ def compose(item: Course, library: Library) -> Blocks:
             ("教材", linked([item.textbook] if item.textbook else [])),
         ),
         *prose(item, "overview", "课程说明"),
-        *section("课程目标", bullets(outcome.text for outcome in item.outcomes), id="outcomes"),
+        *section("课程目标", _outcomes(item), id="outcomes"),
         *section("课程大纲", _syllabus(item, library), id="syllabus"),
+        *scope(library),
     )
+
+
+def _outcomes(item: Course) -> Bullets:
+    """What a learner can do afterwards, with the competency that it is a part of."""
+    return Bullets(tuple((_outcome(outcome),) for outcome in item.outcomes))
+
+
+def _outcome(outcome: Outcome) -> Block:
+    if not outcome.competency:
+        return para(outcome.text)
+    return line(f"{outcome.text}（胜任力：", link(outcome.competency), "）")
 
 
 def _syllabus(item: Course, library: Library) -> Table:

@@ -16,7 +16,6 @@ from xindeng.doc import (
     Card,
     Edition,
     Facts,
-    Inlines,
     Lines,
     Paragraph,
     Section,
@@ -30,7 +29,6 @@ from xindeng.schema import (
     ActivityRef,
     Count,
     FormRef,
-    HotlineRef,
     Id,
     Item,
     Level,
@@ -47,6 +45,7 @@ from xindeng.schema import Text as Words1
 from xindeng.shelf import Library
 
 from .activity import Activity, inside
+from .care import Consent, CrisisPlan, consent, crisis, scope
 from .common import (
     Loop,
     agenda,
@@ -105,27 +104,10 @@ class Leaders(Part):
     supervisor: Post
 
 
-class Consent(Part):
-    form: FormRef
-    confidentiality_exceptions: Words = at_least(1)
-    recording: Words1
-
-
 class Measures(Part):
     pre: tuple[FormRef, ...] = ()
     post: tuple[FormRef, ...] = ()
     session: tuple[FormRef, ...] = ()
-
-
-class CrisisPlan(Part):
-    """Who goes with the person, whom to tell, within how many minutes, what to write down."""
-
-    signals: Words = at_least(1)
-    first: Words1
-    notify: Words1
-    within_minutes: Minutes
-    refer: tuple[HotlineRef, ...] = at_least(1)
-    record: FormRef
 
 
 class SessionBlock(Part):
@@ -221,6 +203,7 @@ def compose(item: GroupManual, library: Library) -> Blocks:
         *prose(item, "leader-care", "带领者的自我照顾", reader="facilitator"),
         *prose(item, "adaptation", "可以改什么，不可以改什么", reader="facilitator"),
         *section("五步闭环", loop_table(item.loop), id="loop", reader="facilitator"),
+        *scope(library),
     )
 
 
@@ -252,29 +235,13 @@ def _frame(item: GroupManual) -> Blocks:
 
 
 def _safety(item: GroupManual) -> Blocks:
-    plan, consent = item.crisis_plan, item.consent
-    steps: tuple[tuple[str, Inlines], ...] = (
-        ("出现这些信号", text("；".join(plan.signals))),
-        ("谁先行动", text(plan.first)),
-        ("通知谁", text(f"{plan.notify}，{plan.within_minutes} 分钟之内")),
-        ("转介到", linked(plan.refer)),
-        ("填写", linked([plan.record])),
-    )
     return (
         *section("筛选", Paragraph((Text("报名后、开组前逐个谈话，使用"), *linked([item.members.screening]), Text("。")))),
         *section("不适合参加", Callout("warning", "请不要编入小组", (bullets(item.exclusion),))),
-        *section("知情同意与保密", *_consent(consent)),
-        *section("危机处置", Facts(steps), id="crisis"),
+        *consent(item.consent, "小组"),
+        *crisis(item.crisis_plan),
         *_measures(item.measures),
         *prose(item, "overwhelmed", "如果有人难受", reader="facilitator"),
-    )
-
-
-def _consent(consent: Consent) -> Blocks:
-    return (
-        Paragraph((Text("每位成员签署"), *linked([consent.form]), Text(f"。{consent.recording}。"))),
-        para("小组里说的话留在小组里。下面几种情况除外："),
-        bullets(consent.confidentiality_exceptions),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Literal
 from xindeng.doc import Blocks, Card, Inlines, Table, para, text
 from xindeng.prose import Slot
 from xindeng.schema import (
+    AssessmentRef,
+    CertificateRef,
     Count,
     Decimal,
     FormRef,
@@ -19,6 +21,7 @@ from xindeng.schema import (
     ModuleRef,
     Part,
     PolicyRef,
+    ReferenceRef,
     Text,
     Words,
     Yes,
@@ -26,11 +29,11 @@ from xindeng.schema import (
 )
 from xindeng.shelf import Library
 
+from .care import scope
 from .common import facts, link, linked, listed, prose, section, slot
 from .kind import Kind
 from .module import Module
 from .module import hours as written_hours
-from .policy import Policy
 
 CYCLE = {"theory": "理论学习", "practice": "实践", "supervision": "督导"}
 SUPERVISION = {"practice": "实践督导", "personal_growth": "个人成长督导"}
@@ -89,6 +92,9 @@ class Programme(Item):
     cycle: tuple[Literal["theory", "practice", "supervision"], ...] = at_least(1)
     entry_requirements: Words = ()
     scope_limits: PolicyRef
+    assessment: tuple[AssessmentRef, ...] = ()
+    credential: CertificateRef | None = None
+    policy_basis: tuple[ReferenceRef, ...] = ()
     practice_requirements: tuple[Requirement, ...] = ()
     supervision: SupervisionRule
     cohort_structure: Cohort | None = None
@@ -103,7 +109,6 @@ def compose(item: Programme, library: Library) -> Blocks:
     rule = item.supervision
     kinds = "、".join(SUPERVISION[kind] for kind in rule.kinds)
     people = "由不同的督导师担任" if rule.different_supervisors else "可以由同一位督导师担任"
-    policy = library.get(item.scope_limits, Policy)
     return (
         facts(
             item,
@@ -111,6 +116,9 @@ def compose(item: Programme, library: Library) -> Blocks:
             ("总学时", f"{item.hours_total:g} 课时（每课时 {item.class_hour_minutes} 分钟）"),
             ("学制", f"{item.duration_months} 个月"),
             ("培养循环", cycle),
+            ("考核", linked(item.assessment)),
+            ("证书", linked([item.credential] if item.credential else [])),
+            ("政策依据", linked(item.policy_basis)),
         ),
         *prose(item, "overview", "体系说明"),
         *section("第一本账：课时", _hours(item, library), id="hours"),
@@ -118,7 +126,7 @@ def compose(item: Programme, library: Library) -> Blocks:
         *section("督导", para(f"{kinds}，{people}。" + ("每次实践之后都有督导。" if rule.after_each_practice else ""))),
         *section("编组", _cohort(item.cohort_structure)),
         *listed("入学条件", item.entry_requirements),
-        *section("执业边界", para(policy.text)),
+        *scope(library, item.scope_limits),
     )
 
 

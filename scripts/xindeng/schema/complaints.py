@@ -39,6 +39,9 @@ def translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
     if kind == "too_short":
         least = context["min_length"]
         return Diagnostic("F-13", span, f"{name}至少要有 {least} 项", "补上缺少的几项。")
+    if kind == "too_long":
+        most = context["max_length"]
+        return Diagnostic("F-13", span, f"{name}最多写 {most} 项", "留下最要紧的几项。")
     shape = _SHAPES[kind]
     return Diagnostic("F-03", span, f"{name}应当是{shape[0]}", shape[1])
 

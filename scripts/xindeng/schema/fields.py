@@ -106,6 +106,37 @@ def _positive(value: float) -> float:
     return value
 
 
+def _within(least: int, most: int) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise _complain("F-05", f"这里要写 {least} 到 {most} 的数", f"例如 {least}。")
+        return value
+
+    return check
+
+
+def _must_be(wanted: bool) -> Callable[[bool], bool]:
+    def check(value: bool) -> bool:
+        if value is not wanted:
+            word = "true" if wanted else "false"
+            raise _complain("F-12", "这里没有别的选择", f"只能写 {word}。")
+        return value
+
+    return check
+
+
+def _month(value: str) -> str:
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
+        raise _complain("F-07", f"“{value}”不是年份或月份", "写成 2018 或 2018-11。")
+    return value
+
+
+def _figure(value: str) -> str:
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", value):
+        raise _complain("F-05", f"“{value}”不是一个数", "只写半角数字，不写单位和逗号，例如 1232 或 0.8。")
+    return value
+
+
 def _ordered(value: tuple[int, ...]) -> tuple[int, ...]:
     if len(value) != 2 or value[0] > value[1] or value[0] < 1:
         raise _complain("F-11", "这里要写最少和最多两个数", "写成 [最少, 最多]，例如 [8, 12]。")
@@ -134,6 +165,24 @@ class To:
         return Ref(_identifier(value), self.prefixes)
 
 
+class Formula(str):
+    """How a figure comes from other figures: `fact-a / fact-b * 100`. `facts` are their ids."""
+
+    __slots__ = ("facts",)
+    facts: tuple[Ref, ...]
+
+    def __new__(cls, value: str) -> Self:
+        parts = re.findall(_FORMULA_PART, value)
+        if re.sub(r"\s", "", value) != "".join(parts):
+            hint = "只写数据的编号、数字、+ - * / 和括号；减号两边空一格，例如 fact-a / fact-b * 100。"
+            raise _complain("F-03", f"看不懂算式“{value}”", hint)
+        formula = super().__new__(cls, value)
+        formula.facts = tuple(Ref(part, ("fact",)) for part in parts if part.startswith("fact"))
+        return formula
+
+
+_FORMULA_PART = r"fact(?:-[a-z0-9]+)+|[0-9]+(?:\.[0-9]+)?|[-+*/()]"
+
 Text = Annotated[str, BeforeValidator(_text)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[int, BeforeValidator(_whole), AfterValidator(_positive)]
@@ -145,6 +194,18 @@ Clock = Annotated[float, BeforeValidator(lambda v: _clock(_text(v)) if isinstanc
 Id = Annotated[str, BeforeValidator(_text), AfterValidator(_identifier)]
 Version = Annotated[str, BeforeValidator(_text), AfterValidator(_version)]
 Title = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(30))]
+Short = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(60))]
+Month = Annotated[str, BeforeValidator(_text), AfterValidator(_month)]
+"""A year or a month: 2018, 2018-11."""
+Figure = Annotated[str, BeforeValidator(_text), AfterValidator(_figure)]
+"""A number, kept as it was written: 0.80 stays 0.80."""
+Expression = Annotated[Text, AfterValidator(Formula)]
+Rung = Annotated[int, BeforeValidator(_whole), AfterValidator(_within(1, 4))]
+"""A level of a competency: 1 可能有害 … 4 熟练."""
+Clip = Annotated[int, BeforeValidator(_whole), AfterValidator(_within(1, 300))]
+"""Seconds of a short film."""
+Always = Annotated[bool, BeforeValidator(_yes), AfterValidator(_must_be(True))]
+Never = Annotated[bool, BeforeValidator(_yes), AfterValidator(_must_be(False))]
 Summary = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(120))]
 Span2 = Annotated[tuple[Whole, ...], AfterValidator(_ordered)]
 """[least, most], both inclusive."""
@@ -162,6 +223,11 @@ LectureRef = Annotated[Text, AfterValidator(To("lec"))]
 CourseRef = Annotated[Text, AfterValidator(To("crs"))]
 ModuleRef = Annotated[Text, AfterValidator(To("mod"))]
 ProgrammeRef = Annotated[Text, AfterValidator(To("prog"))]
+CompetencyRef = Annotated[Text, AfterValidator(To("cmp"))]
+AssessmentRef = Annotated[Text, AfterValidator(To("exam", "cmp"))]
+CertificateRef = Annotated[Text, AfterValidator(To("cert"))]
+OrganisationRef = Annotated[Text, AfterValidator(To("org"))]
+SiteRef = Annotated[Text, AfterValidator(To("site"))]
 
 Words = tuple[Text, ...]
 
@@ -169,6 +235,11 @@ Words = tuple[Text, ...]
 def at_least(count: int) -> Any:
     """Field constraint: a list of at least `count` entries."""
     return Field(min_length=count)
+
+
+def at_most(count: int, *, least: int = 0) -> Any:
+    """Field constraint: a list of `least` to `count` entries."""
+    return Field(min_length=least, max_length=count)
 
 
 class Part(BaseModel):

@@ -15,6 +15,7 @@ from xindeng.schema.fields import (
     AnyRef,
     Count,
     Day,
+    Formula,
     HotlineRef,
     Id,
     Level,
@@ -101,6 +102,11 @@ class Register(Part):
     def source(self) -> Source:
         return self._source
 
+    @property
+    def body(self) -> Mapping[str, Blocks]:
+        """The whole body by slot, in the author's order."""
+        return self._texts
+
     def prose(self, slot: str) -> Blocks:
         """The body text that stands in this slot; empty when the author wrote none."""
         return self._texts.get(slot, ())
@@ -169,6 +175,8 @@ def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
     match value:
         case Ref():
             yield where, value
+        case Formula():
+            yield from ((where, fact) for fact in value.facts)
         case Part():
             for name in type(value).model_fields:
                 yield from refs(getattr(value, name), (*where, name))
