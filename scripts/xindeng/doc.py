@@ -227,6 +227,8 @@ class Question:
 @dataclass(frozen=True)
 class Quiz(Base):
     questions: tuple[Question, ...]
+    key: Reader = "all"
+    """Who may see the answers: prints for other readers hold the questions only."""
 
 
 @dataclass(frozen=True)
@@ -404,9 +406,16 @@ def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
             case Bullets():
                 items = tuple(select(item, readers) for item in block.items)
                 kept.append(replace(block, items=items))
+            case Quiz() if block.key != "all" and block.key not in readers:
+                kept.append(replace(block, questions=tuple(unanswered(q) for q in block.questions)))
             case _:
                 kept.append(block)
     return tuple(kept)
+
+
+def unanswered(question: Question) -> Question:
+    """The same question without anything that gives its answer away."""
+    return replace(question, answer=(), right="", wrong="", rubric=())
 
 
 def as_data(node: Any) -> Any:

@@ -12,7 +12,21 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from xindeng import schema
-from xindeng.kinds import BY_NAME, KINDS, Kind, activity, common, course, page, practice, programme
+from xindeng.kinds import (
+    BY_NAME,
+    KINDS,
+    Kind,
+    activity,
+    case,
+    certificate,
+    common,
+    course,
+    exam,
+    page,
+    places,
+    practice,
+    programme,
+)
 from xindeng.schema import LABELS, Item, Part, Register
 from xindeng.shelf import Centre
 
@@ -49,6 +63,14 @@ TYPES: Mapping[Any, str] = {
     schema.Yes: "`true` 或 `false`",
     schema.Day: "日期，如 `2026-11-21`",
     schema.Clock: "时间点，如 `01:30`",
+    schema.Short: "文字，最多 60 字",
+    schema.Month: "年或年月，如 `2018` 或 `2018-11`",
+    schema.Figure: "数，按写的样子显示，不带单位",
+    schema.Expression: "算式：数据的编号、数字、`+ - * / ( )`",
+    schema.Rung: "1 到 4 的整数",
+    schema.Clip: "1 到 300 的整数",
+    schema.Always: "只能写 `true`",
+    schema.Never: "只能写 `false`",
     schema.Span2: "两个整数 `[最少, 最多]`",
     schema.AnyRef: "任何一项的编号",
 }
@@ -75,6 +97,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Practice.kind": practice.PRACTICE,
     "Requirement.kind": practice.PRACTICE,
     "QuizItem.kind": {"single": "单选", "multiple": "多选", "judge": "判断", "order": "排序", "case": "情境"},
+    "Case.kind": case.LABELS,
+    "visibility": exam.VISIBILITY,
+    "Criterion.kind": certificate.CRITERIA,
+    "method": certificate.METHODS,
+    "public_name": certificate.NAMES,
+    "public_fields": {name: LABELS.get(f"DirectoryEntry.{name}") or LABELS[name] for name in get_args(places.Public)},
     "Role.kind": {"role": "人物", "double": "替身", "narrator": "旁白"},
     "pii": {"none": "不涉及", "low": "低", "high": "高"},
 }
@@ -146,11 +174,12 @@ def _table(model: Model, names: tuple[str, ...], known: Mapping[Model, Group]) -
 
 
 def _row(model: Model, name: str, hint: Any, known: Mapping[Model, Group]) -> str:
-    where = f"{model.__name__}.{name}"
-    meanings = MEANINGS.get(where) or MEANINGS.get(name, {})
-    label = LABELS.get(where) or LABELS[name]
+    called = schema.written(model, name)
+    where = f"{model.__name__}.{called}"
+    meanings = MEANINGS.get(where) or MEANINGS.get(called, {})
+    label = LABELS.get(where) or LABELS[called]
     words = FORMS.get(where) or _words(hint, known, meanings)
-    return f"| `{name}` | {label} | {words}{_least(model, name)} | {_need(model, name)} |\n"
+    return f"| `{called}` | {label} | {words}{_least(model, name)} | {_need(model, name)} |\n"
 
 
 def _least(model: Model, name: str) -> str:

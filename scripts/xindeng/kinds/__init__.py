@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import activity, course, group_manual, hotline, lecture, lecture_kit, module, play, policy, programme
+from . import (
+    activity,
+    case,
+    certificate,
+    cohort,
+    competency,
+    course,
+    crisis_media,
+    exam,
+    group_manual,
+    hotline,
+    lecture,
+    lecture_kit,
+    module,
+    play,
+    policy,
+    programme,
+    psychodrama_plan,
+    qa,
+    service_item,
+)
+from .figures import FACT, MEASURE
 from .kind import Kind
+from .places import DIRECTORY, ORGANISATION, SITE
 from .registers import FORM, LICENCE, PERSON, REFERENCE, TERM
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -13,10 +35,24 @@ KINDS: tuple[Kind[Any], ...] = (
     module.KIND,
     course.KIND,
     lecture.KIND,
+    competency.KIND,
+    exam.KIND,
+    certificate.KIND,
+    cohort.KIND,
     lecture_kit.KIND,
     group_manual.KIND,
     play.KIND,
+    psychodrama_plan.KIND,
     activity.KIND,
+    qa.KIND,
+    case.KIND,
+    crisis_media.KIND,
+    service_item.KIND,
+    MEASURE,
+    ORGANISATION,
+    SITE,
+    DIRECTORY,
+    FACT,
     TERM,
     hotline.KIND,
     FORM,

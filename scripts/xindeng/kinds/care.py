@@ -15,9 +15,13 @@ SCOPE = "pol-scope"
 
 
 class Consent(Part):
+    """With minors: a guardian's form as well, and the school or village that works along."""
+
     form: FormRef
     confidentiality_exceptions: Words = at_least(1)
     recording: Words1
+    guardian_form: FormRef | None = None
+    partner: Words1 | None = None
 
 
 class CrisisPlan(Part):
@@ -47,9 +51,16 @@ def consent(agreed: Consent, place: str) -> Blocks:
     return section(
         "知情同意与保密",
         Paragraph((Text("每位成员签署"), *linked([agreed.form]), Text(f"。{agreed.recording}。"))),
+        _guardian(agreed),
         para(f"{place}里说的话留在{place}里。下面几种情况除外："),
         bullets(agreed.confidentiality_exceptions),
     )
+
+
+def _guardian(agreed: Consent) -> Paragraph | None:
+    signed = (Text("监护人签署"), *linked([agreed.guardian_form]), Text("。")) if agreed.guardian_form else ()
+    along = (Text(f"一起做的单位：{agreed.partner}。"),) if agreed.partner else ()
+    return Paragraph((*signed, *along)) if signed or along else None
 
 
 def scope(library: Library, ref: str = SCOPE) -> Blocks:

@@ -13,6 +13,7 @@ from xindeng.doc import (
     Facts,
     HelpCard,
     HelpLine,
+    Inline,
     Inlines,
     Link,
     Paragraph,
@@ -37,6 +38,8 @@ LEVELS = {
     "L4": "高级或受过专门训练",
 }
 RISKS = {"R0": "知识", "R1": "可能触动情绪", "R2": "敏感内容", "R3": "危机内容"}
+EXAMPLE = "示例（虚构）"
+"""What stands on places, people and dates that do not exist."""
 PER = {"group": "全组", "pair": "每两人", "person": "每人"}
 
 
@@ -219,6 +222,11 @@ def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
     return Facts((*own, *common))
 
 
+def known(*rows: tuple[str, str | Inlines | None]) -> Facts:
+    """The box at the head of a register entry: the rows that have something to say."""
+    used = ((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
+    return Facts(tuple(used))
 
-def line(*inlines: str | Link) -> Paragraph:
+
+def line(*inlines: str | Inline) -> Paragraph:
     return Paragraph(tuple(Text(part) if isinstance(part, str) else part for part in inlines))

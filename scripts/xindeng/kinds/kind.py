@@ -19,6 +19,11 @@ def no_slots(_: Any) -> tuple[Slot, ...]:
     return ()
 
 
+def no_notices(_: Any) -> tuple[str, ...]:
+    """The items of this kind need no label of their own."""
+    return ()
+
+
 def plain_card(item: Register, _: Library) -> Card:
     """An entry on a list page: title and summary."""
     return Card(item.id, item.title, item.summary or "")
@@ -44,4 +49,6 @@ class Kind(Generic[T]):
     """(data name, label) of the filters on this kind's list page."""
     script: Callable[[T], tuple[str, ...]] | None = None
     """For kinds whose body is a play script: the names that may speak."""
+    notices: Callable[[T], tuple[str, ...]] = no_notices
+    """Labels that no page, card or print of an item may lose."""
     order: Callable[[T], Any] = field(default=lambda item: item.id)

@@ -32,7 +32,7 @@ def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
         date=item.date.isoformat() if isinstance(item, Item) else "",
         licence=library.title(item.licence) if isinstance(item, Item) else library.title(library.centre.licence),
         status=item.status,
-        notices=tuple(word for word in (STATUS[item.status], AI[item.ai_assisted] if isinstance(item, Item) else "") if word),
+        notices=_notices(kind, item),
         trail=_trail(kind, item, library),
         before=_beside(item, library, -1),
         after=_beside(item, library, +1),
@@ -54,6 +54,11 @@ def index(kind: Kind[Any], library: Library) -> Doc:
         blocks=(cards if items else empty, help_card(library)),
         trail=(HOME,),
     )
+
+
+def _notices(kind: Kind[Any], item: Register) -> tuple[str, ...]:
+    made = AI[item.ai_assisted] if isinstance(item, Item) else ""
+    return tuple(word for word in (*kind.notices(item), STATUS[item.status], made) if word)
 
 
 def _before(item: Register, library: Library) -> Blocks:

@@ -65,7 +65,7 @@ class SupervisionRule(Part):
     after_each_practice: Yes
 
 
-class Cohort(Part):
+class Grouping(Part):
     """三人一组、十人一班、百人为队: groups, then a monitor, make a class; classes make a team."""
 
     group: Count
@@ -97,7 +97,7 @@ class Programme(Item):
     policy_basis: tuple[ReferenceRef, ...] = ()
     practice_requirements: tuple[Requirement, ...] = ()
     supervision: SupervisionRule
-    cohort_structure: Cohort | None = None
+    cohort_structure: Grouping | None = None
 
 
 def slots(item: Programme) -> tuple[Slot, ...]:
@@ -162,7 +162,7 @@ def _count(need: Requirement) -> str:
     return words
 
 
-def _cohort(cohort: Cohort | None) -> Table | None:
+def _cohort(cohort: Grouping | None) -> Table | None:
     if not cohort:
         return None
     rows = (

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Callout, Card, Facts, Inlines, Lines, Link, Table, para, text
+from xindeng.doc import Blocks, Callout, Card, Inlines, Lines, Link, Table, para, text
 from xindeng.schema import Count, Day, Part, Register, TermRef, Text, Words, Yes, at_least
 from xindeng.shelf import Library
 
-from .common import linked
+from .common import known, linked
 from .kind import Kind
-
-
-def _facts(*rows: tuple[str, str | Inlines | None]) -> Facts:
-    used = ((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
-    return Facts(tuple(used))
-
 
 # --- 人物 ------------------------------------------------------------------------------
 
@@ -29,7 +23,7 @@ class Person(Register):
 
 
 def _person(item: Person, _: Library) -> Blocks:
-    return (_facts(("角色", item.role), ("单位", item.organisation), ("说明", item.about)),)
+    return (known(("角色", item.role), ("单位", item.organisation), ("说明", item.about)),)
 
 
 PERSON = Kind("person", "ppl", "人物", "people", Person, _person, card=lambda p, _: Card(p.id, p.title, p.role))
@@ -52,7 +46,7 @@ class Term(Register):
 def _term(item: Term, _: Library) -> Blocks:
     return (
         para(item.plain),
-        _facts(
+        known(
             ("读音", item.pinyin),
             ("英文", item.english),
             ("也叫", "、".join(item.aliases)),
@@ -136,7 +130,7 @@ def _reference(item: Reference, _: Library) -> Blocks:
     url: Inlines | None = (Link(item.url, text(item.url)),) if item.url else None
     return (
         para(item.citation),
-        _facts(
+        known(
             ("类别", item.kind),
             ("效力", item.state),
             ("条款", "、".join(item.articles)),
@@ -183,7 +177,7 @@ def _licence(item: Licence, _: Library) -> Blocks:
     url: Inlines | None = (Link(item.url, text(item.url)),) if item.url else None
     return (
         para(item.notice),
-        _facts(("SPDX", item.spdx), *((name, "是" if yes else "否") for name, yes in rows), ("全文", url)),
+        known(("SPDX", item.spdx), *((name, "是" if yes else "否") for name, yes in rows), ("全文", url)),
     )
 
 

@@ -57,6 +57,8 @@ from xindeng.schema.fields import (
     Yes,
     at_least,
     at_most,
+    called,
+    written,
 )
 from xindeng.schema.labels import LABELS, named
 from xindeng.schema.records import (
@@ -132,7 +134,9 @@ __all__ = [
     "at_least",
     "at_most",
     "build",
+    "called",
     "named",
     "refs",
     "with_texts",
+    "written",
 ]

@@ -242,7 +242,17 @@ def at_most(count: int, *, least: int = 0) -> Any:
     return Field(min_length=least, max_length=count)
 
 
+def called(name: str, **rest: Any) -> Any:
+    """Field constraint: authors write it under this name, which Python or a record uses already."""
+    return Field(alias=name, **rest)
+
+
 class Part(BaseModel):
     """A group of fields: frozen, closed, compared by value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def written(model: type[Part], field: str) -> str:
+    """The name under which authors write a field."""
+    return model.model_fields[field].alias or field

@@ -34,6 +34,7 @@ from xindeng.schema.fields import (
     Version,
     Yes,
     at_least,
+    written,
 )
 from xindeng.source import Source, Where
 
@@ -179,7 +180,7 @@ def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
             yield from ((where, fact) for fact in value.facts)
         case Part():
             for name in type(value).model_fields:
-                yield from refs(getattr(value, name), (*where, name))
+                yield from refs(getattr(value, name), (*where, written(type(value), name)))
         case tuple() | list():
             for index, child in enumerate(value):
                 yield from refs(child, (*where, index))

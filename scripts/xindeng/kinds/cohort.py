@@ -1,0 +1,97 @@
+"""班次: when a programme runs and where; a schedule and no learner's name (DOMAIN 4.17)."""
+
+from __future__ import annotations
+
+from xindeng.doc import Blocks, Card, Inlines, Table, text
+from xindeng.schema import Count, Day, Item, LectureRef, Part, ProgrammeRef, SiteRef, Text, Yes, at_least
+from xindeng.shelf import Library
+
+from .common import EXAMPLE, facts, linked, section
+from .kind import Kind
+from .lecture import Lecture
+
+
+class Meeting(Part):
+    """A day of the course."""
+
+    date: Day
+    lectures: tuple[LectureRef, ...] = ()
+    note: Text | None = None
+
+
+class Duty(Part):
+    """How often learners are on duty; a rota with names is no public matter."""
+
+    per_month: Count
+    note: Text | None = None
+
+
+class Cohort(Item):
+    programme: ProgrammeRef
+    site: SiteRef | None = None
+    capacity: Count
+    start: Day
+    end: Day | None = None
+    sessions: tuple[Meeting, ...] = at_least(1)
+    duty: Duty | None = None
+    contact: Text
+    example: Yes = False
+
+
+def compose(item: Cohort, library: Library) -> Blocks:
+    return (
+        facts(
+            item,
+            ("体系", linked([item.programme])),
+            ("地点", linked([item.site] if item.site else [])),
+            ("时间", when(item)),
+            ("名额", f"{item.capacity} 人"),
+            ("值班", _duty(item.duty)),
+            ("报名和咨询", item.contact),
+        ),
+        *section("课程表", _schedule(item, library), id="schedule"),
+    )
+
+
+def when(item: Cohort) -> str:
+    return f"{item.start} 至 {item.end}" if item.end else f"{item.start} 开始"
+
+
+def _duty(duty: Duty | None) -> str:
+    if not duty:
+        return ""
+    return f"每人每月 {duty.per_month} 次" + (f"（{duty.note}）" if duty.note else "")
+
+
+def _schedule(item: Cohort, library: Library) -> Table:
+    rows: list[tuple[Inlines, ...]] = [
+        (text(str(m.date)), linked(m.lectures) or text("—"), text(_hours(m, library)), text(m.note or "—"))
+        for m in item.sessions
+    ]
+    total = sum(_taught(meeting, library) for meeting in item.sessions)
+    rows.append((text("合计"), text(""), text(f"{total:g}"), text(f"{len(item.sessions)} 天")))
+    header = (text("日期"), text("讲次"), text("课时"), text("说明"))
+    return Table(header, tuple(rows), weights=(3, 7, 2, 4), numeric=(2,), total=True)
+
+
+def _taught(meeting: Meeting, library: Library) -> float:
+    return sum(library.get(ref, Lecture).hours for ref in meeting.lectures)
+
+
+def _hours(meeting: Meeting, library: Library) -> str:
+    return f"{_taught(meeting, library):g}" if meeting.lectures else "—"
+
+
+def notices(item: Cohort) -> tuple[str, ...]:
+    return (EXAMPLE,) if item.example else ()
+
+
+def card(item: Cohort, library: Library) -> Card:
+    meta = (when(item), f"{item.capacity} 人", library.title(item.programme), *notices(item))
+    return Card(item.id, item.title, item.summary, meta)
+
+
+KIND = Kind(
+    "cohort", "coh", "班次", "cohorts", Cohort, compose,
+    card=card, notices=notices, order=lambda c: (c.start, c.id),
+)  # fmt: skip
