@@ -1,7 +1,7 @@
 """Load: from files to a `Library` of checked records, or every problem on the way.
 
 What stands under courses/ and is not an item: README.md, LICENSE.md, centre.yml (the
-county's own file) and *.slides.yml (what a demonstration video was made from).
+county's own file), waivers.yml and *.slides.yml (what a demonstration video was made from).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from xindeng.diag import Diagnostic, Span, did_you_mean
 from xindeng.doc import Blocks, Link, Picture, links, rewritten
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.schema import Part, Register
-from xindeng.shelf import Centre, Help, Library
+from xindeng.shelf import Centre, Help, Library, Waiver
 from xindeng.source import Source
 from xindeng.trouble import Trouble
 
-NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml"}
+NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
 Problems = list[Diagnostic]
 
 
@@ -63,8 +63,12 @@ def load(root: Path, *, drafts: bool = False) -> tuple[Library, Problems]:
             problems += _dangling(entry.record, items, known)
     if page:
         problems += _refs(centre, page, items, known)
-    library = Library(items, centre, _citations(items), {id_: url(item) for id_, item in items.items()})
-    return library, problems
+    waivers, wrong = _waivers(folder / "waivers.yml", root)
+    problems += wrong
+    for waiver, place in waivers:
+        problems += _refs(waiver, place, items, known)
+    urls = {id_: url(item) for id_, item in items.items()}
+    return Library(items, centre, _citations(items), urls, tuple(waivers)), problems
 
 
 def url(item: Register) -> str:
@@ -80,8 +84,9 @@ def _read_all(folder: Path, root: Path) -> tuple[list[Source], Problems, set[str
     for file in sorted(folder.rglob("*")):
         if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
             found, wrong = source.read(file, root)
-            sources += found
-            problems += wrong
+            named = [schema.headed(one) for one in found]
+            sources += [one for one, _ in named]
+            problems += [*wrong, *(problem for _, twice in named for problem in twice)]
             lost |= _ids_in(file) if wrong else set()
     return sources, problems, lost
 
@@ -92,7 +97,7 @@ def _ids_in(file: Path) -> set[str]:
         return set()
     with file.open("rb") as opened:
         words = opened.read(source.MAX_BYTES).decode("utf-8", "replace")
-    return set(re.findall(r"\bid[:：]\s*[\"']?([a-z0-9-]+)", words))
+    return set(re.findall(r"\b(?:id|编号)[:：]\s*[\"']?([a-z0-9-]+)", words))
 
 
 def _items(entries: Iterator[Draft]) -> dict[str, Register]:
@@ -201,7 +206,7 @@ def _twice(entries: Sequence[Draft]) -> Problems:
 
 def body_links(item: Register) -> Iterator[Link]:
     """Every link that an author wrote in a body."""
-    return (link for blocks in item._texts.values() for link in links(blocks))  # noqa: SLF001
+    return (link for blocks in item.body.values() for link in links(blocks))
 
 
 def is_id(target: str) -> bool:
@@ -270,3 +275,16 @@ def _centre(file: Path, root: Path) -> tuple[Centre, Source | None, Problems]:
         return empty, None, problems
     centre, wrong = schema.build(Centre, sources[0])
     return centre or empty, sources[0] if centre else None, problems + wrong
+
+
+def _waivers(file: Path, root: Path) -> tuple[list[tuple[Waiver, Source]], Problems]:
+    """What named people answer for; nothing where there is no such file."""
+    if not file.is_file():
+        return [], []
+    sources, problems = source.read(file, root)
+    waivers: list[tuple[Waiver, Source]] = []
+    for one in sources:
+        waiver, wrong = schema.build(Waiver, one)
+        problems += wrong
+        waivers += [(waiver, one)] if waiver else []
+    return waivers, problems

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .schema import HotlineRef, LicenceRef, Part, Register, Text
+from .schema import AnyRef, Day, HotlineRef, LicenceRef, Part, PersonRef, Register, Text
+from .source import Source
 
 T = TypeVar("T", bound=Register)
 
@@ -39,6 +40,20 @@ class Centre(Part):
     licence: LicenceRef
 
 
+class Waiver(Part):
+    """A line of courses/waivers.yml: a named person answers for leaving one complaint as it is.
+
+    `words` narrows it to complaints that hold these words; after `expires` it holds no more.
+    """
+
+    code: Text
+    item: AnyRef
+    words: Text | None = None
+    reviewer: PersonRef
+    reason: Text
+    expires: Day
+
+
 @dataclass(frozen=True)
 class Library:
     """All items by id, in the order of their ids; who cites whom; where each page stands."""
@@ -49,6 +64,7 @@ class Library:
     """id -> ids of the items that refer to it."""
     urls: Mapping[str, str]
     """id -> page, relative to the site."""
+    waivers: tuple[tuple[Waiver, Source], ...] = ()
 
     def get(self, ref: str, model: type[T]) -> T:
         """The item of this id. KeyError or TypeError would be our bug: `load` has checked."""

@@ -58,7 +58,14 @@ def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
     text, problems = _text(file, path, root)
     if text is None:
         return [], problems
-    front, first, body, body_line = _split(file, text, path, problems)
+    sources, wrong = parse(text, path, file)
+    return sources, problems + wrong
+
+
+def parse(text: str, path: str, file: Path = Path()) -> tuple[list[Source], list[Diagnostic]]:
+    """All items of a file's text, as `read` gives them; `path` is what complaints name."""
+    problems: list[Diagnostic] = []
+    front, first, body, body_line = _split(text, path, problems)
     if front is None:
         return [], problems
     reader = _Reader(path, front, first)
@@ -116,14 +123,12 @@ def _invisible(path: str, text: str, found: re.Match[str]) -> Diagnostic:
     return Diagnostic("Y-04", Span(path, line, column), f"这里有看不见的字符（{name}）", hint)
 
 
-def _split(
-    file: Path, text: str, path: str, problems: list[Diagnostic]
-) -> tuple[str | None, int, str, int]:
+def _split(text: str, path: str, problems: list[Diagnostic]) -> tuple[str | None, int, str, int]:
     """Front matter and body: (yaml, its first line, body, body's first line)."""
     if not text.strip():
         problems.append(Diagnostic("Y-10", Span(path), "文件是空的", "写上内容，或删掉这个文件。"))
         return None, 1, "", 1
-    if file.suffix != ".md":
+    if not path.endswith(".md"):
         return text, 1, "", 1
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:

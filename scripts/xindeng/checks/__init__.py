@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from xindeng.checks import arithmetic, inner, plays, safety
+from xindeng.checks import (
+    arithmetic,
+    clarity,
+    ethics,
+    exams,
+    facts,
+    gatherings,
+    inner,
+    learning,
+    pace,
+    plays,
+    safety,
+    waivers,
+    wording,
+)
 from xindeng.diag import Diagnostic
 from xindeng.shelf import Library
 
@@ -39,8 +53,42 @@ CHECKS: tuple[Check, ...] = (
     safety.leader_level,
     safety.content_warning,
     safety.referral,
-    safety.reviewed,
     safety.verified,
+    wording.wording,
+    gatherings.exclusion,
+    gatherings.first_and_last,
+    gatherings.no_treatment,
+    gatherings.psychodrama,
+    gatherings.rough_play,
+    gatherings.demands,
+    ethics.consent,
+    ethics.confidentiality,
+    ethics.minors,
+    ethics.childrens_data,
+    ethics.reviewed,
+    ethics.measures,
+    ethics.supervisors,
+    ethics.dual_relationships,
+    facts.figures,
+    facts.derived,
+    facts.in_force,
+    facts.formulas,
+    learning.objectives,
+    learning.assessed,
+    learning.practised,
+    learning.practice_limits,
+    learning.active,
+    learning.prerequisites,
+    learning.returns,
+    learning.loop_closes,
+    exams.blueprint,
+    exams.items,
+    pace.kit_scripts,
+    pace.short_texts,
+    pace.same_units,
+    pace.cohorts,
+    pace.supervision_capacity,
+    clarity.clarity,
 )
 
 
@@ -49,4 +97,5 @@ def check(library: Library, seconds: Seconds, today: date) -> list[Diagnostic]:
     problems = [problem for one in CHECKS for problem in one(library)]
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
-    return problems
+    problems += facts.read_lately(library, today)
+    return waivers.settled(problems, library, today)

@@ -15,6 +15,7 @@ from xindeng.kinds.lecture_kit import LectureKit
 from xindeng.kinds.lecture_kit import Step as KitStep
 from xindeng.kinds.module import Module
 from xindeng.kinds.programme import Programme
+from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -194,6 +195,10 @@ def activity_uses(library: Library) -> Iterator[tuple[Item, tuple[str | int, ...
             for m, block in enumerate(session.blocks):
                 if block.activity:
                     yield manual, ("sessions", n, "blocks", m), block.activity, block.minutes
+    for plan in library.all(Psychodrama):
+        for n, stage in enumerate(plan.phases):
+            if stage.activity:
+                yield plan, ("phases", n), stage.activity, stage.minutes
 
 
 def membership(library: Library) -> Found:

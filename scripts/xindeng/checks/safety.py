@@ -1,4 +1,4 @@
-"""What keeps people safe (S-…), and who must have looked (E-05)."""
+"""Help that is there (S-01…S-03), leaders who can carry it (S-10), reviews that are due (E-05)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.hotline import Hotline
+from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -30,6 +31,11 @@ def leader_level(library: Library) -> Found:
         if lead < manual.leader_level:
             message = f"带领者写了 {lead}，低于这本手册要求的 {manual.leader_level}"
             yield manual.says(("leaders", "lead", "min_level"), "S-10", message, "两处改成一样。")
+    for plan in library.all(Psychodrama):
+        for n, technique in enumerate(plan.techniques):
+            if technique.min_level > plan.leader_level:
+                message = f"手法“{technique.name}”要 {technique.min_level}，这里只要求 {plan.leader_level}"
+                yield plan.says(("techniques", n, "min_level"), "S-10", message, "换一个手法，或提高 leader_level。")
 
 
 def content_warning(library: Library) -> Found:
@@ -48,19 +54,6 @@ def referral(library: Library) -> Found:
             yield item.says("risk", "S-01", message, "写上 referral: [hot-12356, hot-120, hot-110]。")
 
 
-def reviewed(library: Library) -> Found:
-    """E-05: `published` needs named, dated reviewers who are not the authors."""
-    for item in library.all(Item):
-        if item.status != "published":
-            continue
-        if not item.reviewers:
-            message = "状态是 published，却没有审核人"
-            yield item.says("status", "E-05", message, "没有人审核过就写 in_review。")
-        for n, review in enumerate(item.reviewers):
-            if review.person in item.authors:
-                yield item.says(("reviewers", n, "person"), "E-05", "作者不能审核自己的内容", "请另一位审核人。")
-
-
 def verified(library: Library) -> Found:
     """S-02: a number says which page was read and when, or why none could be."""
     for line in library.all(Hotline):
@@ -76,8 +69,10 @@ def overdue(library: Library, today: date) -> Found:
     for line in library.all(Hotline):
         age = (today - line.verified_on).days if line.verified_on else 0
         if age > line.max_age_days:
+            relied = any(item.risk in SENSITIVE for item in library.citing(line.id, Item))
             message = f"这个号码 {age} 天前核实过，超过了 {line.max_age_days} 天"
-            yield line.says("verified_on", "S-02", message, "重新读一遍网页，改核实日期。", "warning")
+            hint = "重新读一遍网页，改核实日期。"
+            yield line.says("verified_on", "S-02", message, hint, "error" if relied else "warning")
     for item in library.all(Item):
         if item.status == "published" and item.review_by and item.review_by < today:
             message = f"复审日期 {item.review_by} 已过"

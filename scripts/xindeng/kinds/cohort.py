@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xindeng.doc import Blocks, Card, Inlines, Table, text
-from xindeng.schema import Count, Day, Item, LectureRef, Part, ProgrammeRef, SiteRef, Text, Yes, at_least
+from xindeng.schema import Count, Day, Item, LectureRef, Minutes, Part, ProgrammeRef, SiteRef, Text, Yes, at_least
 from xindeng.shelf import Library
 
 from .common import EXAMPLE, facts, linked, section
@@ -26,6 +26,13 @@ class Duty(Part):
     note: Text | None = None
 
 
+class Supervisors(Part):
+    """How many supervise, and how many minutes each has for this cohort (T-08)."""
+
+    count: Count
+    minutes_each: Minutes
+
+
 class Cohort(Item):
     programme: ProgrammeRef
     site: SiteRef | None = None
@@ -34,6 +41,7 @@ class Cohort(Item):
     end: Day | None = None
     sessions: tuple[Meeting, ...] = at_least(1)
     duty: Duty | None = None
+    supervisors: Supervisors | None = None
     contact: Text
     example: Yes = False
 
@@ -47,6 +55,7 @@ def compose(item: Cohort, library: Library) -> Blocks:
             ("时间", when(item)),
             ("名额", f"{item.capacity} 人"),
             ("值班", _duty(item.duty)),
+            ("督导师", _supervisors(item.supervisors)),
             ("报名和咨询", item.contact),
         ),
         *section("课程表", _schedule(item, library), id="schedule"),
@@ -55,6 +64,10 @@ def compose(item: Cohort, library: Library) -> Blocks:
 
 def when(item: Cohort) -> str:
     return f"{item.start} 至 {item.end}" if item.end else f"{item.start} 开始"
+
+
+def _supervisors(team: Supervisors | None) -> str:
+    return f"{team.count} 位，每位 {team.minutes_each} 分钟" if team else ""
 
 
 def _duty(duty: Duty | None) -> str:

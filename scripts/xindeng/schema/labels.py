@@ -94,6 +94,7 @@ LABELS: dict[str, str] = {
     "age_range": "适用年龄", "literacy_alternative": "不识字时怎么做", "positive_screen_action": "分数提示风险时",
     "source": "来源", "suicide_item": "含自杀题目", "value": "数值", "as_of": "截至", "quote": "原话",
     "publishable": "可以公开", "guardian_form": "监护人同意书", "partner": "合作单位",
+    "supervisors": "督导师", "minutes_each": "每位分钟",
     # Where a name means something else than elsewhere: by model.
     "Centre.hours": "开放时间", "Change.what": "改了什么", "Grouping.group": "每组人数", "Form.notice": "怎么保管",
     "Form.size": "纸张", "Hotline.audience": "面向谁", "Hotline.fallback": "打不通时", "Hotline.hours": "服务时间",
@@ -106,7 +107,12 @@ LABELS: dict[str, str] = {
 }  # fmt: skip
 
 
+def label(field: str, model: str = "") -> str:
+    """A field's Chinese name in a model; empty when it has none."""
+    return LABELS.get(f"{model}.{field}") or LABELS.get(field, "")
+
+
 def named(field: str, model: str = "") -> str:
     """A field's name as an author is told it: 标题 title."""
-    label = LABELS.get(f"{model}.{field}") or LABELS.get(field)
-    return f"{label}（{field}）" if label else f"“{field}”"
+    words = label(field, model)
+    return f"{words}（{field}）" if words else f"“{field}”"
