@@ -222,6 +222,8 @@ class Question:
     wrong: str
     rubric: tuple[str, ...] = ()
     objective: str = ""
+    why: str = ""
+    """Why the answer is right, where nobody is told whether his own was."""
 
 
 @dataclass(frozen=True)
@@ -415,7 +417,7 @@ def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
 
 def unanswered(question: Question) -> Question:
     """The same question without anything that gives its answer away."""
-    return replace(question, answer=(), right="", wrong="", rubric=())
+    return replace(question, answer=(), right="", wrong="", why="", rubric=())
 
 
 def as_data(node: Any) -> Any:

@@ -121,7 +121,7 @@ def _finished(library: Library, films: Mapping[str, Film]) -> Callable[[Any], An
             case Video(id=name) if name in films:
                 return replace(node, transcript=films[name].cues)
             case Link(target=target, inlines=()):
-                return replace(node, inlines=text(library.title(target) if is_id(target) else target))
+                return replace(node, inlines=text(library.items[target].shown if is_id(target) else target))
             case _:
                 return node
 

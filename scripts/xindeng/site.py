@@ -22,12 +22,12 @@ from xindeng.shelf import Library
 
 TABS = (
     ("首页", "index.html", ("",)),
-    ("课程", "courses/index.html", ("courses", "lectures", "programmes", "modules")),
+    ("课程", "courses/index.html", ("courses", "lectures", "programmes", "modules", "competencies", "exams", "certificates", "cohorts")),
     ("讲座", "kits/index.html", ("kits",)),
     ("小组", "manuals/index.html", ("manuals",)),
-    ("心理剧", "plays/index.html", ("plays",)),
+    ("心理剧", "plays/index.html", ("plays", "psychodrama")),
     ("活动", "activities/index.html", ("activities",)),
-    ("求助", "hotlines/index.html", ("hotlines",)),
+    ("求助", "hotlines/index.html", ("hotlines", "self-help", "qa")),
 )
 """The bar at the top: title, page, folders in which it is the current one."""
 

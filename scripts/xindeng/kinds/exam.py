@@ -95,7 +95,7 @@ def compose(item: Exam, _: Library) -> Blocks:
         ),
         *prose(item, "overview", "考核说明"),
         *section("考核蓝图", _blueprint(item), id="blueprint"),
-        *section("题目", *_papers(item), id="items", note=f"{len(shown(item))} 题"),
+        *section("题目", _paper(item), id="items", note=f"{len(shown(item))} 题"),
         *section("实操部分", *(_station(item, s) for s in item.practical_part), id="practical"),
     )
 
@@ -117,19 +117,18 @@ def _blueprint(item: Exam) -> Table:
     return Table(header, tuple(rows), weights=(5, 5, 2, 2), numeric=(2, 3), total=True)
 
 
-def _papers(item: Exam) -> Blocks:
-    """A part for each area, so that learners see where they fall short."""
-    parts = ((area, [entry for entry in shown(item) if entry.area == area.id]) for area in item.blueprint)
-    return tuple(
-        Section(area.title, (Quiz(tuple(_question(e) for e in entries), key="facilitator"),), id=area.id)
-        for area, entries in parts
-        if entries
-    )
+def _paper(item: Exam) -> Quiz | None:
+    """The questions in the order of the blueprint."""
+    places = {area.id: n for n, area in enumerate(item.blueprint)}
+    entries = sorted(shown(item), key=lambda entry: places.get(entry.area, len(places)))
+    titles = {area.id: area.title for area in item.blueprint}
+    asked = tuple(_question(entry, titles.get(entry.area, "")) for entry in entries)
+    return Quiz(asked, key="facilitator") if asked else None
 
 
-def _question(entry: ExamItem) -> Question:
-    why = f"{entry.rationale}（{entry.bloom}，{entry.difficulty}）"
-    return Question(entry.id, entry.kind, entry.stem, choices(entry), key(entry), why, "", (), "")
+def _question(entry: ExamItem, area: str) -> Question:
+    why = f"{entry.rationale}（{area}，{entry.bloom}，{entry.difficulty}）"
+    return Question(entry.id, entry.kind, entry.stem, choices(entry), key(entry), "", "", why=why)
 
 
 def _station(item: Exam, station: Station) -> Section:

@@ -100,7 +100,7 @@ class Fact(Register):
     publishable: Yes
 
     @property
-    def words(self) -> str:
+    def shown(self) -> str:
         return f"{self.value} {self.unit}" if self.publishable else WITHHELD
 
 
@@ -108,7 +108,7 @@ def _fact(item: Fact, _: Library) -> Blocks:
     if not item.publishable:
         return (para("这项数据还不能公开，所以这里不写数值。"), known(("来源", linked([item.cited]))))
     facts = known(
-        ("数值", item.words),
+        ("数值", item.shown),
         ("截至", item.as_of),
         ("范围", item.population),
         ("算法", item.formula),
@@ -119,7 +119,7 @@ def _fact(item: Fact, _: Library) -> Blocks:
 
 
 def _fact_card(item: Fact, library: Library) -> Card:
-    return Card(item.id, item.title, item.words, (f"截至 {item.as_of}", library.title(item.cited)))
+    return Card(item.id, item.title, item.shown, (f"截至 {item.as_of}", library.title(item.cited)))
 
 
 FACT = Kind("fact", "fact", "数据", "facts", Fact, _fact, card=_fact_card)

@@ -70,6 +70,7 @@ from xindeng.schema.records import (
     Register,
     Review,
     build,
+    headed,
     refs,
     with_texts,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "at_most",
     "build",
     "called",
+    "headed",
     "named",
     "refs",
     "with_texts",

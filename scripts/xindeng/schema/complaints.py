@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from xindeng.diag import Diagnostic, did_you_mean
-from xindeng.schema.fields import Part
+from xindeng.schema.aliases import names
+from xindeng.schema.fields import Part, part_in, written
 from xindeng.schema.labels import named
 from xindeng.source import Source, Where
 
@@ -69,11 +70,17 @@ def _missing(where: Where, source: Source, model: type[Part]) -> Diagnostic:
 def _unknown(where: Where, source: Source, model: type[Part]) -> Diagnostic:
     field = str(where[-1])
     part = _part_at(model, where[:-1])
-    guess = did_you_mean(field, part.model_fields) if part else ""
+    guess = _guess(field, part) if part else ""
     if "\u3000" in field or "：" in field:
         guess = "这里有全角空格或全角冒号，改成半角。"
     hint = f"{guess}不需要就删掉它。"
     return Diagnostic("F-01", source.key(*where), f"不认识的字段“{_short(field)}”", hint)
+
+
+def _guess(field: str, part: type[Part]) -> str:
+    """The known name, English or Chinese, that is most like a wrong one."""
+    known = [written(part, name) for name in part.model_fields]
+    return did_you_mean(field, [*known, *names(part)])
 
 
 def _owner(model: type[Part], where: Where) -> str:
@@ -89,15 +96,8 @@ def _part_at(model: type[Part], where: Where) -> type[Part] | None:
     part: type[Part] | None = model
     for step in where:
         if part and isinstance(step, str):
-            part = _part_in(part.model_fields[step].annotation) if step in part.model_fields else None
+            part = part_in(part.model_fields[step].annotation) if step in part.model_fields else None
     return part
-
-
-def _part_in(annotation: Any) -> type[Part] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return annotation
-    found = (_part_in(inner) for inner in getattr(annotation, "__args__", ()))
-    return next((part for part in found if part), None)
 
 
 def _short(value: Any) -> str:

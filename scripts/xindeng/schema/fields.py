@@ -256,3 +256,11 @@ class Part(BaseModel):
 def written(model: type[Part], field: str) -> str:
     """The name under which authors write a field."""
     return model.model_fields[field].alias or field
+
+
+def part_in(annotation: Any) -> type[Part] | None:
+    """The part inside a field's type: that of `tuple[Step, ...]` or `Loop | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    found = (part_in(inner) for inner in getattr(annotation, "__args__", ()))
+    return next((part for part in found if part), None)

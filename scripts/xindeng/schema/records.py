@@ -10,6 +10,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from xindeng.diag import Diagnostic, Severity, Span
 from xindeng.doc import Blocks
+from xindeng.schema.aliases import english
 from xindeng.schema.complaints import echo, translate
 from xindeng.schema.fields import (
     AnyRef,
@@ -108,6 +109,11 @@ class Register(Part):
         """The whole body by slot, in the author's order."""
         return self._texts
 
+    @property
+    def shown(self) -> str:
+        """What a link without words shows."""
+        return self.title
+
     def prose(self, slot: str) -> Blocks:
         """The body text that stands in this slot; empty when the author wrote none."""
         return self._texts.get(slot, ())
@@ -157,13 +163,20 @@ R = TypeVar("R", bound=Part)
 
 def build(model: type[R], source: Source) -> tuple[R | None, list[Diagnostic]]:
     """A record of its model, or all complaints about its fields, each at its place."""
+    source, problems = english(model, source)
     try:
         record = model.model_validate(dict(source.data))
     except ValidationError as error:
-        return None, [translate(details, source, model) for details in error.errors() if not echo(details)]
+        wrong = [translate(details, source, model) for details in error.errors() if not echo(details)]
+        return None, [*problems, *wrong]
     if isinstance(record, Register):
         record._source = source  # noqa: SLF001 — set once, here, before anybody sees the record
-    return record, []
+    return record, problems
+
+
+def headed(source: Source) -> tuple[Source, list[Diagnostic]]:
+    """A source whose id, type and status stand under their English names."""
+    return english(Register, source)
 
 
 def with_texts(record: Register, texts: Mapping[str, Blocks]) -> None:

@@ -124,10 +124,10 @@ def _answer(question: doc.Question) -> Html:
         parts.append(el("ol", *(el("li", esc(point)) for point in question.rubric), class_="xd-rubric"))
     parts += [
         el("p", el("strong", esc(lead)), esc(words))
-        for lead, words in (("答对了：", question.right), ("没答对：", question.wrong))
+        for lead, words in (("答对了：", question.right), ("没答对：", question.wrong), ("解析：", question.why))
         if words
     ]
-    return el("details", el("summary", esc("看答案")), *parts)
+    return el("details", el("summary", esc("看答案")), *parts) if parts else NOTHING
 
 
 def _named(question: doc.Question, index: int) -> str:
