@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xindeng.catalogues import bodies, fields, files, meaning, recordings
+from xindeng.catalogues import bodies, craft, fields, files, meaning, people, privacy, recordings
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,11 @@ class Entry:
     right: str
 
 
+PARTS = (files, fields, bodies, recordings, meaning, people, craft, privacy)
 CODES: Mapping[str, Entry] = {
     code: Entry(code, *words)
-    for part in (files.ENTRIES, fields.ENTRIES, bodies.ENTRIES, recordings.ENTRIES, meaning.ENTRIES)
-    for code, words in part.items()
+    for part in PARTS
+    for code, words in part.ENTRIES.items()
 }
 
 

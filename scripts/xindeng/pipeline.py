@@ -18,8 +18,11 @@ from xindeng import beside, engine, library, search, site, source, store
 from xindeng.build import Made, build
 from xindeng.checks import check
 from xindeng.checks.built import inspect
+from xindeng.checks.privacy import files
+from xindeng.checks.versions import versions
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors, in_order
+from xindeng.history import since_tag
 from xindeng.plan import Film, Plan, narrowed, plan, probe
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
@@ -48,7 +51,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     shelf, problems = library.load(root, drafts=options.drafts)
     films, found = probe(shelf, root)
     look, wrong = read_look(root)
-    problems += found + wrong + engine.check_pages(root) + check(shelf, seconds(films), today)
+    problems += found + wrong + engine.check_pages(root) + judged(root, shelf, films, today)
     stop_on(problems)
     todo = chosen(plan(shelf, films, root), options, shelf)
     stop_on(build(todo.artifacts, out, console))
@@ -84,7 +87,14 @@ def verify(root: Path, today: date | None = None) -> list[Diagnostic]:
     films, found = probe(shelf, root)
     _, wrong = read_look(root)
     problems += found + wrong + engine.check_pages(root)
-    return in_order(problems + check(shelf, seconds(films), today or today_of(root)))
+    return in_order(problems + judged(root, shelf, films, today or today_of(root)))
+
+
+def judged(root: Path, shelf: Library, films: dict[str, Film], today: date) -> list[Diagnostic]:
+    """What a reviewer would say of the content, of the files beside it, and of what changed since the last tag."""
+    past = since_tag(root)
+    beside_it = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
+    return check(shelf, seconds(films), today, beside_it)
 
 
 def stop_on(problems: Iterable[Diagnostic]) -> None:

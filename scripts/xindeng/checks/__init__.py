@@ -5,7 +5,7 @@ All run even where references are broken, so that an author sees every problem o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from xindeng.checks import (
@@ -19,6 +19,7 @@ from xindeng.checks import (
     learning,
     pace,
     plays,
+    privacy,
     safety,
     waivers,
     wording,
@@ -89,12 +90,22 @@ CHECKS: tuple[Check, ...] = (
     pace.cohorts,
     pace.supervision_capacity,
     clarity.clarity,
+    privacy.personal_data,
+    privacy.masked_names,
+    privacy.names,
+    privacy.traces,
 )
 
 
-def check(library: Library, seconds: Seconds, today: date) -> list[Diagnostic]:
-    """Every complaint about a loaded library."""
+def check(
+    library: Library, seconds: Seconds, today: date, beside: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Every complaint about a loaded library that nobody answers for.
+
+    `beside` are those about the files around it, which a waiver may cover as well.
+    """
     problems = [problem for one in CHECKS for problem in one(library)]
+    problems += beside
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
     problems += facts.read_lately(library, today)
