@@ -62,7 +62,7 @@ def compose(item: Certificate, library: Library) -> Blocks:
 
 def _criteria(item: Certificate) -> Table:
     rows: list[tuple[Inlines, ...]] = [
-        (text(CRITERIA[c.kind]), text(c.text), text(str(c.min) if c.min else "—"), linked([c.ref] if c.ref else []))
+        (text(CRITERIA[c.kind]), text(c.text), text(str(c.min) if c.min else "—"), linked([c.ref]) if c.ref else text("—"))
         for c in item.criteria
     ]
     return Table((text("类别"), text("条件"), text("至少"), text("依据")), tuple(rows), weights=(2, 6, 2, 4), numeric=(2,))

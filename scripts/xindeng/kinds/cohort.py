@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from xindeng.doc import Blocks, Card, Inlines, Table, text
-from xindeng.schema import Count, Day, Item, LectureRef, Minutes, Part, ProgrammeRef, SiteRef, Text, Yes, at_least
+from xindeng.schema import (
+    Count,
+    Day,
+    Item,
+    LectureRef,
+    Minutes,
+    Part,
+    ProgrammeRef,
+    SiteRef,
+    Text,
+    Yes,
+    at_least,
+)
 from xindeng.shelf import Library
 
 from .common import EXAMPLE, facts, linked, section

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from xindeng.doc import (
@@ -208,7 +209,7 @@ def _audience(item: Item) -> list[tuple[str, Inlines]]:
 
 def level_words(level: str) -> str:
     """A leader's level in words: L1 督导下的志愿者及以上."""
-    return f"{level} {LEVELS[level]}" + ("" if level == max(LEVELS) else "及以上")
+    return f"{level} {LEVELS[level]}" + ("" if level in {"L0", max(LEVELS)} else "及以上")
 
 
 def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
@@ -226,6 +227,11 @@ def known(*rows: tuple[str, str | Inlines | None]) -> Facts:
     """The box at the head of a register entry: the rows that have something to say."""
     used = ((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
     return Facts(tuple(used))
+
+
+def led(block: Block) -> Block:
+    """A block of a leader's text: members' books leave it out."""
+    return replace(block, reader="facilitator") if block.reader == "all" else block
 
 
 def line(*inlines: str | Inline) -> Paragraph:

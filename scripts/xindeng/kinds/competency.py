@@ -52,11 +52,11 @@ def compose(item: Competency, library: Library) -> Blocks:
         *section("四级表现", _anchors(item), id="anchors"),
         *section("可能有害的做法", _harm(item), id="harm"),
         *prose(item, "observe", "怎样观察", reader="facilitator"),
+        *section("观察记录", *_sheet(item), id="sheet", reader="supervisor"),
         *prose(item, "growth", "怎样练上去"),
         *section("在哪里教", _list(_taught(item, library)), id="taught"),
         *section("在哪里练", _list(_practised(item, library)), id="practised"),
         *section("在哪里考", _list(_assessed(item, library)), id="assessed"),
-        *section("观察记录", *_sheet(item), id="sheet", reader="supervisor"),
     )
 
 

@@ -7,7 +7,7 @@ from xindeng.prose import Slot
 from xindeng.schema import Clip, Day, HotlineRef, Item, Text, Words, at_least, at_most
 from xindeng.shelf import Library
 
-from .common import bullets, facts, help_card, listed, prose, section, slot
+from .common import bullets, facts, listed, prose, section, slot
 from .kind import Kind
 
 
@@ -28,9 +28,9 @@ def slots(item: CrisisMedia) -> tuple[Slot, ...]:
     return (slot(item, "script", "旁白稿", "length_seconds", required=True), slot(item, "poster", "海报文字"))
 
 
-def compose(item: CrisisMedia, library: Library) -> Blocks:
+def compose(item: CrisisMedia, _: Library) -> Blocks:
+    """The numbers of `first_screen_help` stand above all this."""
     return (
-        help_card(library, item.first_screen_help, urgent=True),
         *section("现在就做", para(item.situation), bullets(item.steps, ordered=True), id="steps"),
         *section("先看这几条", Callout("warning", "停下来，先求助", (bullets(item.contraindications),)), id="stop"),
         *listed("可以这样说", item.say_this),

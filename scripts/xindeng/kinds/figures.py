@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Block, Blocks, Callout, Card, Facts, Quote, para
+import re
+
+from xindeng.doc import Block, Blocks, Callout, Card, Facts, Inline, Inlines, Paragraph, Quote, para
+from xindeng.doc import Text as Words
 from xindeng.schema import (
     Always,
     Expression,
@@ -19,7 +22,7 @@ from xindeng.schema import (
 )
 from xindeng.shelf import Library
 
-from .common import known, level_words, linked
+from .common import known, level_words, link, linked, section
 from .kind import Kind
 
 # --- 量表 ------------------------------------------------------------------------------
@@ -104,18 +107,31 @@ class Fact(Register):
         return f"{self.value} {self.unit}" if self.publishable else WITHHELD
 
 
-def _fact(item: Fact, _: Library) -> Blocks:
+def _fact(item: Fact, library: Library) -> Blocks:
     if not item.publishable:
         return (para("这项数据还不能公开，所以这里不写数值。"), known(("来源", linked([item.cited]))))
     facts = known(
         ("数值", item.shown),
         ("截至", item.as_of),
         ("范围", item.population),
-        ("算法", item.formula),
+        ("算法", _sum(item.formula, library)),
         ("来源", linked([item.cited])),
         ("备注", item.note),
     )
-    return (facts, Quote((para(item.quote),))) if item.quote else (facts,)
+    quote = (Quote((para(item.quote),)),) if item.quote else ()
+    uses = linked(library.citations.get(item.id, ()))
+    return (facts, *quote, *section("用在哪里", Paragraph(uses) if uses else None, id="uses"))
+
+
+def _sum(formula: str | None, library: Library) -> Inlines:
+    """A formula with the titles and figures of what it is made from."""
+    inlines: list[Inline] = []
+    for part in re.split(r"(fact(?:-[a-z0-9]+)+)", formula or ""):
+        if part in library.items:
+            inlines += [Words(f"{library.title(part)}（"), link(part), Words("）")]
+        elif part:
+            inlines.append(Words(part))
+    return tuple(inlines)
 
 
 def _fact_card(item: Fact, library: Library) -> Card:

@@ -6,7 +6,6 @@ sheets `participant`; agendas and the packing list are computed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from xindeng.doc import (
@@ -51,6 +50,7 @@ from .common import (
     agenda,
     bullets,
     facts,
+    led,
     level_words,
     linked,
     listed,
@@ -284,7 +284,7 @@ def _block(item: GroupManual, block: SessionBlock, library: Library) -> Section:
     words: list[Block] = []
     if block.activity:
         words += inside(library.get(block.activity, Activity))
-    words += [_led(part) for part in item.prose(block.id)]
+    words += [led(part) for part in item.prose(block.id)]
     if block.prompt:
         words.append(Callout("tip", "问大家", (para(block.prompt),)))
     if block.worksheet:
@@ -293,11 +293,6 @@ def _block(item: GroupManual, block: SessionBlock, library: Library) -> Section:
     if block.homework:
         words.append(Callout("note", "回家试一试", (para(block.homework),)))
     return Section(block.title, tuple(words), id=block.id, note=f"{block.phase} {block.minutes} 分钟")
-
-
-def _led(block: Block) -> Block:
-    """A block of a leader's text: members' books leave it out."""
-    return replace(block, reader="facilitator") if block.reader == "all" else block
 
 
 def _sheets(item: GroupManual) -> Blocks:

@@ -10,6 +10,7 @@ from xindeng.shelf import Library
 
 from .common import bullets, help_card, linked, section
 from .course import Course
+from .crisis_media import CrisisMedia
 from .kind import Kind
 from .lecture import Lecture
 
@@ -68,7 +69,9 @@ def _before(item: Register, library: Library) -> Blocks:
     blocks: list[Block] = []
     if item.content_warning:
         blocks.append(Callout("warning", "内容提示", (para(item.content_warning),)))
-    if item.risk in {"R2", "R3"}:
+    if isinstance(item, CrisisMedia):
+        blocks.insert(0, help_card(library, item.first_screen_help, urgent=True))
+    elif item.risk in {"R2", "R3"}:
         blocks.append(help_card(library, item.referral, urgent=item.risk == "R3"))
     return tuple(blocks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from xindeng.doc import Blocks, Callout, Card, Inlines, Table, para, text
@@ -22,6 +23,7 @@ from xindeng.schema import (
 from xindeng.shelf import Library
 
 from .common import EXAMPLE, known, linked, listed, section
+from .hotline import Hotline
 from .kind import Kind
 
 
@@ -172,3 +174,11 @@ DIRECTORY = Kind(
     "directory_entry", "dir", "督导师名录", "directory", DirectoryEntry, _entry,
     card=_entry_card, finder=(("county", "所在县"),), notices=_example,
 )  # fmt: skip
+
+
+def public_numbers(library: Library) -> frozenset[str]:
+    """Numbers that everybody may know, digits only: the hotlines, the sites' and what the centre prints itself."""
+    written = [line.number for line in library.all(Hotline)]
+    written += [site.public_phone for site in library.all(Site) if site.public_phone]
+    written += re.findall(r"[0-9][0-9 \-]{5,}[0-9]", library.centre.contact or "")
+    return frozenset(re.sub(r"\D", "", number) for number in written)

@@ -38,7 +38,7 @@ from xindeng.shelf import Library
 
 from .activity import Activity, inside
 from .care import Consent, CrisisPlan, consent, crisis, scope
-from .common import agenda, bullets, facts, level_words, linked, packing, people_of, prose, section, slot
+from .common import agenda, bullets, facts, led, level_words, linked, packing, people_of, prose, section, slot
 from .kind import Kind
 
 PHASES = ("暖身", "演出", "去角色", "分享", "结束")
@@ -188,7 +188,7 @@ def _stage(item: Psychodrama, stage: Stage, library: Library) -> Section:
         blocks.append(Callout("note", "分享的规则", (para(item.sharing_rule),)))
     if stage.activity:
         blocks += inside(library.get(stage.activity, Activity))
-    blocks += item.prose(stage.id)
+    blocks += [led(block) for block in item.prose(stage.id)]
     return Section(stage.what, tuple(blocks), id=stage.id, note=f"{stage.phase} {stage.minutes} 分钟")
 
 
