@@ -46,7 +46,7 @@ ARROWS = {
     "engine": "child diag handwritten look store trouble",
     "child": "trouble",
     "search": "child trouble",
-    "plan": "diag doc kinds library media render schema shelf",
+    "plan": "diag doc kinds library media privacy render schema shelf",
     "build": "console diag plan store",
     "site": "build doc engine kinds library look plan render schema shelf",
     "beside": "build kinds plan shelf",

@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from xindeng import media
+from xindeng import media, privacy
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Doc, Edition, Link, Picture, Spoken, Video, as_data, rewritten, select, text, walk
 from xindeng.kinds import BY_NAME, KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.page import index, page
+from xindeng.kinds.places import public_numbers
 from xindeng.library import is_id
-from xindeng.render import pdf
-from xindeng.render.proof import lacks_help
+from xindeng.render import pdf, proof
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
@@ -239,11 +239,20 @@ def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) 
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or item.at(), str(error).rstrip("。"), hint)) from error
-        numbers = [line.number for line in help_lines(library, _referral(item))]
-        if lack := lacks_help(made.pdf, numbers):
-            hint = "检查 referral 和 centre.yml 里的求助热线。"
-            raise Refused(item.says("id", "S-01", f"印好的《{entry.edition.title}》{lack}", hint))
+        _proved(made.pdf, entry.edition.title, item, library)
         (folder / entry.name).write_bytes(made.pdf)
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)
+
+
+def _proved(made: bytes, title: str, item: Register, library: Library) -> None:
+    """Reads the finished PDF. Raises Refused where a help line is missing or somebody's number stands."""
+    printed = proof.words(made)
+    numbers = [line.number for line in help_lines(library, _referral(item))]
+    if lack := proof.lacks_help(printed, numbers):
+        hint = "检查 referral 和 centre.yml 里的求助热线。"
+        raise Refused(item.says("id", "S-01", f"印好的《{title}》{lack}", hint))
+    if leak := next(privacy.find("\n".join(printed), public_numbers(library)), None):
+        message = f"印好的《{title}》里像是有{leak.what}"
+        raise Refused(item.says("id", "P-10", message, "找到它从哪里来，删掉再印。"))

@@ -5,6 +5,7 @@ Read off the HTML itself, not off the source: a mistake of ours in between is fo
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,12 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from xindeng.diag import Diagnostic, Span
+from xindeng.kinds.care import SCOPE
+from xindeng.kinds.case import LABELS, Case
+from xindeng.kinds.page import AI, STATUS
+from xindeng.kinds.places import public_numbers
+from xindeng.kinds.policy import Policy
+from xindeng.privacy import find
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -24,6 +31,11 @@ NOT_FETCHED = {"canonical", "prev", "next", "alternate"}
 LATER = {"help.html", "index.html", "versions.json", "latest/index.html"}
 """What stands beside the site once it is swapped in or published."""
 HELP = "xd-help"
+SILENT = {"script", "style"}
+SCOPED = {"programme", "course", "group_manual", "psychodrama_plan", "certificate"}
+"""Kinds whose page says what this service is not (S-09)."""
+TEXTS = {".html", ".json", ".vtt", ".txt", ".xml", ".webmanifest", ".pf_fragment", ".pf_meta"}
+"""What is read for personal data after it was made (P-10)."""
 
 
 @dataclass
@@ -36,7 +48,10 @@ class Page:
     cards: list[int] = field(default_factory=list)
     """Telephone links in each help card."""
     urgent_first: bool = False
-    headings: list[str] = field(default_factory=list)
+    words: str = ""
+    """Everything that can be read, tags left out."""
+    opening: str = ""
+    """What is read before the first section: labels, warning, first help card."""
 
 
 class _Scan(HTMLParser):
@@ -45,6 +60,16 @@ class _Scan(HTMLParser):
         self.page = Page()
         self._open = 0
         self._section_seen = False
+        self._quiet = 0
+        self._words: list[str] = []
+
+    def close(self) -> None:
+        super().close()
+        self.page.words = "".join(self._words)
+
+    def handle_data(self, data: str) -> None:
+        if not self._quiet:
+            self._words.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -59,6 +84,7 @@ class _Scan(HTMLParser):
             if (tag, name) in LOADED:
                 named = tag == "link" and values.get("rel", "") in NOT_FETCHED
                 (self.page.links if named else self.page.loads).append(value)
+        self._quiet += tag in SILENT
         self._help(tag, values.get("class", "").split())
 
     def _help(self, tag: str, classes: list[str]) -> None:
@@ -69,10 +95,12 @@ class _Scan(HTMLParser):
             self.page.cards.append(0)
             if "xd-help--urgent" in classes and not self._section_seen:
                 self.page.urgent_first = True
-        elif tag == "section":
+        elif tag == "section" and not self._section_seen:
             self._section_seen = True
+            self.page.opening = "".join(self._words)
 
     def handle_endtag(self, tag: str) -> None:
+        self._quiet -= tag in SILENT and self._quiet > 0
         if self._open and tag == "section":
             self._open -= 1
 
@@ -81,6 +109,7 @@ def scan(file: Path) -> Page:
     """What matters of one HTML file."""
     reader = _Scan()
     reader.feed(file.read_text("utf-8"))
+    reader.close()
     return reader.page
 
 
@@ -91,7 +120,7 @@ def inspect(site: Path, out: Path, library: Library) -> list[Diagnostic]:
     for name, page in pages.items():
         problems += _outside(name, page)
         problems += _dead(name, page, pages, site, out)
-    return problems + list(_help_cards(pages, library))
+    return [*problems, *_help_cards(pages, library), *_labels(pages, library), *_leaks(site, library)]
 
 
 def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
@@ -155,3 +184,43 @@ def _help_cards(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnos
             yield item.says("referral" if risk != "R0" else "id", "S-01", message, "检查 centre.yml 里的求助热线。")
         if risk == "R3" and not page.urgent_first:
             yield item.says("risk", "S-01", "危机内容的第一屏没有求助卡", "请把这个问题告诉开发者。")
+
+
+def _labels(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]:
+    """E-05…E-07, S-03, S-09: what must not be lost between the author's file and the reader's eye."""
+    tell = "请把这个问题告诉开发者。"
+    for item in library.items.values():
+        page = pages.get(library.urls[item.id])
+        if page is None:
+            continue
+        words = re.sub(r"\s", "", page.words)
+        if STATUS[item.status] not in words:
+            yield item.says("status", "E-05", f"页面上没有“{STATUS[item.status]}”", tell)
+        if isinstance(item, Item):
+            if AI[item.ai_assisted].replace(" ", "") not in words:
+                yield item.says("ai_assisted", "E-06", f"页面上没有“{AI[item.ai_assisted]}”", tell)
+            if item.content_warning and item.content_warning not in page.opening:
+                yield item.says("content_warning", "S-03", "内容提示没有排在正文前面", tell)
+        if isinstance(item, Case) and LABELS[item.kind].replace(" ", "") not in words:
+            yield item.says("kind", "E-07", f"页面上没有“{LABELS[item.kind]}”", tell)
+        if item.type in SCOPED and not _scoped(words, library):
+            hint = "在政策登记里写 pol-scope：说明不做诊断和治疗。"
+            yield item.says("id", "S-09", "页面上没有服务边界", hint)
+
+
+def _scoped(words: str, library: Library) -> bool:
+    scope = library.find(SCOPE, Policy)
+    return scope is not None and re.sub(r"\s", "", scope.text) in words
+
+
+def _leaks(site: Path, library: Library) -> Iterator[Diagnostic]:
+    """P-10: pages, captions, data and search index are read once more for personal data."""
+    known = public_numbers(library)
+    for file in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
+        raw = file.read_bytes()
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
+        shown = re.sub(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]{1,2000}>", "", text, flags=re.DOTALL)
+        leak = next(find(shown, known), None)
+        if leak:
+            where = Span(f"site/{file.relative_to(site).as_posix()}")
+            yield Diagnostic("P-10", where, f"做好的文件里像是有{leak.what}", "找到它从哪里来，删掉再生成。")

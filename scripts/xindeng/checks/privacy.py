@@ -17,8 +17,7 @@ from xindeng.checks.passages import Passage, passages
 from xindeng.diag import Diagnostic, Severity, Span
 from xindeng.doc import Picture, walk
 from xindeng.kinds.case import Case
-from xindeng.kinds.hotline import Hotline
-from xindeng.kinds.places import Site
+from xindeng.kinds.places import Site, public_numbers
 from xindeng.kinds.qa import QA
 from xindeng.kinds.registers import Person
 from xindeng.shelf import Library
@@ -33,17 +32,9 @@ HINTS = {
 }
 
 
-def known_numbers(library: Library) -> frozenset[str]:
-    """Public numbers, digits only: the hotlines of the register and what the centre prints itself."""
-    written = [line.number for line in library.all(Hotline)]
-    written += [site.public_phone for site in library.all(Site) if site.public_phone]
-    written += re.findall(r"[0-9][0-9 \-]{5,}[0-9]", library.centre.contact or "")
-    return frozenset(re.sub(r"\D", "", number) for number in written)
-
-
 def personal_data(library: Library) -> Found:
     """P-01…P-04 over every line of every source file, comments and captions included."""
-    known = known_numbers(library)
+    known = public_numbers(library)
     for path, item in sorted({item.source.path: item for item in library.items.values()}.items()):
         for number, line in enumerate(_lines(item.source.file), 1):
             for finding in privacy.find(line, known):
@@ -169,7 +160,7 @@ PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 
 def files(root: Path, library: Library) -> Found:
     """P-00, P-08: no record of people in Git, no place of shooting in a picture."""
-    known = known_numbers(library)
+    known = public_numbers(library)
     for file in sorted(path for folder in ("courses", "docs") for path in (root / folder).rglob("*")):
         ending = file.suffix.lower()
         if ending in OFFICE and file.is_file():
