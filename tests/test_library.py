@@ -77,7 +77,7 @@ def test_a_draft_is_left_out_unless_asked_for(sample: Path) -> None:
 
 
 def test_who_cites_whom_is_known_from_fields_and_from_words() -> None:
-    assert SHELF.citations["act-count"] == ("grp-talk", "kit-rest", "lec-slow-01")
+    assert SHELF.citations["act-count"] == ("grp-talk", "kit-rest", "lec-slow-01", "psy-thanks")
     assert SHELF.citations["term-refer"] == ("term-listen",)
     assert "lec-pause-01" in SHELF.citations["lec-slow-01"]
 

@@ -12,6 +12,7 @@ from xindeng import schema
 from xindeng.diag import Diagnostic, Span
 from xindeng.kinds import KINDS
 from xindeng.schema import Part, fields
+from xindeng.schema.aliases import names
 from xindeng.shelf import Centre
 from xindeng.source import Source
 
@@ -63,8 +64,43 @@ def told(data: dict[str, Any]) -> Iterator[str]:
 
 def test_every_field_has_a_chinese_name() -> None:
     nameless = [f"{model.__name__}.{name}" for model in parts() for name in model.model_fields
-                if not re.search(r"[\u4e00-\u9fff]", schema.named(name, model.__name__))]  # fmt: skip
+                if not re.search(r"[\u4e00-\u9fff]", schema.named(schema.written(model, name), model.__name__))]  # fmt: skip
     assert nameless == []
+
+
+def test_no_two_fields_of_a_part_have_the_same_chinese_name() -> None:
+    """A name that two fields shared would name neither of them."""
+    assert [model.__name__ for model in parts() if len(names(model)) != len(model.model_fields)] == []
+
+
+def test_chinese_names_are_the_english_ones() -> None:
+    data = {"编号": "term-a", "类型": "term", "标题": "甲", "通俗解释": "一", "参见": ["term-b"], "参考文献": ["ref-c"]}
+    model = next(kind.model for kind in KINDS if kind.name == "term")
+    record, problems = schema.build(model, Source("甲.yml", data, {}, {}))
+    assert not problems
+    assert {str(ref): where for where, ref in schema.refs(record)} == {"term-b": ("see_also", 0), "ref-c": ("references", 0)}
+
+
+def test_chinese_names_hold_inside_parts_and_keep_their_places() -> None:
+    model = next(kind.model for kind in KINDS if kind.name == "course")
+    places = {("课程目标",): 1, ("课程目标", 0): 2, ("课程目标", 0, "行为动词"): 3, ("课程目标", 0, "编号"): 4}
+    marks = {where: Span("甲.yml", line) for where, line in places.items()}
+    source = Source("甲.yml", {"课程目标": [{"编号": "Ä", "行为动词": "", "文字": "一"}]}, marks, marks)
+    found = [(problem.code, problem.span.line) for problem in schema.build(model, source)[1] if problem.span.line > 1]
+    assert sorted(found) == [("F-04", 3), ("F-08", 4)]
+
+
+def test_a_field_under_both_names_is_complained_of_where_the_chinese_one_stands() -> None:
+    keys = {("date",): Span("甲.yml", 1), ("日期",): Span("甲.yml", 2)}
+    source = Source("甲.yml", {"date": "2026-11-21", "日期": "2026-11-22", "内容": "初稿"}, keys, keys)
+    (twice, unknown, missing) = schema.build(schema.Change, source)[1]
+    assert (twice.code, twice.span.line, twice.message) == ("F-14", 2, "“日期”和“date”是同一个字段，写了两次")
+    assert (unknown.code, missing.code) == ("F-02", "F-01")
+
+
+def test_a_chinese_name_that_is_nearly_known_is_guessed() -> None:
+    problem = built(Centre, {"网站名": "甲"})[-1]
+    assert problem.hint.startswith("是不是“网站名称”？")
 
 
 def test_a_field_that_is_nearly_known_is_guessed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Any
 
@@ -10,6 +11,10 @@ from xindeng.schema.aliases import names
 from xindeng.schema.fields import Part, part_in, written
 from xindeng.schema.labels import named
 from xindeng.source import Source, Where
+
+
+HALF = 0.5
+"""Chinese names are so short that one wrong character of two is a slip."""
 
 
 def echo(details: Any) -> bool:
@@ -80,7 +85,9 @@ def _unknown(where: Where, source: Source, model: type[Part]) -> Diagnostic:
 def _guess(field: str, part: type[Part]) -> str:
     """The known name, English or Chinese, that is most like a wrong one."""
     known = [written(part, name) for name in part.model_fields]
-    return did_you_mean(field, [*known, *names(part)])
+    guess = did_you_mean(field, [*known, *names(part)])
+    near = difflib.get_close_matches(field, names(part), n=1, cutoff=HALF)
+    return guess or (f"是不是“{near[0]}”？" if near else "")
 
 
 def _owner(model: type[Part], where: Where) -> str:
