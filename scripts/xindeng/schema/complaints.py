@@ -12,7 +12,6 @@ from xindeng.schema.fields import Part, part_in, written
 from xindeng.schema.labels import named
 from xindeng.source import Source, Where
 
-
 HALF = 0.5
 """Chinese names are so short that one wrong character of two is a slip."""
 
