@@ -27,17 +27,12 @@ from xindeng.prose import Slot
 from xindeng.schema import (
     ActivityRef,
     Count,
-    FormRef,
     Id,
     Item,
-    Level,
     Material,
     Minutes,
     Part,
-    ReferenceRef,
-    Span2,
     Words,
-    Yes,
     at_least,
 )
 from xindeng.schema import Text as Words1
@@ -51,7 +46,6 @@ from .common import (
     bullets,
     facts,
     led,
-    level_words,
     linked,
     listed,
     loop_table,
@@ -60,54 +54,11 @@ from .common import (
     section,
     slot,
 )
+from .frame import Goals, Leaders, Measures, Members, Nature, Theory, aims, measured, staff
 from .kind import Kind
 
 Phase = Literal["热身", "主题活动", "分享", "结束"]
 PHASES: tuple[Phase, ...] = ("热身", "主题活动", "分享", "结束")
-
-
-class Nature(Part):
-    """治疗性 is not allowed: psychotherapy belongs in medical institutions (精神卫生法第五十一条)."""
-
-    structure: Literal["结构式", "半结构", "非结构"]
-    openness: Literal["封闭式", "开放式"]
-    composition: Literal["同质", "异质"]
-    orientation: Literal["发展性", "预防性", "支持性"]
-
-
-class Theory(Part):
-    name: Words1
-    ref: ReferenceRef
-    serves: Words1
-
-
-class Goals(Part):
-    general: Words1
-    specific: Words = at_least(1)
-
-
-class Members(Part):
-    population: Words1
-    size: Span2
-    screening: FormRef
-    minors: Yes = False
-
-
-class Post(Part):
-    min_level: Level
-    count: Count = 1
-
-
-class Leaders(Part):
-    lead: Post
-    co_lead: Post
-    supervisor: Post
-
-
-class Measures(Part):
-    pre: tuple[FormRef, ...] = ()
-    post: tuple[FormRef, ...] = ()
-    session: tuple[FormRef, ...] = ()
 
 
 class SessionBlock(Part):
@@ -193,7 +144,7 @@ def compose(item: GroupManual, library: Library) -> Blocks:
     return (
         _facts(item),
         *prose(item, "overview", "写在前面"),
-        *_frame(item),
+        *aims(item.goals, item.theory),
         *section("安全", *_safety(item), id="safety"),
         *section("总览", _overview(item), id="sessions"),
         *section("物料总清单", packing(_materials(item, library), item.members.size[1]), id="packing", reader="facilitator"),
@@ -214,23 +165,7 @@ def _facts(item: GroupManual) -> Facts:
         ("性质", f"{nature.structure}、{nature.openness}、{nature.composition}、{nature.orientation}"),
         ("次数", f"{item.sessions_count} 次，每次 {item.session_minutes} 分钟"),
         ("成员", f"{item.members.population}，{item.members.size[0]}–{item.members.size[1]} 人"),
-        ("带领者", _leaders(item.leaders)),
-    )
-
-
-def _leaders(leaders: Leaders) -> str:
-    posts = (("带领者", leaders.lead), ("协同带领者", leaders.co_lead), ("督导师", leaders.supervisor))
-    return "；".join(f"{name} {p.count} 名（{level_words(p.min_level)}）" for name, p in posts)
-
-
-def _frame(item: GroupManual) -> Blocks:
-    theory = tuple(
-        Paragraph((Text(f"{t.name}："), Text(t.serves), Text("（"), *linked([t.ref]), Text("）"))) for t in item.theory
-    )
-    goals = (para(item.goals.general), bullets(item.goals.specific))
-    return (
-        *section("目标", *goals, id="goals"),
-        *section("理论依据", *theory, id="theory", reader="facilitator"),
+        ("带领者", staff(item.leaders)),
     )
 
 
@@ -240,15 +175,9 @@ def _safety(item: GroupManual) -> Blocks:
         *section("不适合参加", Callout("warning", "请不要编入小组", (bullets(item.exclusion),))),
         *consent(item.consent, "小组"),
         *crisis(item.crisis_plan),
-        *_measures(item.measures),
+        *measured(item.measures),
         *prose(item, "overwhelmed", "如果有人难受", reader="facilitator"),
     )
-
-
-def _measures(measures: Measures) -> Blocks:
-    rows = (("开组前", measures.pre), ("结束后", measures.post), ("每次结束时", measures.session))
-    used = tuple((name, linked(forms)) for name, forms in rows if forms)
-    return section("评估", Facts(used) if used else None, reader="facilitator")
 
 
 def _overview(item: GroupManual) -> Block:
