@@ -6,6 +6,7 @@ Pydantic is confined to this room. Records are frozen and closed; each remembers
 
 from __future__ import annotations
 
+from xindeng.schema.aliases import english
 from xindeng.schema.fields import (
     ActivityRef,
     Always,
@@ -136,6 +137,7 @@ __all__ = [
     "at_most",
     "build",
     "called",
+    "english",
     "headed",
     "named",
     "refs",
