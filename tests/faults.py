@@ -9,6 +9,7 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
     录 `courses/助人课/示范.mp4` 为 残缺   a recording that the test makes
     链 `docs/外面.md` 到 `/`     a link on the disk
     删 `courses/centre.yml`     gone
+    定 `v1.0.0`                 everything is committed and tagged before the next step
     造                          the artifacts are made as well, not only checked
     页 `activities/act-nod.html`   a ~~~diff follows: words of a page that was built become others
 
@@ -18,12 +19,13 @@ An invisible character is written as `\\u{200b}`.
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "diagnostics"
-STEP = re.compile(r"^(改|写|存|录|链|删|造|页)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+STEP = re.compile(r"^(改|写|存|录|链|删|定|造|页)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
 FENCE = re.compile(r"~~~(diff|file|text)\n(.*?)^~~~$", re.DOTALL | re.MULTILINE)
 TOO_BIG = (1 << 20) + 1
 
@@ -122,6 +124,15 @@ def apply(fault: Fault, root: Path, recorder: Recorder) -> None:
                 file.symlink_to(step.how)
             case "删":
                 file.unlink()
+            case "定":
+                tagged(root, step.path)
+
+
+def tagged(root: Path, tag: str) -> None:
+    """The library as it stands, committed and tagged in a repository of its own."""
+    who = ("-c", "user.name=样例", "-c", "user.email=sample@example.org", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", tag), ("tag", tag)):
+        subprocess.run(["git", "-C", str(root), *words], check=True)
 
 
 def changed(text: str, diff: str) -> str:

@@ -100,11 +100,14 @@ URGENT = '<section class="xd-help xd-help--urgent"><a href="tel:000356">000356</
 EMPTY = '<section class="xd-help"><p>没有电话</p></section>'
 
 
+LABELS = "<p>尚未经专业审核 AI 辅助起草</p>"
+
+
 def built(tmp_path: Path, body: str, *, ref: str = "act-nod", risk: str = "R0") -> list[str]:
-    """What is said of a site with the page of one item."""
+    """What is said of a site with the page of one item, its labels in place."""
     item = SHELF.items[ref].model_copy(update={"risk": risk})
     one = replace(SHELF, items={ref: item}, urls={ref: "a/a.html"})
-    return told(inspected(tmp_path, {"a/a.html": body}, one))
+    return told(inspected(tmp_path, {"a/a.html": LABELS + body}, one))
 
 
 def inspected(tmp_path: Path, pages: dict[str, str], shelf: Library) -> list[Diagnostic]:

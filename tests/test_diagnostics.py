@@ -83,6 +83,7 @@ def found(fault: Fault, root: Path, tmp_path: Path) -> list[Diagnostic]:
             problems += made(root, tmp_path)
         return in_order(problems)
     finally:
+        shutil.rmtree(root / ".git", ignore_errors=True)
         for path, content in before.items():
             (root / path).unlink(missing_ok=True)
             if content is not None:
@@ -161,6 +162,7 @@ FILMS: dict[str, Callable[[Path], object]] = {
     "自称十小时": claims,
     "太小": lambda file: ff("-f", "lavfi", "-i", "testsrc=s=48x32:r=10:d=2", *FAST, file),
     "HDR": dazzling,
+    "手机照片": lambda file: file.write_bytes(b"\xff\xd8\xff\xe1\x00\x10Exif\0\0MM\0*\0\0\0\x08\xff\xd9"),
     "十七分钟": lambda file: ff("-f", "lavfi", "-i", "color=red:s=64x64:r=1:d=1020", *FAST, file),
 }
 

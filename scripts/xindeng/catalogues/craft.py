@@ -71,6 +71,12 @@ ENTRIES: Words = {
         "loop: {…, evaluate: frm-event-record, improve: frm-event-record}",
         "loop: {…, evaluate: frm-feedback-1page, improve: frm-improve}",
     ),
+    "L-13": (
+        "胜任力的四级不完整",
+        "督导师照着四级打勾。少一级、重一级，两个人就会打出不同的结果。",
+        "anchors: [{level: 1, …}, {level: 3, …}, {level: 2, …}, {level: 4, …}]",
+        "anchors: [{level: 1, …}, {level: 2, …}, {level: 3, …}, {level: 4, …}]",
+    ),
     "T-06": (
         "物料加不起来",
         "同一样东西两处用了不同的单位，物料单没法求和，出发前就会少带。",

@@ -39,6 +39,9 @@ CHECKS: tuple[Check, ...] = (
     inner.unique,
     inner.renamed,
     inner.answers,
+    inner.techniques,
+    inner.anchors,
+    inner.codes,
     arithmetic.lecture_minutes,
     arithmetic.kit_minutes,
     arithmetic.session_minutes,
@@ -94,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     privacy.masked_names,
     privacy.names,
     privacy.traces,
+    privacy.disguised,
 )
 
 

@@ -203,13 +203,13 @@ def _labels(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]
                 yield item.says("content_warning", "S-03", "内容提示没有排在正文前面", tell)
         if isinstance(item, Case) and LABELS[item.kind].replace(" ", "") not in words:
             yield item.says("kind", "E-07", f"页面上没有“{LABELS[item.kind]}”", tell)
-        if item.type in SCOPED and not _scoped(words, library):
+        if item.type in SCOPED and not _scoped(words, getattr(item, "scope_limits", SCOPE), library):
             hint = "在政策登记里写 pol-scope：说明不做诊断和治疗。"
             yield item.says("id", "S-09", "页面上没有服务边界", hint)
 
 
-def _scoped(words: str, library: Library) -> bool:
-    scope = library.find(SCOPE, Policy)
+def _scoped(words: str, ref: str, library: Library) -> bool:
+    scope = library.find(ref, Policy)
     return scope is not None and re.sub(r"\s", "", scope.text) in words
 
 

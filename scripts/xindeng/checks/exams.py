@@ -26,6 +26,8 @@ def blueprint(library: Library) -> Found:
         if total != 100:
             message = f"蓝图的权重加起来是 {total}，应当是 100"
             yield exam.says("blueprint", "L-09", message, "改各部分的 weight。")
+        if exam.visibility == "practice" and not exam.items:
+            yield exam.says("items", "L-09", "练习用的考核一道题也没有", "写上 items；正式考试写 visibility: secure。")
         asked = Counter(entry.area for entry in exam.items)
         for n, area in enumerate(exam.blueprint):
             if exam.items and not asked[area.id]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xindeng.diag import Diagnostic, did_you_mean
+from xindeng.kinds.competency import RUNGS, Competency
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture, QuizItem, answer_index
+from xindeng.kinds.psychodrama_plan import Psychodrama
+from xindeng.kinds.service_item import ServiceItem
 from xindeng.schema import Item, Part
 from xindeng.shelf import Library
 from xindeng.source import Where
@@ -127,3 +130,30 @@ def _answer(lecture: Lecture, n: int, entry: QuizItem) -> Found:
         message = f"这道题应当有 {wanted or '至少 1'} 个答案，写了 {len(entry.answer)} 个"
         yield lecture.says(("quiz", n, "answer"), "L-11", message, "例如 answer: [B]。")
 
+
+def techniques(library: Library) -> Found:
+    """A stage uses techniques that the plan explains."""
+    for plan in library.all(Psychodrama):
+        known = [technique.name for technique in plan.techniques]
+        for n, stage in enumerate(plan.phases):
+            for m, name in enumerate(stage.techniques):
+                yield from _known(plan, ("phases", n, "techniques", m), name, known, "手法")
+
+
+def anchors(library: Library) -> Found:
+    """L-13: the four levels of a competency stand in their order, each once."""
+    for competency in library.all(Competency):
+        levels = [anchor.level for anchor in competency.anchors]
+        if levels != sorted(RUNGS):
+            message = f"四级写成了 {'、'.join(map(str, levels))}"
+            yield competency.says("anchors", "L-13", message, "从 1 到 4 各写一级：可能有害、未达到基本、达到基本、熟练。")
+
+
+def codes(library: Library) -> Found:
+    """I-01: a code on the list of services names one service."""
+    seen: dict[str, ServiceItem] = {}
+    for service in library.all(ServiceItem):
+        if service.code in seen:
+            message = f"代码“{service.code}”在“{seen[service.code].title}”里用过了"
+            yield service.says("code", "I-01", message, "给其中一项换一个代码。")
+        seen.setdefault(service.code, service)

@@ -16,7 +16,6 @@ from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.lecture_kit import LectureKit
 from xindeng.kinds.programme import Programme
-from xindeng.kinds.qa import QA
 from xindeng.schema import Item, Material
 from xindeng.shelf import Library
 
@@ -26,7 +25,7 @@ SLOWEST, FASTEST = 120, 200
 """Han characters that a volunteer speaks in a minute to villagers (DOMAIN 4.7)."""
 FASTEST_VOICE = 4.5
 """Han characters a second of a recorded voice that somebody in distress can follow."""
-SMS, RADIO = 60, 60
+SMS = 60
 HANZI = re.compile("[\u3400-\u9fff]")
 CLASS, TEAM = 10, 100
 
@@ -51,15 +50,11 @@ def kit_scripts(library: Library) -> Found:
 
 
 def short_texts(library: Library) -> Found:
-    """T-04: a text message fits into one, a radio answer into a breath."""
+    """T-04: a text message fits into one, a narration into its seconds."""
     for kit in library.all(LectureKit):
         if len(kit.notice.sms) > SMS:
             message = f"短信有 {len(kit.notice.sms)} 个字，最多 {SMS} 个"
             yield kit.says(("notice", "sms"), "T-04", message, f"删去 {len(kit.notice.sms) - SMS} 个字。")
-    for answer in library.all(QA):
-        if len(answer.short_answer) > RADIO:
-            message = f"短答有 {len(answer.short_answer)} 个字，最多 {RADIO} 个"
-            yield answer.says("short_answer", "T-04", message, f"删去 {len(answer.short_answer) - RADIO} 个字。")
     for piece in library.all(CrisisMedia):
         count = spoken(piece.prose("script"))
         if count > FASTEST_VOICE * piece.length_seconds:

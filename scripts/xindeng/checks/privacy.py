@@ -125,11 +125,6 @@ def traces(library: Library) -> Found:
             continue
         for passage in passages(case):
             yield from _traced(passage)
-        left = len(case.anonymisation.quasi_identifiers_left) if case.anonymisation else 0
-        if left > MOST_TRACES:
-            message = f"还留着 {left} 样能认出人的线索，最多 {MOST_TRACES} 样"
-            where = ("anonymisation", "quasi_identifiers_left")
-            yield case.says(where, "P-06", message, "再改写几样：年龄写成十年一段，地点写“某县”，职业写大类。")
 
 
 def _traced(passage: Passage) -> Found:
@@ -146,6 +141,18 @@ def _traced(passage: Passage) -> Found:
     if pending:
         message = "正在信访、诉讼或矫正中的事，不能写成案例"
         yield Diagnostic("P-06", passage.at(pending.group()), message, "等事情了结、过了半年再考虑；现在请整篇拿掉。")
+
+
+def disguised(library: Library) -> Found:
+    """P-06: whoever writes about a person says how he was disguised, and whether somebody tried to see through it."""
+    for case in library.all(Case):
+        hidden = case.anonymisation
+        if hidden is None and case.kind != "programme":
+            hint = "写 anonymisation: {quasi_identifiers_left: [...], checklist: [...], intruder_pending: 还没有请同县的人试认}。"
+            yield case.says("kind", "P-06", "案例没有写怎样遮盖身份", hint)
+        elif hidden and bool(hidden.intruder_test) == bool(hidden.intruder_pending):
+            message = "要写 intruder_test（谁试认过、结果）和 intruder_pending（为什么还没有）中的一个"
+            yield case.says("anonymisation", "P-06", message, "没有请人试认过，就写 intruder_pending。")
 
 
 # --- files beside the text -------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from xindeng import source
 from xindeng.diag import Diagnostic
-from xindeng.schema import Item
+from xindeng.schema import Item, english
 from xindeng.shelf import Library
 from xindeng.source import Source
 
@@ -19,12 +19,9 @@ ABOUT = {"version", "status", "changelog", "reviewers", "review_by"}
 
 def versions(library: Library, tag: str, texts: Mapping[str, str]) -> Found:
     """A text that changed since the last tag has a higher version and a line in its changelog."""
-    old: dict[tuple[str, str], Source] = {}
-    for path, text in texts.items():
-        for one in source.parse(text, path)[0]:
-            old[path, str(one.data.get("id", ""))] = one
+    old = {path: source.parse(text, path)[0] for path, text in texts.items()}
     for item in library.all(Item):
-        before = old.get((item.source.path, item.id))
+        before = _same(item, old.get(item.source.path, ()))
         if before is None or _content(before) == _content(item.source):
             continue
         version = str(before.data.get("version", "")).strip()
@@ -35,6 +32,12 @@ def versions(library: Library, tag: str, texts: Mapping[str, str]) -> Found:
         elif before.data.get("changelog") == item.source.data.get("changelog"):
             message = f"版本号从 {version} 改成了 {item.version}，修订记录没有加一行"
             yield item.says("changelog", "I-07", message, "加一行 {date: …, what: 改了什么, why: 因为哪次反馈、督导或评估}。")
+
+
+def _same(item: Item, sources: Iterable[Source]) -> Source | None:
+    """What the item's file said about it; field names in English, whatever they were in."""
+    named = (english(type(item), one)[0] for one in sources)
+    return next((one for one in named if one.data.get("id") == item.id), None)
 
 
 def _content(one: Source) -> tuple[dict[str, Any], str]:

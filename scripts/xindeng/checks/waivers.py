@@ -26,7 +26,7 @@ def settled(problems: Sequence[Diagnostic], library: Library, today: date) -> li
     for waiver, source in library.waivers:
         found = list(_faults(waiver, source, library, today))
         wrong += found
-        valid += [] if found else [(waiver, source)]
+        valid += [(waiver, source)] if not found and waiver.item in library.items else []
     left, used = [], set()
     for problem in problems:
         match = next((n for n, (waiver, _) in enumerate(valid) if _covers(waiver, problem, library)), None)
