@@ -69,6 +69,7 @@ def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sam
         "site/lectures/lec-slow-01.html",  # itself
         "site/lectures/lec-pause-01.html",  # its neighbour
         "site/lectures/index.html",
+        "site/review/index.html",
         "site/courses/crs-demo.html",  # the syllabus
         "site/index.html",  # the newest items
         "site/catalog.json",

@@ -21,6 +21,7 @@ from xindeng.kinds.common import help_lines
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.page import index, page
 from xindeng.kinds.places import public_numbers
+from xindeng.kinds.reviews import review
 from xindeng.library import is_id
 from xindeng.render import pdf, proof
 from xindeng.schema import Item, Register
@@ -107,10 +108,10 @@ def probe(library: Library, root: Path) -> tuple[dict[str, Film], list[Diagnosti
 
 
 def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:
-    """Every page: items, then the lists of each kind. Videos get their transcripts."""
+    """Every page: items, the lists of each kind, 审核清单. Videos get their transcripts."""
     items = [page(BY_NAME[item.type], item, library) for item in library.items.values()]
     lists = [index(kind, library) for kind in KINDS]
-    return tuple(rewritten(doc, _finished(library, films)) for doc in (*items, *lists))
+    return tuple(rewritten(doc, _finished(library, films)) for doc in (*items, *lists, review(library, KINDS)))
 
 
 def _finished(library: Library, films: Mapping[str, Film]) -> Callable[[Any], Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
 from xindeng.engine import TOKENS, token
-from xindeng.kinds import BY_NAME, KINDS
+from xindeng.kinds import BY_NAME, KINDS, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
@@ -38,7 +38,7 @@ def tabs() -> tuple[Tab, ...]:
 
 def folders() -> tuple[str, ...]:
     """Each folder of generated pages needs a shell of its own."""
-    return tuple(kind.folder for kind in KINDS)
+    return (*(kind.folder for kind in KINDS), reviews.FOLDER)
 
 
 def info(library: Library) -> SiteInfo:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from xindeng.doc import Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Text, para, text
+from xindeng.doc import Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Link, Text, para, text
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
+from . import reviews
 from .common import bullets, help_card, linked, section
 from .course import Course
 from .crisis_media import CrisisMedia
@@ -100,7 +101,7 @@ def _origin(item: Register) -> Blocks:
 
 def _reviews(item: Item) -> Inlines:
     if not item.reviewers:
-        return text("尚未经专业审核：请在专业人员指导下使用")
+        return (Text("尚未经专业审核：请在专业人员指导下使用。"), Link(reviews.URL, text("审核清单")))
     done: list[Text | Any] = []
     for review in item.reviewers:
         done += [*linked([review.person]), Text(f"（{review.role}，{review.date}：{review.verdict}）")]
