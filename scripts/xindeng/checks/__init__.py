@@ -5,7 +5,7 @@ All run even where references are broken, so that an author sees every problem o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from xindeng.checks import (
@@ -24,7 +24,11 @@ from xindeng.checks import (
     waivers,
     wording,
 )
+from xindeng.checks.passages import Known, Reading, passages
 from xindeng.diag import Diagnostic
+from xindeng.kinds.hotline import Hotline
+from xindeng.kinds.places import public_numbers
+from xindeng.schema import Register
 from xindeng.shelf import Library
 
 Seconds = Mapping[str, float]
@@ -58,12 +62,9 @@ CHECKS: tuple[Check, ...] = (
     safety.content_warning,
     safety.referral,
     safety.verified,
-    wording.wording,
     gatherings.exclusion,
-    gatherings.first_and_last,
     gatherings.no_treatment,
     gatherings.psychodrama,
-    gatherings.rough_play,
     gatherings.demands,
     ethics.consent,
     ethics.confidentiality,
@@ -73,7 +74,6 @@ CHECKS: tuple[Check, ...] = (
     ethics.measures,
     ethics.supervisors,
     ethics.dual_relationships,
-    facts.figures,
     facts.derived,
     facts.in_force,
     facts.formulas,
@@ -92,13 +92,21 @@ CHECKS: tuple[Check, ...] = (
     pace.same_units,
     pace.cohorts,
     pace.supervision_capacity,
-    clarity.clarity,
-    privacy.personal_data,
-    privacy.masked_names,
     privacy.names,
     privacy.traces,
     privacy.disguised,
 )
+
+
+WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
+    wording.wording,
+    gatherings.first_and_last,
+    gatherings.rough_play,
+    facts.figures,
+    clarity.clarity,
+    privacy.masked_names,
+)
+"""Those that read every word: what they say of a file depends on that file and on `Known` alone."""
 
 
 def check(
@@ -109,8 +117,28 @@ def check(
     `beside` are those about the files around it, which a waiver may cover as well.
     """
     problems = [problem for one in CHECKS for problem in one(library)]
+    problems += words(library)
     problems += beside
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
     problems += facts.read_lately(library, today)
     return waivers.settled(problems, library, today)
+
+
+def words(library: Library) -> list[Diagnostic]:
+    """What the words of the library call for, file by file."""
+    lines = tuple((line.number, line.hours) for line in library.all(Hotline))
+    known = Known(public_numbers(library), lines)
+    files: dict[str, list[Register]] = {}
+    for item in library.items.values():
+        files.setdefault(item.source.path, []).append(item)
+    return [problem for items in files.values() for problem in words_of(items, known)]
+
+
+def words_of(items: Sequence[Register], known: Known) -> list[Diagnostic]:
+    """What the words of one file call for."""
+    problems = list(privacy.personal_data(items, known.numbers))
+    for item in items:
+        reading = Reading(item, tuple(passages(item)), known)
+        problems += [problem for one in WORDS for problem in one(reading)]
+    return problems

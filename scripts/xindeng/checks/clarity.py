@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xindeng.checks.passages import Passage, passages
+from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic
 from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.group_manual import GroupManual
@@ -21,7 +21,6 @@ from xindeng.kinds.play import Play
 from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.kinds.qa import QA
 from xindeng.schema import Item
-from xindeng.shelf import Library
 
 Found = Iterator[Diagnostic]
 
@@ -60,18 +59,18 @@ class Sentence:
     passage: Passage
 
 
-def clarity(library: Library) -> Found:
-    """C-01, C-02, C-03 for every item that says for whom it is written."""
-    for item in library.all(Item):
-        gate = GATES.get(item.plain_language)
-        if gate is None or isinstance(item, Play):
-            continue
-        prose = [passage for passage in passages(item) if passage.in_body]
-        yield from _read(item, gate, prose)
-        yield from _terms(item, gate, prose)
-        if isinstance(item, LectureKit):
-            taken = {handout.id for handout in item.handouts}
-            yield from _read(item, GATES["resident"], [p for p in prose if p.field in taken])
+def clarity(reading: Reading) -> Found:
+    """C-01, C-02, C-03 for an item that says for whom it is written."""
+    item = reading.item
+    if not isinstance(item, Item) or isinstance(item, Play) or item.plain_language not in GATES:
+        return
+    gate = GATES[item.plain_language]
+    prose = [passage for passage in reading.said if passage.in_body]
+    yield from _read(item, gate, prose)
+    yield from _terms(item, gate, prose)
+    if isinstance(item, LectureKit):
+        taken = {handout.id for handout in item.handouts}
+        yield from _read(item, GATES["resident"], [p for p in prose if p.field in taken])
 
 
 def _read(item: Item, gate: Gate, prose: Sequence[Passage]) -> Found:

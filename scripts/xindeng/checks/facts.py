@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from xindeng.checks.passages import Passage, passages
+from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic
 from xindeng.kinds.figures import Fact
 from xindeng.kinds.registers import Licence, Reference
@@ -27,15 +27,14 @@ OLD_READING = 730
 """Days after which a web page should be read again (R-03)."""
 
 
-def figures(library: Library) -> Found:
+def figures(reading: Reading) -> Found:
     """R-02: a figure in public prose says where it is from."""
-    for item in library.all(Item):
-        for passage in passages(item):
-            if passage.in_body and not _sourced(passage):
-                for found in FIGURE.finditer(passage.text):
-                    hint = "用 [](fact-…) 引用一条数据，或在同一段写脚注、链接到 ref-…；没有出处就去掉这个数。"
-                    message = f"“{found.group()}”没有出处"
-                    yield Diagnostic("R-02", passage.at(found.group()), message, hint, "warning")
+    for passage in reading.said if isinstance(reading.item, Item) else ():
+        if passage.in_body and not _sourced(passage):
+            for found in FIGURE.finditer(passage.text):
+                hint = "用 [](fact-…) 引用一条数据，或在同一段写脚注、链接到 ref-…；没有出处就去掉这个数。"
+                message = f"“{found.group()}”没有出处"
+                yield Diagnostic("R-02", passage.at(found.group()), message, hint, "warning")
 
 
 def _sourced(passage: Passage) -> bool:

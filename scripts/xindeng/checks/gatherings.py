@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xindeng.checks.passages import passages
+from xindeng.checks.passages import Passage, Reading, passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.group_manual import GroupManual, Session
@@ -51,21 +51,21 @@ def exclusion(library: Library) -> Found:
                 yield item.says("exclusion", "S-04", f"排除标准里少了“{name}”", hint)
 
 
-def first_and_last(library: Library) -> Found:
+def first_and_last(reading: Reading) -> Found:
     """S-04: the first session agrees on the rules, the last says goodbye and where help is; a deep one settles."""
-    for manual in library.all(GroupManual):
-        if not manual.sessions:
-            continue
-        first, last = manual.sessions[0], manual.sessions[-1]
-        if not AGREEMENT.search(_words(manual, first)):
-            yield manual.says(("sessions", 0), "S-04", "第一次没有团体约定和保密", "加一个环节，一起定约定、说清保密和例外。")
-        end = len(manual.sessions) - 1
-        if not FAREWELL.search(_words(manual, last)):
-            yield manual.says(("sessions", end), "S-04", "最后一次没有告别", "加一个环节，好好说再见。")
-        if not RESOURCES.search(_words(manual, last)):
-            yield manual.says(("sessions", end), "S-04", "最后一次没有说以后难受了找谁", "加上求助电话和本地能找的人。")
-        if manual.risk == "R2":
-            yield from _settled(manual)
+    manual = reading.item
+    if not isinstance(manual, GroupManual) or not manual.sessions:
+        return
+    first, last = (_words(session, reading.said) for session in (manual.sessions[0], manual.sessions[-1]))
+    if not AGREEMENT.search(first):
+        yield manual.says(("sessions", 0), "S-04", "第一次没有团体约定和保密", "加一个环节，一起定约定、说清保密和例外。")
+    end = len(manual.sessions) - 1
+    if not FAREWELL.search(last):
+        yield manual.says(("sessions", end), "S-04", "最后一次没有告别", "加一个环节，好好说再见。")
+    if not RESOURCES.search(last):
+        yield manual.says(("sessions", end), "S-04", "最后一次没有说以后难受了找谁", "加上求助电话和本地能找的人。")
+    if manual.risk == "R2":
+        yield from _settled(manual)
 
 
 def _settled(manual: GroupManual) -> Found:
@@ -77,11 +77,11 @@ def _settled(manual: GroupManual) -> Found:
             yield manual.says(("sessions", n, "blocks"), "S-04", message, "加长“结束”，带大家着陆、缓一缓再走。")
 
 
-def _words(manual: GroupManual, session: Session) -> str:
+def _words(session: Session, said: Sequence[Passage]) -> str:
     """What is said in one session: titles, prompts, and the texts of its blocks."""
     mine = {f"s{session.seq}", *(block.id for block in session.blocks)}
     head = [session.title, *session.objectives, *(f"{b.title}{b.prompt or ''}{b.homework or ''}" for b in session.blocks)]
-    return "\n".join([*head, *(p.text for p in passages(manual) if p.in_body and p.field in mine)])
+    return "\n".join([*head, *(p.text for p in said if p.in_body and p.field in mine)])
 
 
 def no_treatment(library: Library) -> Found:
@@ -132,18 +132,18 @@ def _order(plan: Psychodrama) -> Found:
             yield plan.says("phases", "S-12", f"缺少“{phase}”", f"五个阶段都要有：{'、'.join(PHASES)}。")
 
 
-def rough_play(library: Library) -> Found:
+def rough_play(reading: Reading) -> Found:
     """S-13: nobody is thrown out, punished, blindfolded, lifted, or made to tell or touch."""
-    gatherings = (*library.all(Activity), *library.all(LectureKit), *library.all(GroupManual))
-    for item in gatherings:
-        for passage in passages(item):
-            if passage.guarded and not passage.in_body:
-                continue
-            for found in ROUGH.finditer(passage.text):
-                if not NO.search(passage.text[: found.start()].rpartition("。")[2]):
-                    hint = "改成人人都能参加、随时可以停的做法；确有把握的，请专业人员看过再写豁免。"
-                    message = f"“{found.group()}”像是淘汰、惩罚或强迫"
-                    yield Diagnostic("S-13", passage.at(found.group()), message, hint, "warning")
+    if not isinstance(reading.item, Activity | LectureKit | GroupManual):
+        return
+    for passage in reading.said:
+        if passage.guarded and not passage.in_body:
+            continue
+        for found in ROUGH.finditer(passage.text):
+            if not NO.search(passage.text[: found.start()].rpartition("。")[2]):
+                hint = "改成人人都能参加、随时可以停的做法；确有把握的，请专业人员看过再写豁免。"
+                message = f"“{found.group()}”像是淘汰、惩罚或强迫"
+                yield Diagnostic("S-13", passage.at(found.group()), message, hint, "warning")
 
 
 def demands(library: Library) -> Found:

@@ -87,6 +87,25 @@ class Passage:
         return span
 
 
+@dataclass(frozen=True)
+class Known:
+    """What may be known of the rest of the library while the words of one file are judged."""
+
+    numbers: frozenset[str]
+    """Numbers that everybody may know, digits only."""
+    lines: tuple[tuple[str, str], ...]
+    """Number and hours of each hotline."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One item as its words are judged: everything that it says, read once for all checks."""
+
+    item: Register
+    said: tuple[Passage, ...]
+    known: Known
+
+
 def passages(item: Register) -> Iterator[Passage]:
     """Head first, then body, in the author's order."""
     for name in type(item).model_fields:

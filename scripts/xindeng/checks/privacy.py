@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xindeng import privacy
-from xindeng.checks.passages import Passage, passages
+from xindeng.checks.passages import Passage, Reading, passages
 from xindeng.diag import Diagnostic, Severity, Span
 from xindeng.doc import Picture, walk
 from xindeng.kinds.case import Case
 from xindeng.kinds.places import Site, public_numbers
 from xindeng.kinds.qa import QA
 from xindeng.kinds.registers import Person
+from xindeng.schema import Register
 from xindeng.shelf import Library
 
 Found = Iterator[Diagnostic]
@@ -32,17 +33,16 @@ HINTS = {
 }
 
 
-def personal_data(library: Library) -> Found:
-    """P-01…P-04 over every line of every source file, comments and captions included."""
-    known = public_numbers(library)
-    for path, item in sorted({item.source.path: item for item in library.items.values()}.items()):
-        for number, line in enumerate(_lines(item.source.file), 1):
-            for finding in privacy.find(line, known):
-                if finding.code == "P-04" and isinstance(item, Site):
-                    continue
-                span = Span(path, number, finding.start + 1)
-                message = f"这里像是一个{finding.what}"
-                yield Diagnostic(finding.code, span, message, HINTS[finding.code])
+def personal_data(items: Sequence[Register], known: frozenset[str]) -> Found:
+    """P-01…P-04 over every line of one source file, comments included. `items` are those of the file."""
+    source, of_sites = items[0].source, isinstance(items[-1], Site)
+    for number, line in enumerate(_lines(source.file), 1):
+        for finding in privacy.find(line, known):
+            if finding.code == "P-04" and of_sites:
+                continue
+            span = Span(source.path, number, finding.start + 1)
+            message = f"这里像是一个{finding.what}"
+            yield Diagnostic(finding.code, span, message, HINTS[finding.code])
 
 
 def _lines(file: Path) -> list[str]:
@@ -73,17 +73,16 @@ COMMON = re.compile(
 )
 
 
-def masked_names(library: Library) -> Found:
+def masked_names(reading: Reading) -> Found:
     """P-05: 某某 still points at somebody: the village knows who it is."""
-    for item in library.items.values():
-        for passage in passages(item):
-            if "某" not in passage.text:
-                continue
-            for found in MASKED.finditer(passage.text):
-                message = "用“某”遮住的名字，村里人还是认得出"
-                hint = "写角色：来访者、家人甲、村干部。"
-                severity: Severity = "error" if isinstance(item, Case) else "warning"
-                yield Diagnostic("P-05", passage.at(found.group()), message, hint, severity)
+    severity: Severity = "error" if isinstance(reading.item, Case) else "warning"
+    for passage in reading.said:
+        if "某" not in passage.text:
+            continue
+        for found in MASKED.finditer(passage.text):
+            message = "用“某”遮住的名字，村里人还是认得出"
+            hint = "写角色：来访者、家人甲、村干部。"
+            yield Diagnostic("P-05", passage.at(found.group()), message, hint, severity)
 
 
 def names(library: Library) -> Found:

@@ -7,15 +7,13 @@ everything in a list of what not to say, passes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 
-from xindeng.checks.passages import Passage, passages
+from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic, Severity
 from xindeng.kinds.hotline import Hotline
 from xindeng.kinds.registers import Reference, Term
 from xindeng.schema import Item
-from xindeng.shelf import Library
 
 Found = Iterator[Diagnostic]
 
@@ -51,15 +49,14 @@ DOCTOR = re.compile("医院|医生|门诊|医师|医疗机构|精神科")
 SENTENCE = re.compile("[^。！？；\n]+[。！？；]?")
 
 
-def wording(library: Library) -> Found:
-    """Every check of words, over every passage of the library."""
-    for item in library.items.values():
-        if isinstance(item, Reference):
-            continue  # other people's titles are quoted as they are
-        for passage in passages(item):
-            for look in LOOKS:
-                yield from look(passage)
-            yield from round_the_clock(library, passage)
+def wording(reading: Reading) -> Found:
+    """Every check of words, over every passage of an item."""
+    if isinstance(reading.item, Reference):
+        return  # other people's titles are quoted as they are
+    for passage in reading.said:
+        for look in LOOKS:
+            yield from look(passage)
+        yield from round_the_clock(passage, reading.known.lines)
 
 
 def _says(passage: Passage, words: str, code: str, message: str, hint: str, severity: Severity = "error") -> Diagnostic:
@@ -152,7 +149,7 @@ def commerce(passage: Passage) -> Found:
 LOOKS: tuple[Callable[[Passage], Found], ...] = (suicide_words, methods, claims, drugs, stigma, commerce)
 
 
-def round_the_clock(library: Library, passage: Passage) -> Found:
+def round_the_clock(passage: Passage, lines: Iterable[tuple[str, str]]) -> Found:
     """S-15: “24小时” only of a line whose record says so; elsewhere somebody dials in vain at night."""
     if isinstance(passage.item, Hotline) or not ROUND_THE_CLOCK.search(passage.text):
         return
@@ -160,8 +157,7 @@ def round_the_clock(library: Library, passage: Passage) -> Found:
         found = ROUND_THE_CLOCK.search(sentence)
         if not found or not PHONE_TALK.search(sentence) or NO.search(sentence[: found.start()]):
             continue
-        named = [line for line in library.all(Hotline) if re.search(rf"(?<!\d){line.number}(?!\d)", sentence)]
-        open_always = partial(re.search, ROUND_THE_CLOCK)
-        if not named or not all(open_always(line.hours) for line in named):
+        named = [hours for number, hours in lines if re.search(rf"(?<!\d){number}(?!\d)", sentence)]
+        if not named or not all(map(ROUND_THE_CLOCK.search, named)):
             hint = "服务时间各地不同：写“时间以当地公布为准”，或先在热线登记的 hours 里写明。"
             yield _says(passage, found.group(), "S-15", f"说了“{found.group()}”，热线登记里没有这样写", hint)
