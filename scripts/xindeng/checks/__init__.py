@@ -122,6 +122,7 @@ def check(
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
     problems += facts.read_lately(library, today)
+    problems += ethics.on_screen(library, today)
     return waivers.settled(problems, library, today)
 
 

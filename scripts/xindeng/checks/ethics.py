@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from xindeng.checks.passages import passages
 from xindeng.diag import Diagnostic
@@ -170,3 +171,17 @@ def dual_relationships(library: Library) -> Found:
         if form and not KNOWN_TO_EACH_OTHER.search(words):
             message = "接待记录没有问“和来访原来认不认识”"
             yield form.says("id", "E-10", message, "加一栏：我和来访原来认识吗？认识的，怎么处理？", "warning")
+
+
+def on_screen(library: Library, today: date) -> Found:
+    """E-01: who can be seen in a film has agreed, and still agrees today."""
+    for lecture in library.all(Lecture):
+        for n, film in enumerate(lecture.videos):
+            consent = film.people_consent
+            if not film.synthetic and not consent:
+                hint = "没有真人就写 synthetic；有真人就写 people_consent: {form: frm-video-consent, scope: 公开, expires: …}。"
+                yield lecture.says(("videos", n), "E-01", "视频没有写出镜的人同意了没有", hint)
+            elif consent and consent.expires < today:
+                message = f"出镜的人同意到 {consent.expires}，已经过了"
+                hint = "请本人再签一次，改 expires；不愿意再签的，拿掉这段视频。"
+                yield lecture.says(("videos", n, "people_consent", "expires"), "E-01", message, hint)

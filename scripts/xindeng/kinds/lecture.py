@@ -11,6 +11,7 @@ from xindeng.schema import (
     Clock,
     CompetencyRef,
     CourseRef,
+    Day,
     Decimal,
     FormRef,
     Id,
@@ -64,8 +65,19 @@ class Chapter(Part):
     title: Text
 
 
+class PeopleConsent(Part):
+    """Everybody on screen has signed `form`; the papers stay in the centre (E-01)."""
+
+    form: FormRef
+    scope: Literal["站内", "公开", "转发"]
+    expires: Day
+
+
 class Recording(Part):
-    """A video of this lecture. `src` and captions are relative to the lecture's file."""
+    """A video of this lecture. `src` and captions are relative to the lecture's file.
+
+    It is either `synthetic`, with nobody on screen, or has the consent of the people on it.
+    """
 
     id: Id
     title: Title
@@ -74,6 +86,7 @@ class Recording(Part):
     captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
     synthetic: Text | None = None
+    people_consent: PeopleConsent | None = None
 
 
 class Reading(Part):
@@ -154,13 +167,18 @@ def _agenda(item: Lecture) -> Table:
     return agenda([(text(step.what), step.kind, step.minutes) for step in item.timeline])
 
 
+def _agreed(film: Recording) -> str:
+    consent = film.people_consent
+    return f"出镜的人都已书面同意（{consent.scope}，到 {consent.expires}）" if consent else ""
+
+
 def _videos(item: Lecture) -> Blocks:
     films = tuple(
         Video(
             film.id,
             film.title,
             chapters=tuple((chapter.at, chapter.title) for chapter in film.chapters),
-            label=film.synthetic or "",
+            label=film.synthetic or _agreed(film),
         )
         for film in item.videos
     )

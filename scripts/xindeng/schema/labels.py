@@ -95,6 +95,7 @@ LABELS: dict[str, str] = {
     "source": "来源", "suicide_item": "含自杀题目", "value": "数值", "as_of": "截至", "quote": "原话",
     "publishable": "可以公开", "guardian_form": "监护人同意书", "partner": "合作单位",
     "supervisors": "督导师", "minutes_each": "每位分钟",
+    "people_consent": "出镜同意",
     # Where a name means something else than elsewhere: by model.
     "Centre.hours": "开放时间", "Change.what": "改了什么", "Grouping.group": "每组人数", "Form.notice": "怎么保管",
     "Form.size": "纸张", "Hotline.audience": "面向谁", "Hotline.fallback": "打不通时", "Hotline.hours": "服务时间",
