@@ -78,7 +78,7 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
     for rule in RULES:
         for found in rule.pattern.finditer(plain.text):
             digits = re.sub(r"[^0-9A-Za-z]", "", found.group())
-            if digits in known or not rule.holds(digits):
+            if digits in known or not rule.holds(digits) or _row(found.group(), digits):
                 continue
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
@@ -88,6 +88,15 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
 
 WORTH = re.compile(r"[0-9][^\n]{0,3}[0-9][^\n]{0,3}[0-9]|@|微信|护照|[Qq]{2}")
 """A quick look: a text without three digits close to each other and without these words holds nothing."""
+
+
+MOST_GROUPS = 5
+
+
+def _row(shown: str, digits: str) -> bool:
+    """Whether these are the cells of a table: people write a number in a few groups or digit by digit."""
+    groups = len(re.findall(r"[0-9A-Za-z]+", shown))
+    return MOST_GROUPS < groups < len(digits) - 2
 
 
 # --- rules -----------------------------------------------------------------------------
