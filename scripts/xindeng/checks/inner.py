@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from xindeng.diag import Diagnostic, did_you_mean
 from xindeng.kinds.competency import RUNGS, Competency
+from xindeng.kinds.exam import Exam
 from xindeng.kinds.group_manual import GroupManual
-from xindeng.kinds.lecture import Lecture, QuizItem, answer_index
+from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.psychodrama_plan import Psychodrama
+from xindeng.kinds.questions import Keyed, answer_index
 from xindeng.kinds.service_item import ServiceItem
 from xindeng.schema import Item, Part
 from xindeng.shelf import Library
@@ -109,26 +111,28 @@ def answers(library: Library) -> Found:
     """L-11: an answer names an option; a case has a rubric in place of options."""
     for lecture in library.all(Lecture):
         for n, entry in enumerate(lecture.quiz):
-            yield from _answer(lecture, n, entry)
+            if entry.kind != "case":
+                yield from _answer(lecture, ("quiz", n), entry)
+            elif not entry.rubric:
+                yield lecture.says(("quiz", n), "L-11", "情境题没有写评分要点", "补上 rubric: [要点一, 要点二]。")
+    for exam in library.all(Exam):
+        for n, asked in enumerate(exam.items):
+            yield from _answer(exam, ("items", n), asked)
 
 
-def _answer(lecture: Lecture, n: int, entry: QuizItem) -> Found:
-    if entry.kind == "case":
-        if not entry.rubric:
-            yield lecture.says(("quiz", n), "L-11", "情境题没有写评分要点", "补上 rubric: [要点一, 要点二]。")
-        return
+def _answer(item: Item, where: Where, entry: Keyed) -> Found:
     if entry.kind != "judge" and len(entry.options) < 2:
-        yield lecture.says(("quiz", n), "L-11", "选择题至少要有两个选项", "补上 options: [选项一, 选项二]。")
+        yield item.says(where, "L-11", "选择题至少要有两个选项", "补上 options: [选项一, 选项二]。")
         return
     for m, answer in enumerate(entry.answer):
         if answer_index(entry, answer) is None:
             can = "对、错" if entry.kind == "judge" else "、".join("ABCDEFGHIJ"[: len(entry.options)])
             message = f"答案“{answer}”不在选项里"
-            yield lecture.says(("quiz", n, "answer", m), "L-11", message, f"可以写：{can}。")
+            yield item.says((*where, "answer", m), "L-11", message, f"可以写：{can}。")
     wanted = {"single": 1, "judge": 1, "order": len(entry.options)}.get(entry.kind)
     if not entry.answer or (wanted and len(entry.answer) != wanted):
         message = f"这道题应当有 {wanted or '至少 1'} 个答案，写了 {len(entry.answer)} 个"
-        yield lecture.says(("quiz", n, "answer"), "L-11", message, "例如 answer: [B]。")
+        yield item.says((*where, "answer"), "L-11", message, "例如 answer: [B]。")
 
 
 def techniques(library: Library) -> Found:
