@@ -23,6 +23,13 @@ def _paths(root: str, out: str) -> tuple[Path, Path]:
     return base, Path(out).resolve() if out else base / "build"
 
 
+def _memo(root: Path) -> Any:
+    """What earlier runs read of a content root lies here, beside our own code, whatever the root is."""
+    from xindeng.memo import Memo
+
+    return Memo(HERE / "build" / ".cache" / "read", root)
+
+
 @task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载"})
 def build(
     _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = ""
@@ -32,7 +39,8 @@ def build(
 
     base, target = _paths(root, out)
     console = Console()
-    options = pipeline.Options(base, target, program.one_of("--engine", engine, ("mkdocs", "zensical")), drafts, only)
+    chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
+    options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
     console.problems(pipeline.make(options, console))
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve 打开看")
 
@@ -40,10 +48,10 @@ def build(
 @task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now"})
 def check(_: Context, root: str = "", json: bool = False, today: str = "") -> None:
     """只检查，不生成。"""
-    from xindeng import pipeline
+    from xindeng import examine
 
     base, _out = _paths(root, "")
-    problems = pipeline.verify(base, _day(today))
+    problems = examine.verify(base, _day(today), _memo(base))
     console = Console()
     if json:
         to_stdout(to_json(problems))
@@ -76,11 +84,12 @@ def publish(
     """生成并发布一个版本；旧版本留在原处。"""
     from xindeng import pipeline
     from xindeng import publish as publishing
+    from xindeng.history import today_of
 
     base, target = _paths(root, out)
     console = Console()
-    console.problems(pipeline.make(pipeline.Options(base, target), console))
-    day = pipeline.today_of(base)
+    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console))
+    day = today_of(base)
     done = publishing.publish(
         target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run
     )

@@ -10,7 +10,8 @@ from xindeng import library, site
 from xindeng.build import Made, build
 from xindeng.console import Console
 from xindeng.engine import TOKENS, token
-from xindeng.plan import Plan, plan, probe
+from xindeng.films import probe
+from xindeng.plan import Plan, plan
 from xindeng.shelf import Library
 
 

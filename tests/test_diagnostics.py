@@ -13,14 +13,15 @@ from conftest import SAMPLE
 from faults import Fault
 from pouring import Poured, pour
 
-from xindeng import library, pipeline
+from xindeng import examine, library
 from xindeng.build import build
 from xindeng.catalogue import CODES
 from xindeng.checks.built import inspect
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, errors, in_order
+from xindeng.films import probe
 from xindeng.media import tools
-from xindeng.plan import plan, probe
+from xindeng.plan import plan
 
 FAULTS = faults.load()
 NOTHING = "（没有问题）\n"
@@ -78,7 +79,7 @@ def found(fault: Fault, root: Path, tmp_path: Path) -> list[Diagnostic]:
     before = {step.path: kept(root / step.path) for step in fault.steps if step.path}
     try:
         faults.apply(fault, root, film)
-        problems = pipeline.verify(root)
+        problems = examine.verify(root)
         if fault.wants == "make" and not errors(problems):
             problems += made(root, tmp_path)
         return in_order(problems)
@@ -181,7 +182,7 @@ def test_the_titles_of_faults_are_unique() -> None:
 
 
 def test_the_sample_as_it_stands_has_no_fault(copy: Path) -> None:
-    assert words(pipeline.verify(copy)) == NOTHING
+    assert words(examine.verify(copy)) == NOTHING
 
 
 def test_the_sample_holds_every_kind() -> None:
@@ -199,7 +200,7 @@ def test_all_problems_of_one_run_are_told_at_once(sample: Path) -> None:
     for fault in chosen.values():
         faults.apply(fault, sample, film)
         wanted |= {line for line in fault.answer.splitlines() if not line.startswith(" ")}
-    told = [problem.as_text().partition("\n")[0] for problem in pipeline.verify(sample)]
+    told = [problem.as_text().partition("\n")[0] for problem in examine.verify(sample)]
     assert len(chosen) == len(TOGETHER) >= 10
     assert set(told) == wanted
 
@@ -225,6 +226,6 @@ def test_a_draft_with_faults_can_be_left_out_and_not_built(sample: Path) -> None
     draft = (sample / "courses" / "活动" / "点头.md").read_text("utf-8").replace("act-nod", "act-draft")
     draft = draft.replace("status: in_review", "status: draft").replace("请站起来", "[](act-none)请站起来")
     (sample / "courses" / "草稿.md").write_text(draft, "utf-8")
-    assert words(pipeline.verify(sample)) == NOTHING
+    assert words(examine.verify(sample)) == NOTHING
     _, problems = library.load(sample, drafts=True)
     assert [problem.code for problem in errors(problems)] == ["R-01"]

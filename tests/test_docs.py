@@ -12,15 +12,17 @@ from typing import Any, cast
 import pytest
 from conftest import ROOT
 
-from xindeng import beside, handwritten, library, look, pipeline, reference, schema, trouble
+from xindeng import beside, handwritten, library, look, reference, schema, trouble
 from xindeng.build import Made
 from xindeng.checks import check
 from xindeng.diag import to_json
 from xindeng.doc import Edition
-from xindeng.engine import check_pages
+from xindeng.films import Film
+from xindeng.handwritten import check_pages
+from xindeng.history import today_of
 from xindeng.kinds import KINDS
 from xindeng.kinds.lecture import Lecture
-from xindeng.plan import Film, Plan, Print, compose
+from xindeng.plan import Plan, Print, compose
 from xindeng.prose.reader import TITLES
 from xindeng.shelf import Library
 
@@ -71,7 +73,7 @@ def spoil(file: Path, right: str, wrong: str) -> None:
 def complaints(root: Path) -> tuple[Library, list[str]]:
     """Everything that `check` says but for recordings, as it stands on the terminal."""
     shelf, problems = library.load(root)
-    problems += check(shelf, {}, pipeline.today_of(ROOT))
+    problems += check(shelf, {}, today_of(ROOT))
     return shelf, [problem.as_text() for problem in problems]
 
 

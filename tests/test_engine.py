@@ -10,7 +10,9 @@ import pytest
 
 import macros
 from xindeng import engine, handwritten
-from xindeng.engine import TOKENS, Built, Engine, Filing, SiteInfo, Tab, check_pages, read_look, shells, token
+from xindeng.engine import TOKENS, Built, Engine, Filing, SiteInfo, Tab, shells, token
+from xindeng.handwritten import check_pages
+from xindeng.look import read_look
 from xindeng.trouble import Trouble
 
 FOLDERS = ("", "courses", "kits")

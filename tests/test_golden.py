@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, SAMPLE
 
+from xindeng import films as recordings
 from xindeng import library, plan
 from xindeng.doc import Doc, HelpCard, as_data, select, walk
 from xindeng.kinds import KINDS, Kind
@@ -47,7 +48,7 @@ def shelf() -> Library:
 
 @pytest.fixture(scope="module")
 def docs(shelf: Library) -> Mapping[str, Doc]:
-    films, _ = plan.probe(shelf, SAMPLE)
+    films, _ = recordings.probe(shelf, SAMPLE)
     return {doc.id: doc for doc in plan.compose(shelf, films)}
 
 

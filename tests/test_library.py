@@ -15,10 +15,10 @@ from xindeng import library, plan
 from xindeng.checks import check
 from xindeng.diag import errors
 from xindeng.doc import Link, Picture, as_data, links, walk
+from xindeng.history import today_of
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.page import page
-from xindeng.pipeline import today_of
 from xindeng.shelf import Library
 
 SHELF = library.load(SAMPLE)[0]

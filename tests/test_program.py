@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 from conftest import ROOT, SAMPLE
 
-from xindeng import pipeline, program, store
+from xindeng import examine, history, program, store
 from xindeng.trouble import Trouble
 
 FAULT = "courses/歇一歇.md:20:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]\n"
@@ -163,7 +163,7 @@ def test_a_disk_that_refuses_is_3_in_one_sentence(
         with store.disk():
             raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(pipeline, "verify", refuse)
+    monkeypatch.setattr(examine, "verify", refuse)
     code, _, err = run("check")
     assert code == 3
     assert err.startswith(f"✗ {words}")
@@ -174,7 +174,7 @@ def test_trouble_carries_its_own_code(run: Run, monkeypatch: pytest.MonkeyPatch)
     def fail(*_: object) -> None:
         raise Trouble("存储不能用。", 4)
 
-    monkeypatch.setattr(pipeline, "verify", fail)
+    monkeypatch.setattr(examine, "verify", fail)
     assert run("check") == (4, "", "✗ 存储不能用。\n")
 
 
@@ -182,7 +182,7 @@ def test_our_own_bug_is_5_with_a_reference_and_a_file(run: Run, monkeypatch: pyt
     def slip(*_: object) -> None:
         raise KeyError("our slip")
 
-    monkeypatch.setattr(pipeline, "verify", slip)
+    monkeypatch.setattr(examine, "verify", slip)
     code, out, err = run("check")
     told = re.fullmatch(r"✗ 程序自己出了错（编号 ([0-9a-f]{8})）。详情记在 (build/logs/bug-\1\.txt)，请附上它告诉开发者。\n", err)
     assert (code, out) == (5, "")
@@ -194,7 +194,7 @@ def test_whoever_stops_it_is_told_that_nothing_was_harmed(run: Run, monkeypatch:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "verify", stop)
+    monkeypatch.setattr(examine, "verify", stop)
     code, _, err = run("check")
     assert code == 130
     assert "上一次的结果没有被改动" in err
@@ -238,7 +238,7 @@ def terminal(command: list[str], more: dict[str, str]) -> str:
 
 def test_the_date_is_what_the_epoch_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86399")
-    assert pipeline.today_of(tmp_path).isoformat() == "1970-01-01"
+    assert history.today_of(tmp_path).isoformat() == "1970-01-01"
 
 
 def test_else_it_is_the_day_of_the_last_commit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -247,10 +247,10 @@ def test_else_it_is_the_day_of_the_last_commit(monkeypatch: pytest.MonkeyPatch, 
     stamp = {**os.environ, "GIT_COMMITTER_DATE": "2024-02-29T23:30:00Z"}
     for words in (["init", "-q"], [*named, "commit", "-q", "--allow-empty", "-m", "a"]):
         subprocess.run(["git", "-C", str(tmp_path), *words], env=stamp, check=True)
-    assert pipeline.today_of(tmp_path).isoformat() == "2024-02-29"
+    assert history.today_of(tmp_path).isoformat() == "2024-02-29"
 
 
 def test_a_folder_that_is_no_repository_has_the_clocks_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert pipeline.today_of(tmp_path).year >= 2026
+    assert history.today_of(tmp_path).year >= 2026

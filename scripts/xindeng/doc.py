@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from .diag import Span
@@ -365,16 +366,29 @@ def walk(blocks: Blocks) -> Iterator[Block]:
         yield from walk(tuple(children(block)))
 
 
+BARE = frozenset({"str", "int", "bool", "float", "Reader", "CalloutKind", "Span | None"})
+"""Types of fields in which no node can stand."""
+
+
+@cache
+def _inner(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node in which other nodes may stand; None for what is no node."""
+    if kind is Span or not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind) if field.type not in BARE)
+
+
 def links(node: Any) -> Iterator[Link]:
     """Every link of a tree, in reading order."""
-    if isinstance(node, Link):
-        yield node
-    elif isinstance(node, tuple):
-        for child in node:
-            yield from links(child)
-    elif dataclasses.is_dataclass(node):
-        for field in dataclasses.fields(node):
-            yield from links(getattr(node, field.name))
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Link):
+            yield node
+        elif isinstance(node, tuple):
+            waiting += reversed(node)
+        else:
+            waiting += [getattr(node, name) for name in reversed(_inner(node.__class__) or ())]
 
 
 N = TypeVar("N")
@@ -383,15 +397,17 @@ N = TypeVar("N")
 def rewritten(node: N, change: Callable[[Any], Any]) -> N:
     """The same tree with every block and inline replaced by `change(it)`, innermost first."""
     if isinstance(node, tuple):
-        children = tuple(rewritten(child, change) for child in node)
+        children = tuple([rewritten(child, change) for child in node])
         same = all(old is new for old, new in zip(node, children, strict=True))
         return node if same else children  # type: ignore[return-value]
-    if not dataclasses.is_dataclass(node) or isinstance(node, type | Span):
+    kind: Any = type(node)
+    names = _inner(kind)
+    if names is None:
         return node
-    fields = {field.name: getattr(node, field.name) for field in dataclasses.fields(node)}
+    fields = {name: getattr(node, name) for name in names}
     new = {name: rewritten(value, change) for name, value in fields.items()}
-    if any(new[name] is not fields[name] for name in fields):
-        node = replace(node, **new)
+    if any(new[name] is not fields[name] for name in names):
+        node = replace(node, **new)  # type: ignore[type-var]
     changed: N = change(node)
     return changed
 
@@ -426,13 +442,19 @@ def as_data(node: Any) -> Any:
     This is what is hashed and what the print templates read. Places in files are not part
     of what a reader sees, so a moved line remakes nothing.
     """
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        fields = {
-            field.name: as_data(getattr(node, field.name))
-            for field in dataclasses.fields(node)
-            if field.name != "span"
-        }
-        return {"t": type(node).__name__, **fields}
+    if isinstance(node, str):
+        return node
     if isinstance(node, tuple | list):
         return [as_data(child) for child in node]
-    return node
+    names = _shown(node.__class__)
+    if names is None:
+        return node
+    return {"t": node.__class__.__name__, **{name: as_data(getattr(node, name)) for name in names}}
+
+
+@cache
+def _shown(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node that a reader sees; None for what is no node."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "span")

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -24,8 +24,8 @@ from typing import Literal
 
 from . import child, store
 from .diag import Diagnostic, Span
-from .handwritten import BROKEN, check_head, check_inside, check_links, check_macros, check_text
-from .look import Filing, Look, SiteInfo, Tab, read_look
+from .handwritten import BROKEN, THEME, check_pages, pages
+from .look import Filing, Look, SiteInfo, Tab
 from .trouble import Trouble, stop_if_full
 
 __all__ = [
@@ -36,9 +36,6 @@ __all__ = [
     "Look",
     "SiteInfo",
     "Tab",
-    "check_macros",
-    "check_pages",
-    "read_look",
     "shells",
     "token",
 ]
@@ -48,7 +45,6 @@ Engine = Literal["mkdocs", "zensical"]
 TOKENS = ("title", "head", "kind", "nav", "toc", "content")
 """Each stands exactly once in a shell, as `@@XD:name@@` (see `token`)."""
 
-THEME = Path(__file__).parent / "theme"
 MACROS_MODULE = Path(__file__).parent.parent / "macros.py"
 SHELL = "shell"
 TOP = "."
@@ -86,22 +82,6 @@ class Built:
 def token(name: str) -> str:
     """How a token is written in a shell."""
     return f"@@XD:{name}@@"
-
-
-def check_pages(root: Path) -> list[Diagnostic]:
-    """Everything that can be said about docs/ without running an engine."""
-    docs = root / "docs"
-    names = {name for name, _ in _pages(docs)} | {name for name, _ in _pages(THEME / "pages")}
-    problems: list[Diagnostic] = []
-    for name, file in _pages(docs):
-        path = f"docs/{name}"
-        outside = check_inside(path, file, docs)
-        problems += outside
-        if file.suffix == ".md" and not outside:
-            text, unreadable = check_text(path, file)
-            problems += unreadable + check_head(path, text) + check_macros(path, text)
-            problems += check_links(path, text, names)
-    return problems
 
 
 def shells(
@@ -149,7 +129,7 @@ def _key(project: Path, engine: Engine, today: date) -> str:
     said = [engine, today.isoformat(), *(f"{part} {metadata.version(part)}" for part in parts)]
     digest = hashlib.sha256("\n".join(said).encode())
     for folder in (project, THEME):
-        for name, file in _pages(folder):
+        for name, file in pages(folder):
             digest.update(f"{name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:20]
 
@@ -167,20 +147,12 @@ def _kept(entry: Path, work: Path) -> Built | None:
     return Built(work / "site", json.loads((entry / "shells.json").read_text(encoding="utf-8")))
 
 
-def _pages(docs: Path) -> Iterator[tuple[str, Path]]:
-    """Name below docs/ (with `/`) and path of every file, in a fixed order; hidden ones left out."""
-    for file in sorted(docs.rglob("*")):
-        name = file.relative_to(docs).as_posix()
-        if file.is_file() and not any(part.startswith(".") for part in name.split("/")):
-            yield name, file
-
-
 def _project(project: Path, root: Path, folders: Sequence[str], data: Mapping[str, object]) -> Path:
     """A fresh project folder: the package's pages, the root's docs/ over them, and the shells."""
     shutil.rmtree(project, ignore_errors=True)
     docs = project / "docs"
     for source in (THEME / "pages", root / "docs"):
-        for name, file in _pages(source):
+        for name, file in pages(source):
             (docs / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, docs / name)
     for folder in folders:
@@ -243,7 +215,7 @@ def _environment(today: date) -> dict[str, str]:
 
 def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
     """Lay a failure on the hand-written pages that the engine names; else it is trouble."""
-    names = [f"docs/{name}" for name, _ in _pages(root / "docs") if name.endswith(".md")]
+    names = [f"docs/{name}" for name, _ in pages(root / "docs") if name.endswith(".md")]
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     problems = []
     for name in names:

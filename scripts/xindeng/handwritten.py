@@ -30,6 +30,7 @@ _LITERALS = {
     "number": re.compile(r"\d{1,4}"),
     "text": re.compile(r"\"[^\"\\{}]*\"|'[^'\\{}]*'"),
 }
+THEME = Path(__file__).parent / "theme"
 KEYS = ("title", "description", "render_macros", "xd_home", "xd_unlisted")
 """What a page's head may say; `xd_home` drops the side column, `xd_unlisted` keeps it out of search."""
 
@@ -42,6 +43,30 @@ _ENTRY = re.compile(
 """`key: value` on one line, which every YAML reader takes alike."""
 _CODE = re.compile(r"^[ ]*(```|~~~).*?(?:^[ ]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+\"[^\"]*\")?\)")
+
+
+def check_pages(root: Path) -> list[Diagnostic]:
+    """Everything that can be said about docs/ without running an engine."""
+    docs = root / "docs"
+    names = {name for name, _ in pages(docs)} | {name for name, _ in pages(THEME / "pages")}
+    problems: list[Diagnostic] = []
+    for name, file in pages(docs):
+        path = f"docs/{name}"
+        outside = check_inside(path, file, docs)
+        problems += outside
+        if file.suffix == ".md" and not outside:
+            text, unreadable = check_text(path, file)
+            problems += unreadable + check_head(path, text) + check_macros(path, text)
+            problems += check_links(path, text, names)
+    return problems
+
+
+def pages(docs: Path) -> Iterator[tuple[str, Path]]:
+    """Name below docs/ (with `/`) and path of every file, in a fixed order; hidden ones left out."""
+    for file in sorted(docs.rglob("*")):
+        name = file.relative_to(docs).as_posix()
+        if file.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            yield name, file
 
 
 def check_macros(path: str, text: str) -> list[Diagnostic]:

@@ -1,11 +1,15 @@
-"""What the files said at the last tag, read from Git: whether a changed text has a new version."""
+"""What Git knows: the day of the last commit, and what the files said at the last tag."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from xindeng.trouble import Trouble
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,20 @@ def since_tag(root: Path) -> Past:
     listed = _git(root, "diff", "--relative", "--name-only", "--diff-filter=M", "-z", tag, "--", "courses")
     names = [name for name in listed.split("\0") if name.endswith((".md", ".yml", ".yaml"))]
     return Past(tag, {name: text for name in names if (text := _git(root, "show", f"{tag}:./{name}"))})
+
+
+def today_of(root: Path) -> date:
+    """The one date of a build: SOURCE_DATE_EPOCH, else the date of HEAD's commit, else the clock.
+
+    reproducible-builds.org/specs/source-date-epoch. A clone built next year sees the same day.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if epoch:
+        if not epoch.isdecimal():
+            raise Trouble("环境变量 SOURCE_DATE_EPOCH 应当是一个整数（自 1970 年起的秒数）。", 2)
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    said = _git(root, "log", "-1", "--format=%ct").strip()
+    return datetime.fromtimestamp(int(said), UTC).date() if said else datetime.now(UTC).date()
 
 
 def _git(root: Path, *words: str) -> str:

@@ -7,22 +7,34 @@ county's own file), waivers.yml and *.slides.yml (what a demonstration video was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from xindeng import prose, schema, script, source
 from xindeng.diag import Diagnostic, Span, did_you_mean
 from xindeng.doc import Blocks, Link, Picture, links, rewritten
 from xindeng.kinds import BY_NAME, KINDS, Kind
-from xindeng.schema import Part, Register
+from xindeng.memo import AFRESH, Memo
+from xindeng.schema import Ref, Register
 from xindeng.shelf import Centre, Help, Library, Waiver
-from xindeng.source import Source
+from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
 NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
 Problems = list[Diagnostic]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one file gives: it depends on the file's bytes and path, and on nothing else."""
+
+    entries: tuple[Draft, ...]
+    problems: tuple[Diagnostic, ...]
+    lost: frozenset[str] = frozenset()
+    """Ids that stand in a file which cannot be read: whoever cites them is not to blame."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,11 @@ class Draft:
     source: Source
     record: Register | None
     problems: tuple[Diagnostic, ...]
+    refs: tuple[tuple[Where, Ref], ...] = ()
+    """Every other item that the fields name, and where."""
+    links: tuple[Link, ...] = ()
+    """Every link of the body that leads to an item."""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def id(self) -> str:
@@ -42,7 +59,7 @@ class Draft:
         return _text(self.source, "status") == "draft"
 
 
-def load(root: Path, *, drafts: bool = False) -> tuple[Library, Problems]:
+def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Library, Problems]:
     """Everything under root/courses. Drafts stay out unless asked for.
 
     Raises Trouble when there is no courses/ folder, so that nothing can be said about it.
@@ -50,25 +67,29 @@ def load(root: Path, *, drafts: bool = False) -> tuple[Library, Problems]:
     folder = root / "courses"
     if not folder.is_dir():
         raise Trouble(f"{root.name or root} 里没有 courses 文件夹：请在内容库的根目录运行，或用 --root 指给它。")
-    sources, problems, lost = _read_all(folder, root)
-    entries = [_enter(one) for one in sources]
-    problems += [problem for entry in entries for problem in _as_draft(entry, entry.problems)]
+    outcomes = _read_all(folder, root, memo)
+    entries = [entry for outcome in outcomes for entry in outcome.entries]
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    for entry in entries:
+        problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
     problems += _twice(entries)
     centre, page, wrong = _centre(folder / "centre.yml", root)
     problems += wrong
-    items = _items(entry for entry in entries if drafts or not entry.is_draft)
-    known = {**dict.fromkeys(lost), **{entry.id: entry for entry in entries}}
-    for entry in entries:
-        if entry.record and (drafts or not entry.is_draft):
-            problems += _dangling(entry.record, items, known)
+    shown = [entry for entry in entries if entry.record and (drafts or not entry.is_draft)]
+    by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
+    items = {id_: entry.record for id_, entry in by_id.items() if entry.record}
+    lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
+    known = {**lost, **{entry.id: entry for entry in entries}}
+    for entry in shown:
+        problems += _dangling(entry, items, known)
     if page:
-        problems += _refs(centre, page, items, known)
+        problems += _refs(schema.refs(centre), page, items, known)
     waivers, wrong = _waivers(folder / "waivers.yml", root)
     problems += wrong
     for waiver, place in waivers:
-        problems += _refs(waiver, place, items, known)
+        problems += _refs(schema.refs(waiver), place, items, known)
     urls = {id_: url(item) for id_, item in items.items()}
-    return Library(items, centre, _citations(items), urls, tuple(waivers)), problems
+    return Library(items, centre, _citations(by_id.values()), urls, tuple(waivers)), problems
 
 
 def url(item: Register) -> str:
@@ -76,33 +97,32 @@ def url(item: Register) -> str:
     return f"{BY_NAME[item.type].folder}/{item.id}.html"
 
 
-def _read_all(folder: Path, root: Path) -> tuple[list[Source], Problems, set[str]]:
-    """Sources, complaints, and the ids that stand in files which cannot be read."""
-    sources: list[Source] = []
-    problems: Problems = []
-    lost: set[str] = set()
+def _read_all(folder: Path, root: Path, memo: Memo) -> list[Outcome]:
+    """What every file gives, in the order of their paths but for those that may not be read."""
+    taken: list[Opened] = []
+    refused: list[Outcome] = []
     for file in sorted(folder.rglob("*")):
         if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
-            found, wrong = source.read(file, root)
-            named = [schema.headed(one) for one in found]
-            sources += [one for one, _ in named]
-            problems += [*wrong, *(problem for _, twice in named for problem in twice)]
-            lost |= _ids_in(file) if wrong else set()
-    return sources, problems, lost
+            one, wrong = source.take(file, root)
+            if one:
+                taken.append(one)
+            else:
+                refused.append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
+    return [*refused, *memo.recall("read", [((one.path, one.sha256), one) for one in taken], _outcome)]
 
 
-def _ids_in(file: Path) -> set[str]:
-    """Ids by the look of a file that is no YAML: whoever cites them is not to blame."""
-    if not file.is_file():
-        return set()
-    with file.open("rb") as opened:
-        words = opened.read(source.MAX_BYTES).decode("utf-8", "replace")
-    return set(re.findall(r"\b(?:id|编号)[:：]\s*[\"']?([a-z0-9-]+)", words))
+def _outcome(one: Opened) -> Outcome:
+    found, problems = source.items(one)
+    lost = _ids_in(one.raw) if problems else frozenset()
+    named = [schema.headed(each) for each in found]
+    problems += [problem for _, twice in named for problem in twice]
+    return Outcome(tuple(_enter(each) for each, _ in named), tuple(problems), lost)
 
 
-def _items(entries: Iterator[Draft]) -> dict[str, Register]:
-    records = [entry.record for entry in entries if entry.record]
-    return {record.id: record for record in sorted(records, key=lambda record: record.id)}
+def _ids_in(raw: bytes) -> frozenset[str]:
+    """Ids by the look of a file that is no YAML."""
+    words = raw[: source.MAX_BYTES].decode("utf-8", "replace")
+    return frozenset(re.findall(r"\b(?:id|编号)[:：]\s*[\"']?([a-z0-9-]+)", words))
 
 
 def _text(one: Source, field: str) -> str:
@@ -128,9 +148,10 @@ def _enter(one: Source) -> Draft:
         problems += prose.read(one.body, one.path, one.body_line)[1] if not kind.script else []
         return Draft(one, None, tuple(problems))
     problems += _prefix(record, kind)
-    texts, wrong = _body(record, kind)
+    texts, pictures, wrong = _body(record, kind)
     schema.with_texts(record, texts)
-    return Draft(one, record, tuple(problems + wrong))
+    cited = tuple(link for link in links(tuple(texts.values())) if is_id(link.target))
+    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, pictures)
 
 
 def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
@@ -152,41 +173,47 @@ def _prefix(record: Register, kind: Kind[Register]) -> Problems:
     return [record.says("id", "I-02", f"{kind.label}的编号要以 {kind.prefix}- 开头，这里是“{record.id}”", hint)]
 
 
-def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks], Problems]:
+def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks], tuple[Picture, ...], Problems]:
+    """The body's texts, its pictures as they were written, and complaints."""
     one = record.source
     if kind.script:
         blocks, problems = script.read(one.body, one.path, one.body_line, kind.script(record))
-        return {"script": blocks}, problems
+        return {"script": blocks}, (), problems
     blocks, problems = prose.read(one.body, one.path, one.body_line)
-    blocks, missing = _pictures(blocks, one)
+    blocks, pictures = _from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
     texts, unplaced = prose.place(blocks, kind.slots(record), Span(one.path, one.body_line))
-    return texts, problems + missing + unplaced
+    return texts, pictures, problems + unplaced
 
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
 
-def _pictures(blocks: Blocks, one: Source) -> tuple[Blocks, Problems]:
-    """Pictures named relative to the content root, and complaints about those that are not there."""
-    root = one.file.parents[len(Path(one.path).parts) - 1].resolve()
-    problems: Problems = []
+def _from_root(blocks: Blocks, folder: PurePosixPath) -> tuple[Blocks, tuple[Picture, ...]]:
+    """Pictures named relative to the content root, and as they were written, relative to `folder`."""
+    pictures: list[Picture] = []
 
-    def found(block: Any) -> Any:
-        if not isinstance(block, Picture):
-            return block
-        file = (one.file.parent / block.src).resolve()
-        span = block.span or one.at()
+    def named(node: Any) -> Any:
+        if not isinstance(node, Picture):
+            return node
+        pictures.append(node)
+        return replace(node, src=normpath(folder / node.src))
+
+    return rewritten(blocks, named), tuple(pictures)
+
+
+def _missing_pictures(entry: Draft, root: Path) -> Problems:
+    """Complaints about pictures that are not there."""
+    problems: Problems = []
+    for picture in entry.pictures:
+        file = (entry.source.file.parent / picture.src).resolve()
+        span = picture.span or entry.source.at()
         if file.suffix.lower() not in PICTURES:
             hint = f"可以用：{'、'.join(sorted(PICTURES))}。"
-            problems.append(Diagnostic("M-14", span, f"不能用这种图片“{block.src}”", hint))
-        elif not file.is_relative_to(root) or not file.is_file():
+            problems.append(Diagnostic("M-14", span, f"不能用这种图片“{picture.src}”", hint))
+        elif not file.is_relative_to(root.resolve()) or not file.is_file():
             hint = "路径从本文件所在的文件夹写起；图片要在内容库里面。"
-            problems.append(Diagnostic("M-13", span, f"找不到图片“{block.src}”", hint))
-        else:
-            return replace(block, src=file.relative_to(root).as_posix())
-        return block
-
-    return rewritten(blocks, found), problems
+            problems.append(Diagnostic("M-13", span, f"找不到图片“{picture.src}”", hint))
+    return problems
 
 
 # --- between items ---------------------------------------------------------------------
@@ -204,11 +231,6 @@ def _twice(entries: Sequence[Draft]) -> Problems:
     return problems
 
 
-def body_links(item: Register) -> Iterator[Link]:
-    """Every link that an author wrote in a body."""
-    return (link for blocks in item.body.values() for link in links(blocks))
-
-
 def is_id(target: str) -> bool:
     """Whether a link leads to an item rather than to an address or a place on the page."""
     return not target.startswith("#") and ":" not in target
@@ -218,18 +240,15 @@ Known = Mapping[str, Draft | None]
 """Every id that an author wrote somewhere; None where its file cannot be read."""
 
 
-def _dangling(item: Register, items: Mapping[str, Register], known: Known) -> Problems:
-    links = (
-        _no_such(link.target, (), link.span or item.at(), items, known)
-        for link in body_links(item)
-        if is_id(link.target)
-    )
-    return [*_refs(item, item.source, items, known), *(problem for problem in links if problem)]
+def _dangling(entry: Draft, items: Mapping[str, Register], known: Known) -> Problems:
+    place = entry.source.at()
+    links = (_no_such(link.target, (), link.span or place, items, known) for link in entry.links)
+    return [*_refs(entry.refs, entry.source, items, known), *(problem for problem in links if problem)]
 
 
-def _refs(record: Part, one: Source, items: Mapping[str, Register], known: Known) -> Problems:
+def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, items: Mapping[str, Register], known: Known) -> Problems:
     """Complaints about the fields that name another item."""
-    found = (_no_such(str(ref), ref.prefixes, one.at(*where), items, known) for where, ref in schema.refs(record))
+    found = (_no_such(str(ref), ref.prefixes, one.at(*where), items, known) for where, ref in refs)
     return [problem for problem in found if problem]
 
 
@@ -252,13 +271,12 @@ def _no_such(
     return Diagnostic("R-01", span, f"找不到编号“{ref}”", hint)
 
 
-def _citations(items: Mapping[str, Register]) -> dict[str, tuple[str, ...]]:
+def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:
     cited: dict[str, list[str]] = {}
-    for item in items.values():
-        targets = [str(ref) for _, ref in schema.refs(item)]
-        targets += [link.target for link in body_links(item) if is_id(link.target)]
+    for entry in entries:
+        targets = [*(str(ref) for _, ref in entry.refs), *(link.target for link in entry.links)]
         for target in dict.fromkeys(targets):
-            cited.setdefault(target, []).append(item.id)
+            cited.setdefault(target, []).append(entry.id)
     return {target: tuple(sorted(citing)) for target, citing in cited.items()}
 
 

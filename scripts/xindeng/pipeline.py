@@ -6,24 +6,22 @@ The last good result stays whole until `swap`.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, library, search, site, source, store
+from xindeng import beside, engine, search, site, store
 from xindeng.build import Made, build
-from xindeng.checks import check
 from xindeng.checks.built import inspect
-from xindeng.checks.privacy import files
-from xindeng.checks.versions import versions
 from xindeng.console import Console
-from xindeng.diag import Diagnostic, did_you_mean, errors, in_order
-from xindeng.history import since_tag
-from xindeng.plan import Film, Plan, narrowed, plan, probe
+from xindeng.diag import Diagnostic, did_you_mean, errors
+from xindeng.examine import examine
+from xindeng.history import today_of
+from xindeng.look import Look
+from xindeng.memo import AFRESH, Memo
+from xindeng.plan import Plan, narrowed, plan
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
 
@@ -41,6 +39,7 @@ class Options:
     drafts: bool = False
     only: str = ""
     """An item's id: make its page and files alone, into the site of an earlier build."""
+    memo: Memo = AFRESH
 
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
@@ -48,15 +47,13 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     root, out = options.root, options.out
     store.recover(out / "site")
     today = today_of(root)
-    shelf, problems = library.load(root, drafts=options.drafts)
-    films, found = probe(shelf, root)
-    look, wrong = read_look(root)
-    problems += found + wrong + engine.check_pages(root) + judged(root, shelf, films, today)
-    stop_on(problems)
-    todo = chosen(plan(shelf, films, root), options, shelf)
+    seen = examine(root, today, drafts=options.drafts, memo=options.memo)
+    stop_on(seen.problems)
+    shelf = seen.shelf
+    todo = chosen(plan(shelf, seen.films, root), options, shelf)
     stop_on(build(todo.artifacts, out, console))
     with store.staged(out) as stage, store.disk():
-        shell = shells(stage / "work", options, shelf, look, today)
+        shell = shells(stage / "work", options, shelf, seen.look, today)
         staged = stage / "site"
         if options.only:
             shutil.copytree(out / "site", staged)
@@ -66,7 +63,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         stop_on(inspect(staged, out, shelf))
         before = manifest_of(out) if options.only else {}
         swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})
-    return in_order(problems)
+    return seen.problems
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
@@ -81,22 +78,6 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     return narrowed(todo, options.only)
 
 
-def verify(root: Path, today: date | None = None) -> list[Diagnostic]:
-    """Everything that can be said without making anything; errors and reminders together."""
-    shelf, problems = library.load(root)
-    films, found = probe(shelf, root)
-    _, wrong = read_look(root)
-    problems += found + wrong + engine.check_pages(root)
-    return in_order(problems + judged(root, shelf, films, today or today_of(root)))
-
-
-def judged(root: Path, shelf: Library, films: dict[str, Film], today: date) -> list[Diagnostic]:
-    """What a reviewer would say of the content, of the files beside it, and of what changed since the last tag."""
-    past = since_tag(root)
-    beside_it = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
-    return check(shelf, seconds(films), today, beside_it)
-
-
 def stop_on(problems: Iterable[Diagnostic]) -> None:
     """Go no further while there are errors; reminders do not stop anybody."""
     problems = list(problems)
@@ -104,47 +85,7 @@ def stop_on(problems: Iterable[Diagnostic]) -> None:
         raise Stop(problems)
 
 
-def seconds(films: dict[str, Film]) -> dict[str, float]:
-    return {name: film.found.length for name, film in films.items()}
-
-
-def today_of(root: Path) -> date:
-    """The one date of a build: SOURCE_DATE_EPOCH, else the date of HEAD's commit, else the clock.
-
-    reproducible-builds.org/specs/source-date-epoch. A clone built next year sees the same day.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    if epoch:
-        if not epoch.isdecimal():
-            raise Trouble("环境变量 SOURCE_DATE_EPOCH 应当是一个整数（自 1970 年起的秒数）。", 2)
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    asked = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-    try:
-        said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-    except OSError:
-        said = ""
-    return datetime.fromtimestamp(int(said), UTC).date() if said else datetime.now(UTC).date()
-
-
-def read_look(root: Path) -> tuple[engine.Look, list[Diagnostic]]:
-    """mkdocs.yml as data: known keys only, never handed to the engine as it stands."""
-    file = root / "mkdocs.yml"
-    if not file.is_file():
-        return engine.Look(), []
-    sources, problems = source.read(file, root)
-    if len(sources) != 1:
-        return engine.Look(), problems
-    one = sources[0]
-    look, refused = engine.read_look(one.data)
-    for key in refused:
-        steps = key.partition(":")[0].split(".")
-        hint = did_you_mean(steps[-1], ["site_name", "site_description", "features", "scheme"])
-        words = f"{hint}外观只能改 site_name、site_description、theme.features 和 theme.scheme。"
-        problems.append(Diagnostic("W-06", one.key(*steps), f"mkdocs.yml 里不能写“{key}”", words))
-    return look, problems
-
-
-def shells(work: Path, options: Options, shelf: Library, look: engine.Look, today: date) -> engine.Built:
+def shells(work: Path, options: Options, shelf: Library, look: Look, today: date) -> engine.Built:
     """The engine's pages and shells, or Stop with what is wrong in docs/."""
     built = engine.shells(
         work,

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from xindeng import media, privacy
-from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Doc, Edition, Link, Picture, Spoken, Video, as_data, rewritten, select, text, walk
+from xindeng.diag import Diagnostic
+from xindeng.doc import Doc, Edition, Link, Picture, Video, as_data, rewritten, select, text, walk
+from xindeng.films import Film
 from xindeng.kinds import BY_NAME, KINDS
 from xindeng.kinds.common import help_lines
-from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.page import index, page
 from xindeng.kinds.places import public_numbers
 from xindeng.kinds.reviews import review
@@ -40,18 +40,6 @@ class Refused(Exception):
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-@dataclass(frozen=True)
-class Film:
-    """A recording of the library: where it lies, what the probe found, its captions."""
-
-    id: str
-    title: str
-    path: Path
-    span: Span
-    found: media.Found
-    cues: tuple[Spoken, ...]
 
 
 @dataclass(frozen=True)
@@ -88,23 +76,6 @@ class Plan:
     prints: tuple[Print, ...]
     pictures: Mapping[str, str]
     """Picture path -> path below files/."""
-
-
-def probe(library: Library, root: Path) -> tuple[dict[str, Film], list[Diagnostic]]:
-    """What is to be known about every recording; nothing is decoded yet."""
-    films: dict[str, Film] = {}
-    problems: list[Diagnostic] = []
-    for lecture in library.all(Lecture):
-        for n, film in enumerate(lecture.videos):
-            folder, span = lecture.source.file.parent, lecture.at("videos", n, "src")
-            found, wrong = media.probe(folder / film.src, span, root)
-            words = lecture.at("videos", n, "captions", "zh-Hans")
-            length = found.length if found else float("inf")
-            cues, bad = media.read_captions(folder / film.captions["zh-Hans"], root, words, length)
-            problems += [*wrong, *bad]
-            if found:
-                films[film.id] = Film(film.id, film.title, folder / film.src, span, found, cues)
-    return films, problems
 
 
 def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:

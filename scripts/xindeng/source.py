@@ -8,10 +8,11 @@ merge keys: an author needs none of them, and 289 bytes of aliases can become 25
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ class Source:
     body: str = ""
     body_line: int = 1
     file: Path = field(default=Path(), compare=False)
+    sha256: str = field(default="", compare=False)
+    """Of the whole file's bytes; empty for a text that came from nowhere."""
 
     def at(self, *where: str | int) -> Span:
         """The place of a value, or of the nearest thing around it that stands in the file."""
@@ -52,17 +55,44 @@ class Source:
         return self.keys.get(where) or self.at(*where)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file's bytes; `path` is what complaints name."""
+
+    path: str
+    file: Path
+    raw: bytes
+    sha256: str
+
+
 def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
     """All items of one file: one for a mapping or front matter, several for a list."""
+    one, problems = take(file, root)
+    return items(one) if one else ([], problems)
+
+
+def take(file: Path, root: Path) -> tuple[Opened | None, list[Diagnostic]]:
+    """The bytes of a file below the content root, or why there are none."""
     path = file.relative_to(root).as_posix()
-    text, problems = _text(file, path, root)
+    if not file.is_file():
+        return None, [Diagnostic("Y-09", Span(path), "这不是一个能读的文件", "检查它是不是断了的链接。")]
+    if not file.resolve().is_relative_to(root.resolve()):
+        hint = "把文件本身放进内容库。"
+        return None, [Diagnostic("W-03", Span(path), "这个文件是指向内容库之外的链接，没有读", hint)]
+    raw = file.read_bytes()
+    return Opened(path, file, raw, hashlib.sha256(raw).hexdigest()), []
+
+
+def items(one: Opened) -> tuple[list[Source], list[Diagnostic]]:
+    """What stands in a file; depends on its bytes, its path and nothing else."""
+    text, problems = _text(one.raw, one.path)
     if text is None:
         return [], problems
-    sources, wrong = parse(text, path, file)
-    return sources, problems + wrong
+    sources, wrong = parse(text, one.path)
+    return [replace(each, file=one.file, sha256=one.sha256) for each in sources], problems + wrong
 
 
-def parse(text: str, path: str, file: Path = Path()) -> tuple[list[Source], list[Diagnostic]]:
+def parse(text: str, path: str) -> tuple[list[Source], list[Diagnostic]]:
     """All items of a file's text, as `read` gives them; `path` is what complaints name."""
     problems: list[Diagnostic] = []
     front, first, body, body_line = _split(text, path, problems)
@@ -76,27 +106,20 @@ def parse(text: str, path: str, file: Path = Path()) -> tuple[list[Source], list
     sources = list(_items(path, data, reader, problems))
     if len(sources) == 1:
         one = sources[0]
-        sources = [Source(path, one.data, one.keys, one.values, body, body_line, file)]
-    else:
-        sources = [Source(path, s.data, s.keys, s.values, file=file) for s in sources]
-        if sources and body.strip():
-            hint = "每一项单独写一个文件，或去掉正文。"
-            span = Span(path, body_line + len(body) - len(body.lstrip("\n")))
-            problems.append(Diagnostic("B-08", span, "文件里有几项内容，不知道这段正文是哪一项的", hint))
+        sources = [replace(one, body=body, body_line=body_line)]
+    elif sources and body.strip():
+        hint = "每一项单独写一个文件，或去掉正文。"
+        span = Span(path, body_line + len(body) - len(body.lstrip("\n")))
+        problems.append(Diagnostic("B-08", span, "文件里有几项内容，不知道这段正文是哪一项的", hint))
     return sources, problems
 
 
-def _text(file: Path, path: str, root: Path) -> tuple[str | None, list[Diagnostic]]:
+def _text(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     """The file's text with `\\n` line ends and no BOM, or why it cannot be read."""
 
     def refuse(code: str, message: str, hint: str) -> tuple[None, list[Diagnostic]]:
         return None, [Diagnostic(code, Span(path), message, hint)]
 
-    if not file.resolve().is_file():
-        return refuse("Y-09", "这不是一个能读的文件", "检查它是不是断了的链接。")
-    if not file.resolve().is_relative_to(root.resolve()):
-        return refuse("W-03", "这个文件是指向内容库之外的链接，没有读", "把文件本身放进内容库。")
-    raw = file.read_bytes()
     if len(raw) > MAX_BYTES:
         return refuse("Y-06", f"文件有 {len(raw) // 1024} KB，超过 1 MB", "把它拆成几个文件。")
     try:
@@ -153,16 +176,22 @@ def _items(path: str, data: Data, reader: _Reader, problems: list[Diagnostic]) -
         return
     if not data:
         problems.append(Diagnostic("Y-10", reader.values[()], "这个列表里没有内容", "写上内容，或删掉这个文件。"))
+    keys, values = _by_entry(reader.keys), _by_entry(reader.values)
     for index, entry in enumerate(data):
         if isinstance(entry, dict):
-            yield Source(path, entry, _below(reader.keys, index), _below(reader.values, index))
+            yield Source(path, entry, keys.get(index, {}), values[index])
         else:
             hint = "每一条写成“- id: …”，其余字段对齐写在下面。"
             problems.append(Diagnostic("Y-09", reader.values[(index,)], "这一条应当是一组字段", hint))
 
 
-def _below(marks: Mapping[Where, Span], index: int) -> dict[Where, Span]:
-    return {where[1:]: span for where, span in marks.items() if where[:1] == (index,)}
+def _by_entry(marks: Mapping[Where, Span]) -> dict[str | int, dict[Where, Span]]:
+    """The places within each entry of a list."""
+    below: dict[str | int, dict[Where, Span]] = {}
+    for where, span in marks.items():
+        if where:
+            below.setdefault(where[0], {})[where[1:]] = span
+    return below
 
 
 class _TooDeepError(Exception):

@@ -21,7 +21,8 @@ import pytest
 from building import build, served
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from xindeng import library, plan
+from xindeng import films as recordings
+from xindeng import library
 from xindeng.kinds.lecture import Lecture
 from xindeng.media import tools
 
@@ -66,7 +67,7 @@ def _copy_library(root: Path) -> None:
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
     shelf, _ = library.load(root)
-    films, _ = plan.probe(shelf, root)
+    films, _ = recordings.probe(shelf, root)
     for lecture in shelf.all(Lecture):
         for film in lecture.videos:
             _stand_in(lecture.source.file.parent / film.src, films[film.id].found.length)

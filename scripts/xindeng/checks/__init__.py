@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from xindeng.checks import (
     arithmetic,
@@ -28,6 +29,7 @@ from xindeng.checks.passages import Known, Reading, passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.hotline import Hotline
 from xindeng.kinds.places import public_numbers
+from xindeng.memo import AFRESH, Memo
 from xindeng.schema import Register
 from xindeng.shelf import Library
 
@@ -110,14 +112,14 @@ WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
 
 
 def check(
-    library: Library, seconds: Seconds, today: date, beside: Iterable[Diagnostic] = ()
+    library: Library, seconds: Seconds, today: date, beside: Iterable[Diagnostic] = (), memo: Memo = AFRESH
 ) -> list[Diagnostic]:
     """Every complaint about a loaded library that nobody answers for.
 
     `beside` are those about the files around it, which a waiver may cover as well.
     """
     problems = [problem for one in CHECKS for problem in one(library)]
-    problems += words(library)
+    problems += words(library, memo)
     problems += beside
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
@@ -126,17 +128,21 @@ def check(
     return waivers.settled(problems, library, today)
 
 
-def words(library: Library) -> list[Diagnostic]:
+def words(library: Library, memo: Memo) -> list[Diagnostic]:
     """What the words of the library call for, file by file."""
     lines = tuple((line.number, line.hours) for line in library.all(Hotline))
     known = Known(public_numbers(library), lines)
     files: dict[str, list[Register]] = {}
     for item in library.items.values():
         files.setdefault(item.source.path, []).append(item)
-    return [problem for items in files.values() for problem in words_of(items, known)]
+    asked = [
+        ((path, items[0].source.sha256, known.digest, *(item.id for item in items)), items)
+        for path, items in files.items()
+    ]
+    return [problem for said in memo.recall("words", asked, partial(words_of, known)) for problem in said]
 
 
-def words_of(items: Sequence[Register], known: Known) -> list[Diagnostic]:
+def words_of(known: Known, items: Sequence[Register]) -> list[Diagnostic]:
     """What the words of one file call for."""
     problems = list(privacy.personal_data(items, known.numbers))
     for item in items:

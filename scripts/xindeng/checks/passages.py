@@ -32,6 +32,7 @@ from xindeng.doc import (
     plain,
     text,
 )
+from xindeng.memo import digest
 from xindeng.schema import Part, Ref, Register
 from xindeng.source import Where
 
@@ -95,6 +96,10 @@ class Known:
     """Numbers that everybody may know, digits only."""
     lines: tuple[tuple[str, str], ...]
     """Number and hours of each hotline."""
+
+    @property
+    def digest(self) -> str:
+        return digest(*sorted(self.numbers), *(f"{number} {hours}" for number, hours in self.lines))
 
 
 @dataclass(frozen=True)

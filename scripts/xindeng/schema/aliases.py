@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from xindeng.diag import Diagnostic, Span
-from xindeng.schema.fields import Part, part_in, written
+from xindeng.schema.fields import Part, inner, spelling
 from xindeng.schema.labels import label
 from xindeng.source import Source, Where
 
@@ -17,8 +17,7 @@ from xindeng.source import Source, Where
 @cache
 def names(model: type[Part]) -> Mapping[str, str]:
     """Chinese name -> name in files, of one part; a label that two fields have names neither."""
-    fields = [written(model, name) for name in model.model_fields]
-    labels = {name: label(name, model.__name__) for name in fields}
+    labels = {name: label(name, model.__name__) for name in spelling(model).values()}
     uses = Counter(labels.values())
     return {words: name for name, words in labels.items() if words and uses[words] == 1}
 
@@ -42,7 +41,7 @@ class _Renaming:
 
     def part(self, model: type[Part], data: Mapping[str, Any], where: Where) -> dict[str, Any]:
         known = names(model)
-        fields = {written(model, name): model.model_fields[name].annotation for name in model.model_fields}
+        parts = inner(model)
         made: dict[str, Any] = {}
         for key, value in data.items():
             here, name = (*where, key), known.get(key, key)
@@ -51,17 +50,16 @@ class _Renaming:
                 continue
             if name != key:
                 self.renamed[here] = name
-            made[name] = self.value(fields.get(name), value, here)
+            made[name] = self.value(parts.get(name), value, here)
         return made
 
-    def value(self, annotation: Any, value: Any, where: Where) -> Any:
-        model = part_in(annotation)
+    def value(self, model: type[Part] | None, value: Any, where: Where) -> Any:
         if model is None:
             return value
         if isinstance(value, dict):
             return self.part(model, value, where)
         if isinstance(value, list):
-            return [self.value(annotation, child, (*where, n)) for n, child in enumerate(value)]
+            return [self.value(model, child, (*where, n)) for n, child in enumerate(value)]
         return value
 
     def _twice(self, where: Where, key: str, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from xindeng.diag import Diagnostic, did_you_mean
 from xindeng.schema.aliases import names
-from xindeng.schema.fields import Part, part_in, written
+from xindeng.schema.fields import Part, inner
 from xindeng.schema.labels import named
 from xindeng.source import Source, Where
 
@@ -83,8 +83,7 @@ def _unknown(where: Where, source: Source, model: type[Part]) -> Diagnostic:
 
 def _guess(field: str, part: type[Part]) -> str:
     """The known name, English or Chinese, that is most like a wrong one."""
-    known = [written(part, name) for name in part.model_fields]
-    guess = did_you_mean(field, [*known, *names(part)])
+    guess = did_you_mean(field, [*inner(part), *names(part)])
     near = difflib.get_close_matches(field, names(part), n=1, cutoff=HALF)
     return guess or (f"是不是“{near[0]}”？" if near else "")
 
@@ -102,7 +101,7 @@ def _part_at(model: type[Part], where: Where) -> type[Part] | None:
     part: type[Part] | None = model
     for step in where:
         if part and isinstance(step, str):
-            part = part_in(part.model_fields[step].annotation) if step in part.model_fields else None
+            part = inner(part).get(step)
     return part
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -154,6 +155,10 @@ class Ref(str):
         ref.prefixes = prefixes
         return ref
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How a pickle of it is made again."""
+        return Ref, (str(self), self.prefixes)
+
 
 class To:
     """Validator: the value is the id of an item with one of these prefixes."""
@@ -253,9 +258,21 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+@cache
+def spelling(model: type[Part]) -> Mapping[str, str]:
+    """Each field and the name under which authors write it."""
+    return {name: field.alias or name for name, field in model.model_fields.items()}
+
+
 def written(model: type[Part], field: str) -> str:
     """The name under which authors write a field."""
-    return model.model_fields[field].alias or field
+    return spelling(model)[field]
+
+
+@cache
+def inner(model: type[Part]) -> Mapping[str, type[Part] | None]:
+    """The part inside each field's type, by the name under which authors write the field."""
+    return {spelling(model)[name]: part_in(field.annotation) for name, field in model.model_fields.items()}
 
 
 def part_in(annotation: Any) -> type[Part] | None:

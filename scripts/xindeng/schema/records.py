@@ -35,7 +35,7 @@ from xindeng.schema.fields import (
     Version,
     Yes,
     at_least,
-    written,
+    spelling,
 )
 from xindeng.source import Source, Where
 
@@ -192,8 +192,8 @@ def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
         case Formula():
             yield from ((where, fact) for fact in value.facts)
         case Part():
-            for name in type(value).model_fields:
-                yield from refs(getattr(value, name), (*where, written(type(value), name)))
+            for name, key in spelling(type(value)).items():
+                yield from refs(getattr(value, name), (*where, key))
         case tuple() | list():
             for index, child in enumerate(value):
                 yield from refs(child, (*where, index))

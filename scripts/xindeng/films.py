@@ -1,0 +1,64 @@
+"""The recordings of a library: what each one is, and its captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xindeng import media
+from xindeng.diag import Diagnostic, Span
+from xindeng.doc import Spoken
+from xindeng.kinds.lecture import Lecture
+from xindeng.media.probe import sha256
+from xindeng.memo import AFRESH, Memo
+from xindeng.shelf import Library
+
+
+@dataclass(frozen=True)
+class Film:
+    """A recording of the library: where it lies, what the probe found, its captions."""
+
+    id: str
+    title: str
+    path: Path
+    span: Span
+    found: media.Found
+    cues: tuple[Spoken, ...]
+
+
+Answer = tuple[media.Found | None, list[Diagnostic]]
+
+
+def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, Film], list[Diagnostic]]:
+    """What is to be known about every recording; nothing is decoded yet."""
+    films: dict[str, Film] = {}
+    problems: list[Diagnostic] = []
+    named = [(lecture, n) for lecture in library.all(Lecture) for n in range(len(lecture.videos))]
+    spans = [lecture.at("videos", n, "src") for lecture, n in named]
+    paths = [lecture.source.file.parent / lecture.videos[n].src for lecture, n in named]
+    answers = _answers(list(zip(paths, spans, strict=True)), root, memo)
+    for (lecture, n), path, span, (found, wrong) in zip(named, paths, spans, answers, strict=True):
+        film = lecture.videos[n]
+        words = lecture.at("videos", n, "captions", "zh-Hans")
+        length = found.length if found else float("inf")
+        cues, bad = media.read_captions(lecture.source.file.parent / film.captions["zh-Hans"], root, words, length)
+        problems += [*wrong, *bad]
+        if found:
+            films[film.id] = Film(film.id, film.title, path, span, found, cues)
+    return films, problems
+
+
+def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> list[Answer]:
+    """What the probe says of each; of equal bytes at the same place it says the same."""
+
+    def answer(place: tuple[Path, Span]) -> Answer:
+        return media.probe(*place, root)
+
+    asked = [((str(span), str(path.resolve()), _bytes(path)), (path, span)) for path, span in places]
+    return memo.recall("films", asked, answer)
+
+
+def _bytes(path: Path) -> str:
+    """The digest of a recording; of what cannot be read, that it cannot."""
+    return sha256(path) if path.is_file() else ""

@@ -1,0 +1,116 @@
+"""What was worked out before from the same bytes by the same code, kept on the disk.
+
+A table is one file: the digest of the rest, then key -> pickled value. A key is the digest of
+everything that its value depends on, our own code and the installed packages included, so
+nothing in a table ever grows old. A file that was cut short or spoilt counts as empty, and
+whoever adds to a table drops what nobody asked for.
+
+A pickle can run code when it is read. These lie beside our own code, in a folder that Git
+ignores, and never in a content root, which may come from strangers: whoever can write here
+could as well change the code itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from xindeng.hands import spread
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+PACKAGE = Path(__file__).parent
+STARTED = time.time() - time.process_time()
+"""When this process began, or a little later."""
+ROOTS = 6
+"""Content roots that are remembered."""
+SIZE = hashlib.sha256().digest_size
+
+
+@dataclass(frozen=True)
+class Memo:
+    """The tables of one content root. Without a folder everything is worked out afresh."""
+
+    folder: Path | None = None
+    root: Path = Path()
+
+    def recall(self, name: str, asked: Sequence[tuple[Iterable[str], T]], make: Callable[[T], V]) -> list[V]:
+        """`make(it)` for each (all that its value depends on, it), in order; from the table `name` where it is known."""
+        code = code_digest(PACKAGE) if self.folder else ""
+        if self.folder is None or not code:
+            return [make(each) for _, each in asked]
+        table = self.folder / digest(str(self.root.resolve()))[:20] / name
+        kept = _read(table)
+        keys = [digest(code, *parts) for parts, _ in asked]
+        lacking = {key: each for key, (_, each) in zip(keys, asked, strict=True) if key not in kept}
+        made = spread(lambda each: pickle.dumps(make(each), pickle.HIGHEST_PROTOCOL), tuple(lacking.values()))
+        known = {**kept, **dict(zip(lacking, made, strict=True))}
+        live = {key: known[key] for key in keys}
+        if live.keys() != kept.keys():
+            _write(table, live)
+        return [pickle.loads(live[key]) for key in keys]  # noqa: S301 — see the head of this file
+
+
+AFRESH = Memo()
+
+
+def digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def code_digest(package: Path) -> str:
+    """Of our code, Python and the installed packages; empty when a file is younger than this process.
+
+    The process may then have read the older one, and what it makes belongs to neither.
+    """
+    found = hashlib.sha256(sys.version.encode())
+    for place in sys.path:
+        if place.endswith("site-packages"):
+            found.update("\n".join(sorted(name for name in os.listdir(place) if name.endswith("-info"))).encode())
+    for file in sorted(package.rglob("*.py")):
+        if file.stat().st_mtime >= STARTED:
+            return ""
+        found.update(f"{file.relative_to(package).as_posix()}\0".encode() + file.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _read(table: Path) -> Mapping[str, bytes]:
+    """A table as it was written, or an empty one."""
+    try:
+        raw = memoryview(table.read_bytes())
+    except OSError:
+        return {}
+    if hashlib.sha256(raw[SIZE:]).digest() != raw[:SIZE]:
+        return {}
+    kept: dict[str, bytes] = pickle.loads(raw[SIZE:])  # noqa: S301 — see the head of this file
+    return kept
+
+
+def _write(table: Path, live: Mapping[str, bytes]) -> None:
+    """The whole table in one step. A disk that refuses costs time in the next run and nothing else."""
+    raw = pickle.dumps(live, pickle.HIGHEST_PROTOCOL)
+    draft = table.with_name(f"{table.name}.new")
+    with contextlib.suppress(OSError):
+        table.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(hashlib.sha256(raw).digest() + raw)
+        draft.replace(table)
+        _forget(table.parent.parent)
+
+
+def _forget(folder: Path) -> None:
+    """The roots that were not looked at for longest; those of tests and trials would pile up."""
+    roots = sorted(folder.iterdir(), key=lambda root: root.stat().st_mtime, reverse=True)
+    for old in roots[ROOTS:]:
+        shutil.rmtree(old, ignore_errors=True)
