@@ -70,10 +70,11 @@ def _before(item: Register, library: Library) -> Blocks:
     blocks: list[Block] = []
     if item.content_warning:
         blocks.append(Callout("warning", "内容提示", (para(item.content_warning),)))
-    if isinstance(item, CrisisMedia):
-        blocks.insert(0, help_card(library, item.first_screen_help, urgent=True))
-    elif item.risk in {"R2", "R3"}:
-        blocks.append(help_card(library, item.referral, urgent=item.risk == "R3"))
+    if item.risk == "R3" or isinstance(item, CrisisMedia):
+        first = item.first_screen_help if isinstance(item, CrisisMedia) else item.referral
+        blocks.insert(0, help_card(library, first, urgent=True))
+    elif item.risk == "R2":
+        blocks.append(help_card(library, item.referral))
     return tuple(blocks)
 
 

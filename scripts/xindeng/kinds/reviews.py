@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xindeng.doc import Block, Blocks, Bullets, Doc, Inlines, Paragraph, Table, Text, Verbatim, para, text
+from xindeng.doc import Block, Blocks, Break, Bullets, Doc, Inlines, Paragraph, Table, Text, Verbatim, para, text
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -53,7 +53,7 @@ def review(library: Library, kinds: Sequence[Kind[Any]]) -> Doc:
         url=URL,
         summary="哪些内容还没有专业人员看过，要请谁看，看哪几处，看过以后怎么记。",
         blocks=(
-            para("这里列出的内容，格式、加法和用词由程序查过，但还没有专业人员看过。开班、开讲以前，请本中心的专业人员照单看一遍。"),
+            para("这里列出的内容，格式、加法和用词由程序查过，但还没有专业人员看过。标着“AI 辅助起草”的，初稿由 AI 写成，请逐句看。开班、开讲以前，请本中心的专业人员照单看一遍。"),
             *section("看过以后怎么记", *_how(), id="how"),
             *_local(library),
             *section("还没有核实的热线", _hotlines(library), id="hotlines"),
@@ -110,12 +110,14 @@ def _figures(library: Library) -> Block | None:
 
 def _of_kind(kind: Kind[Any], library: Library) -> Blocks:
     waiting = [item for item in library.all(kind.model) if isinstance(item, Item) and item.status == "in_review"]
-    rows = tuple(
-        ((link(item.id),), text(item.risk), text(WHO[item.risk]), _points(item, library)) for item in waiting
-    )
-    header = (text("内容"), text("风险"), text("要谁看"), text("看什么"))
-    table = Table(header, rows, weights=(5, 1, 3, 8)) if rows else None
+    rows = tuple((_asked(item), _points(item, library)) for item in waiting)
+    table = Table((text("内容，要谁看"), text("看什么")), rows, weights=(4, 7)) if rows else None
     return section(f"{kind.label}（{len(rows)}）", table, id=kind.folder)
+
+
+def _asked(item: Item) -> Inlines:
+    """The item, and under it who has to look: two columns are what a phone can show."""
+    return (link(item.id), Break(), Text(f"{item.risk}，{WHO[item.risk]}"))
 
 
 def _points(item: Item, library: Library) -> Inlines:
@@ -147,5 +149,3 @@ def _words(item: Item) -> Iterator[str]:
             yield "内容对不对，说法合不合适"
     if item.risk in {"R2", "R3"}:
         yield "内容提示够不够"
-    if item.ai_assisted != "none":
-        yield "AI 起草，请逐句看"
