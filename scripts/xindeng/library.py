@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Any
+from typing import Any, TypeVar
 
 from xindeng import prose, schema, script, source
 from xindeng.diag import Diagnostic, Span, did_you_mean
 from xindeng.doc import Blocks, Link, Picture, links, rewritten
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.memo import AFRESH, Memo
-from xindeng.schema import Ref, Register
+from xindeng.schema import Part, Ref, Register
 from xindeng.shelf import Centre, Help, Library, Waiver
 from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
 NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
 Problems = list[Diagnostic]
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
     for entry in entries:
         problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
     problems += _twice(entries)
-    centre, page, wrong = _centre(folder / "centre.yml", root)
+    centre, page, wrong = _centre(folder / "centre.yml", root, memo)
     problems += wrong
     shown = [entry for entry in entries if entry.record and (drafts or not entry.is_draft)]
     by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
@@ -84,7 +86,7 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
         problems += _dangling(entry, items, known)
     if page:
         problems += _refs(schema.refs(centre), page, items, known)
-    waivers, wrong = _waivers(folder / "waivers.yml", root)
+    waivers, wrong = _waivers(folder / "waivers.yml", root, memo)
     problems += wrong
     for waiver, place in waivers:
         problems += _refs(schema.refs(waiver), place, items, known)
@@ -283,26 +285,34 @@ def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:
 # --- the county's own file -------------------------------------------------------------
 
 
-def _centre(file: Path, root: Path) -> tuple[Centre, Source | None, Problems]:
+def _centre(file: Path, root: Path, memo: Memo) -> tuple[Centre, Source | None, Problems]:
     empty = Centre.model_construct(name="", site_name="心灯", site_url="", licence="", help=Help(national=()))
     if not file.is_file():
         hint = "照 README 里的样子建一个，写上中心名称、网址和求助热线。"
         return empty, None, [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)]
-    sources, problems = source.read(file, root)
-    if len(sources) != 1:
-        return empty, None, problems
-    centre, wrong = schema.build(Centre, sources[0])
-    return centre or empty, sources[0] if centre else None, problems + wrong
+    found, problems = _own(file, root, Centre, memo)
+    centre, page = found[0] if len(found) == 1 else (empty, None)
+    return centre, page, problems
 
 
-def _waivers(file: Path, root: Path) -> tuple[list[tuple[Waiver, Source]], Problems]:
+def _waivers(file: Path, root: Path, memo: Memo) -> tuple[list[tuple[Waiver, Source]], Problems]:
     """What named people answer for; nothing where there is no such file."""
-    if not file.is_file():
-        return [], []
-    sources, problems = source.read(file, root)
-    waivers: list[tuple[Waiver, Source]] = []
-    for one in sources:
-        waiver, wrong = schema.build(Waiver, one)
+    return _own(file, root, Waiver, memo) if file.is_file() else ([], [])
+
+
+def _own(file: Path, root: Path, model: type[P], memo: Memo) -> tuple[list[tuple[P, Source]], Problems]:
+    """The records of a file that holds no items, each with its source, and complaints."""
+    one, problems = source.take(file, root)
+    if one is None:
+        return [], problems
+    return memo.recall(file.stem, [((one.path, one.sha256), one)], partial(_records, model))[0]
+
+
+def _records(model: type[P], one: Opened) -> tuple[list[tuple[P, Source]], Problems]:
+    sources, problems = source.items(one)
+    made: list[tuple[P, Source]] = []
+    for each in sources:
+        record, wrong = schema.build(model, each)
         problems += wrong
-        waivers += [(waiver, one)] if waiver else []
-    return waivers, problems
+        made += [(record, each)] if record else []
+    return made, problems

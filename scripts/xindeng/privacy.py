@@ -71,9 +71,9 @@ def normalised(text: str) -> Plainly:
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Everything in a text that belongs to one person. `known` are public numbers, digits only."""
-    plain = normalised(text)
-    if not WORTH.search(plain.text):
+    if not WORTH.search(text):
         return
+    plain = normalised(text)
     taken: list[tuple[int, int]] = []
     for rule in RULES:
         for found in rule.pattern.finditer(plain.text):
@@ -86,7 +86,8 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
             yield Finding(rule.code, rule.what, plain.places[found.start()], plain.places[found.end() - 1] + 1)
 
 
-WORTH = re.compile(r"[0-9][^\n]{0,3}[0-9][^\n]{0,3}[0-9]|@|微信|护照|[Qq]{2}")
+FIGURES = "0-9０-９" + "".join(map(chr, DIGITS))
+WORTH = re.compile(f"(?:[{FIGURES}][^\n]{{0,3}}){{2}}[{FIGURES}]|[@＠]|微信|护照|[QqＱｑ]{{2}}|{ODD.pattern}")
 """A quick look: a text without three digits close to each other and without these words holds nothing."""
 
 

@@ -29,6 +29,7 @@ from xindeng.checks.passages import Known, Reading, passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.hotline import Hotline
 from xindeng.kinds.places import public_numbers
+from xindeng.kinds.registers import Person
 from xindeng.memo import AFRESH, Memo
 from xindeng.schema import Register
 from xindeng.shelf import Library
@@ -67,7 +68,6 @@ CHECKS: tuple[Check, ...] = (
     gatherings.exclusion,
     gatherings.no_treatment,
     gatherings.psychodrama,
-    gatherings.demands,
     ethics.consent,
     ethics.confidentiality,
     ethics.minors,
@@ -94,8 +94,6 @@ CHECKS: tuple[Check, ...] = (
     pace.same_units,
     pace.cohorts,
     pace.supervision_capacity,
-    privacy.names,
-    privacy.traces,
     privacy.disguised,
 )
 
@@ -104,9 +102,12 @@ WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     wording.wording,
     gatherings.first_and_last,
     gatherings.rough_play,
+    gatherings.demands,
     facts.figures,
     clarity.clarity,
     privacy.masked_names,
+    privacy.names,
+    privacy.traces,
 )
 """Those that read every word: what they say of a file depends on that file and on `Known` alone."""
 
@@ -131,12 +132,14 @@ def check(
 def words(library: Library, memo: Memo) -> list[Diagnostic]:
     """What the words of the library call for, file by file."""
     lines = tuple((line.number, line.hours) for line in library.all(Hotline))
-    known = Known(public_numbers(library), lines)
+    people = frozenset(person.title for person in library.all(Person))
+    known = Known(public_numbers(library), people, lines)
+    around = known.digest
     files: dict[str, list[Register]] = {}
     for item in library.items.values():
         files.setdefault(item.source.path, []).append(item)
     asked = [
-        ((path, items[0].source.sha256, known.digest, *(item.id for item in items)), items)
+        ((path, items[0].source.sha256, around, *(item.id for item in items)), items)
         for path, items in files.items()
     ]
     return [problem for said in memo.recall("words", asked, partial(words_of, known)) for problem in said]

@@ -25,6 +25,7 @@ from xindeng.schema import Item
 Found = Iterator[Diagnostic]
 
 HANZI = re.compile("[\u3400-\u9fff]")
+OTHER = re.compile("[^\u3400-\u9fff]+")
 SENTENCE = re.compile("[^。！？；…\n]+")
 CLAUSE = re.compile("[^，、：；。！？…—\n]+")
 LONG = 40
@@ -83,15 +84,15 @@ def _read(item: Item, gate: Gate, prose: Sequence[Passage]) -> Found:
 
 
 def _size(words: str) -> int:
-    return len(HANZI.findall(words))
+    return len(OTHER.sub("", words))
 
 
 def _sentences(item: Item, gate: Gate, sentences: Sequence[Sentence]) -> Found:
     """C-01: one complaint a text, with its five worst sentences and where to cut them."""
     mean = sum(s.size for s in sentences) / len(sentences)
     long = sum(s.size > LONG for s in sentences)
-    clauses = [_size(words) for s in sentences for words in CLAUSE.findall(s.words) if _size(words)]
-    clause = sum(clauses) / len(clauses)
+    sizes = [_size(words) for s in sentences for words in CLAUSE.findall(s.words)]
+    clause = sum(sizes) / sum(size > 0 for size in sizes)
     wrong = []
     if mean > gate.mean:
         wrong.append(f"平均每句 {mean:.1f} 字（最多 {gate.mean:g}）")
@@ -115,21 +116,17 @@ def _cut(words: str) -> str:
 
 def _rare(item: Item, gate: Gate, sentences: Sequence[Sentence]) -> Found:
     """C-02: characters that a reader of little schooling may never have met."""
-    found = [(char, s) for s in sentences for char in HANZI.findall(s.words) if not common(char)]
+    found = HANZI.findall("".join(s.words for s in sentences).translate(COMMON))
     total = sum(s.size for s in sentences)
-    if len({char for char, _ in found}) > 3 and 1000 * len(found) > gate.rare * total:
-        chars = "".join(dict.fromkeys(char for char, _ in found))[:20]
+    if len(set(found)) > 3 and 1000 * len(found) > gate.rare * total:
+        chars = "".join(dict.fromkeys(found))[:20]
         message = f"写给{gate.reader}的文字里生僻字多：每千字 {1000 * len(found) / total:.0f} 个（最多 {gate.rare:g}）"
         yield item.says("plain_language", "C-02", message, f"换成常用的说法：{chars}。")
 
 
-def common(char: str) -> bool:
-    """Whether a character is one of the 3,755 of level 1 (GB/T 2312-1980, rows 16 to 55)."""
-    try:
-        raw = char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return b"\xb0\xa1" <= raw <= b"\xd7\xf9"
+LEVEL_1 = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
+COMMON = dict.fromkeys(map(ord, LEVEL_1.decode("gb2312", "ignore")))
+"""The 3,755 characters of level 1 (GB/T 2312-1980, rows 16 to 55), to be taken out of a text."""
 
 
 def _terms(item: Item, gate: Gate, prose: Sequence[Passage]) -> Found:

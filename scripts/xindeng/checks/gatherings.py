@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from xindeng.checks.passages import Passage, Reading, passages
+from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.group_manual import GroupManual, Session
@@ -146,22 +146,24 @@ def rough_play(reading: Reading) -> Found:
                 yield Diagnostic("S-13", passage.at(found.group()), message, hint, "warning")
 
 
-def demands(library: Library) -> Found:
+def demands(reading: Reading) -> Found:
     """S-13: what an activity asks of body and heart fits who is there and who leads."""
-    for act in library.all(Activity):
-        script = "".join(passage.text for passage in passages(act) if passage.in_body or passage.field in {"steps", "safety"})
-        if act.body_contact != "none" and not OPT_OUT.search(script):
-            hint = "在指导语里加一句，例如“不想拉手的，点点头就好”。"
-            yield act.says("body_contact", "S-13", "有身体接触，指导语里没有说可以不参加", hint, "warning")
-        if int(act.emotion_depth) >= 4:
-            if act.leader_level < "L3":
-                message = f"情绪深度 {act.emotion_depth}，{act.leader_level} 带不住"
-                yield act.says("leader_level", "S-13", message, "写 L3 或以上，或把活动做浅一点。", "warning")
-            if "热身" in act.phase:
-                yield act.says("phase", "S-13", f"情绪深度 {act.emotion_depth} 的活动不能用来热身", "去掉“热身”。", "warning")
-        if act.physical_demand == "high" and OLD.search(f"{act.audience.group}{act.audience.age or ''}"):
-            yield act.says("physical_demand", "S-13", "体力要求高，不适合六十岁以上的人", "换成坐着做的做法。", "warning")
-        if act.kind == "沙盘" and not re.search("不(?:解释|分析|评价|猜|解读)", script):
-            yield act.says("kind", "S-13", "沙盘活动没有说带领者不解释", "在指导语或安全提醒里写明：不解释、不打分。", "warning")
-        if act.kind == "鼓圈" and not re.search("耳|助听|手腕", f"{script}{act.contraindications}"):
-            yield act.says("kind", "S-13", "鼓圈没有提醒护耳和护手腕", "写上：怕响的坐外圈，戴助听器的先调低，手腕疼就停。", "warning")
+    act = reading.item
+    if not isinstance(act, Activity):
+        return
+    script = "".join(passage.text for passage in reading.said if passage.in_body or passage.field in {"steps", "safety"})
+    if act.body_contact != "none" and not OPT_OUT.search(script):
+        hint = "在指导语里加一句，例如“不想拉手的，点点头就好”。"
+        yield act.says("body_contact", "S-13", "有身体接触，指导语里没有说可以不参加", hint, "warning")
+    if int(act.emotion_depth) >= 4:
+        if act.leader_level < "L3":
+            message = f"情绪深度 {act.emotion_depth}，{act.leader_level} 带不住"
+            yield act.says("leader_level", "S-13", message, "写 L3 或以上，或把活动做浅一点。", "warning")
+        if "热身" in act.phase:
+            yield act.says("phase", "S-13", f"情绪深度 {act.emotion_depth} 的活动不能用来热身", "去掉“热身”。", "warning")
+    if act.physical_demand == "high" and OLD.search(f"{act.audience.group}{act.audience.age or ''}"):
+        yield act.says("physical_demand", "S-13", "体力要求高，不适合六十岁以上的人", "换成坐着做的做法。", "warning")
+    if act.kind == "沙盘" and not re.search("不(?:解释|分析|评价|猜|解读)", script):
+        yield act.says("kind", "S-13", "沙盘活动没有说带领者不解释", "在指导语或安全提醒里写明：不解释、不打分。", "warning")
+    if act.kind == "鼓圈" and not re.search("耳|助听|手腕", f"{script}{act.contraindications}"):
+        yield act.says("kind", "S-13", "鼓圈没有提醒护耳和护手腕", "写上：怕响的坐外圈，戴助听器的先调低，手腕疼就停。", "warning")

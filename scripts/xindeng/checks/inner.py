@@ -96,8 +96,7 @@ def renamed(library: Library) -> Found:
 
 def _ids(value: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
     if isinstance(value, Part):
-        for name in type(value).model_fields:
-            child = getattr(value, name)
+        for name, child in value:
             if name == "id" and where:
                 yield (*where, name), child
             else:

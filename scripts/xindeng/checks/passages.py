@@ -94,12 +94,14 @@ class Known:
 
     numbers: frozenset[str]
     """Numbers that everybody may know, digits only."""
+    people: frozenset[str]
+    """Names in the register of people."""
     lines: tuple[tuple[str, str], ...]
     """Number and hours of each hotline."""
 
     @property
     def digest(self) -> str:
-        return digest(*sorted(self.numbers), *(f"{number} {hours}" for number, hours in self.lines))
+        return digest(repr((sorted(self.numbers), sorted(self.people), self.lines)))
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,9 @@ class Reading:
 
 def passages(item: Register) -> Iterator[Passage]:
     """Head first, then body, in the author's order."""
-    for name in type(item).model_fields:
+    for name, value in item:
         if name not in CODED:
-            yield from _field(item, getattr(item, name), (name,))
+            yield from _field(item, value, (name,))
     for slot, blocks in item.body.items():
         for block in blocks:
             yield from _block(item, slot, block, block.span, guarded=slot in GUARDED or _asked(item, slot))
@@ -134,9 +136,9 @@ def _field(item: Register, value: object, where: Where) -> Iterator[Passage]:
             guarded = bool(GUARDED & {step for step in where if isinstance(step, str)}) or where[0] == "faq"
             yield Passage(item, value, str(where[0]), where, guarded=guarded)
         case Part():
-            for name in type(value).model_fields:
+            for name, child in value:
                 if name not in CODED:
-                    yield from _field(item, getattr(value, name), (*where, name))
+                    yield from _field(item, child, (*where, name))
         case tuple():
             for index, child in enumerate(value):
                 yield from _field(item, child, (*where, index))

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xindeng import privacy
-from xindeng.checks.passages import Passage, Reading, passages
+from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic, Severity, Span
 from xindeng.doc import Picture, walk
 from xindeng.kinds.case import Case
 from xindeng.kinds.places import Site, public_numbers
 from xindeng.kinds.qa import QA
-from xindeng.kinds.registers import Person
 from xindeng.schema import Register
 from xindeng.shelf import Library
 
@@ -85,19 +84,17 @@ def masked_names(reading: Reading) -> Found:
             yield Diagnostic("P-05", passage.at(found.group()), message, hint, severity)
 
 
-def names(library: Library) -> Found:
+def names(reading: Reading) -> Found:
     """P-07: a full name of somebody who is not in the register of people."""
-    public = {person.title for person in library.all(Person)}
-    told: tuple[Case | QA, ...] = (*library.all(Case), *library.all(QA))
-    for item in told:
-        patterns = (NAMED, PROFILED, TITLED) if isinstance(item, Case) else (PROFILED, TITLED)
-        for passage in passages(item):
-            for pattern in patterns:
-                for found in pattern.finditer(passage.text):
-                    name = found.group("name")
-                    if name in public or COMMON.match(name):
-                        continue
-                    severity: Severity = "error" if isinstance(item, Case) else "warning"
+    if not isinstance(reading.item, Case | QA):
+        return
+    strict = isinstance(reading.item, Case)
+    severity: Severity = "error" if strict else "warning"
+    for passage in reading.said:
+        for pattern in (NAMED, PROFILED, TITLED) if strict else (PROFILED, TITLED):
+            for found in pattern.finditer(passage.text):
+                name = found.group("name")
+                if name not in reading.known.people and not COMMON.match(name):
                     hint = "写角色（来访者、家人甲），或常见的虚构称呼（老周、小芸）。"
                     yield Diagnostic("P-07", passage.at(name), "这里像是一个人的姓名", hint, severity)
 
@@ -117,12 +114,10 @@ MOST_TRACES = 3
 PENDING = re.compile("(?:正在|还在|仍在|继续|多次|反复|目前)[^。；]{0,6}(?:上访|信访|诉讼|打官司|起诉|社区矫正)")
 
 
-def traces(library: Library) -> Found:
+def traces(reading: Reading) -> Found:
     """P-06: few enough traces that somebody from the same county cannot tell who it is."""
-    for case in library.all(Case):
-        if case.kind == "programme":
-            continue
-        for passage in passages(case):
+    if isinstance(reading.item, Case) and reading.item.kind != "programme":
+        for passage in reading.said:
             yield from _traced(passage)
 
 

@@ -39,6 +39,7 @@ STIGMA = {
     "脑子有病": "说看得见的表现", "问题儿童": "说“遇到困难的孩子”", "不正常的人": "说看得见的表现",
     "想不开": "说“心里很难受”“有轻生的念头”",
 }  # fmt: skip
+SHAMING = re.compile("|".join(STIGMA))
 COMMERCE = re.compile(
     "神医|第一品牌|最有效|效果最好|最好的方法|扫码购买|加微信|领课|免费领取|名额有限|独家秘方|顶级专家|国内首家|全网最低"
 )
@@ -53,10 +54,14 @@ def wording(reading: Reading) -> Found:
     """Every check of words, over every passage of an item."""
     if isinstance(reading.item, Reference):
         return  # other people's titles are quoted as they are
-    for passage in reading.said:
-        for look in LOOKS:
+    everything = "\n".join(passage.text for passage in reading.said)
+    looks = [look for words, look in LOOKS if any(word.search(everything) for word in words)]
+    clock = ROUND_THE_CLOCK.search(everything)
+    for passage in reading.said if looks or clock else ():
+        for look in looks:
             yield from look(passage)
-        yield from round_the_clock(passage, reading.known.lines)
+        if clock:
+            yield from round_the_clock(passage, reading.known.lines)
 
 
 def _says(passage: Passage, words: str, code: str, message: str, hint: str, severity: Severity = "error") -> Diagnostic:
@@ -131,7 +136,7 @@ def stigma(passage: Passage) -> Found:
     """S-14: no word that shames; a list of words to avoid may hold them."""
     if passage.refused or isinstance(passage.item, Term):
         return
-    for word, sentence in _claimed(re.compile("|".join(STIGMA)), passage.text):
+    for word, sentence in _claimed(SHAMING, passage.text):
         if re.search(f"[“‘]{word}[”’]", sentence):
             continue  # the word itself is talked about
         yield _says(passage, word, "S-14", f"“{word}”会让人抬不起头", f"{STIGMA[word]}。")
@@ -146,7 +151,15 @@ def commerce(passage: Passage) -> Found:
         yield _says(passage, word, "S-16", f"“{word}”是夸大或招揽的话", hint)
 
 
-LOOKS: tuple[Callable[[Passage], Found], ...] = (suicide_words, methods, claims, drugs, stigma, commerce)
+LOOKS: tuple[tuple[tuple[re.Pattern[str], ...], Callable[[Passage], Found]], ...] = (
+    ((SUICIDE,), suicide_words),
+    ((SUICIDE, FRAMED), methods),
+    ((CLAIM,), claims),
+    ((DRUG, DOSE, STOPPING), drugs),
+    ((SHAMING,), stigma),
+    ((COMMERCE,), commerce),
+)
+"""Each check of a passage, and the words without which an item need not be looked at."""
 
 
 def round_the_clock(passage: Passage, lines: Iterable[tuple[str, str]]) -> Found:

@@ -101,7 +101,7 @@ class GroupManual(Item):
     session_minutes: Minutes
     leaders: Leaders
     consent: Consent
-    measures: Measures = Measures()
+    measures: Measures = Measures.model_construct()
     crisis_plan: CrisisPlan
     loop: Loop
     materials: tuple[Material, ...] = ()

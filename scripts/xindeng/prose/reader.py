@@ -139,10 +139,13 @@ class Reader:
 
     def _pictures(self, node: Node) -> doc.Blocks | None:
         """The pictures of a paragraph that holds nothing else."""
-        parts = tree(node.children[0].token.children or (), node.line, node.stop) if node.children else []
+        tokens = (node.children[0].token.children or ()) if node.children else ()
+        if not any(token.type == "image" for token in tokens):
+            return None
+        parts = tree(tokens, node.line, node.stop)
         images = [part for part in parts if part.kind == "image"]
         rest = "".join("?" if part.children else part.token.content for part in parts if part.kind != "image")
-        if not images or rest.strip() or len(images) + sum(p.kind == "softbreak" for p in parts) < len(parts):
+        if rest.strip() or len(images) + sum(p.kind == "softbreak" for p in parts) < len(parts):
             return None
         return tuple(picture for part in images for picture in self._picture(part))
 

@@ -192,8 +192,9 @@ def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:
         case Formula():
             yield from ((where, fact) for fact in value.facts)
         case Part():
-            for name, key in spelling(type(value)).items():
-                yield from refs(getattr(value, name), (*where, key))
+            keys = spelling(type(value))
+            for name, child in value:
+                yield from refs(child, (*where, keys[name]))
         case tuple() | list():
             for index, child in enumerate(value):
                 yield from refs(child, (*where, index))
