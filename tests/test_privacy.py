@@ -14,7 +14,11 @@ from conftest import ROOT, SAMPLE
 
 from xindeng import library, privacy
 from xindeng.checks import privacy as checks
+from xindeng.checks import words
+from xindeng.diag import Diagnostic
+from xindeng.memo import AFRESH
 from xindeng.privacy import CHECK, PROVINCES, WEIGHTS, find
+from xindeng.shelf import Library
 
 HAN = str.maketrans("0123456789", "零一二三四五六七八九")
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
@@ -77,9 +81,14 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert list(find(text)) == []
 
 
+def personal(shelf: Library) -> list[Diagnostic]:
+    """What is said of personal data in the files of a library."""
+    return [problem for problem in words(shelf, AFRESH) if problem.code in checks.HINTS]
+
+
 def test_the_library_and_its_pages_hold_nobodys_number() -> None:
     shelf, _ = library.load(ROOT)
-    assert [str(problem.span) for problem in checks.personal_data(shelf)] == []
+    assert [str(problem.span) for problem in personal(shelf)] == []
 
 
 def test_a_public_number_is_known_by_its_digits() -> None:
@@ -113,7 +122,7 @@ def test_no_complaint_repeats_what_it_found(sample: Path) -> None:
     page = sample / "courses" / "歇一歇.md"
     page.write_text(page.read_text("utf-8").replace("请写一句话。", f"打 {secret}。"), "utf-8")
     shelf, _ = library.load(sample)
-    said = [problem.as_text() + problem.as_annotation() for problem in checks.personal_data(shelf)]
+    said = [problem.as_text() + problem.as_annotation() for problem in personal(shelf)]
     assert said
     assert not any(secret in words for words in said)
 

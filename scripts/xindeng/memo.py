@@ -33,7 +33,7 @@ V = TypeVar("V")
 PACKAGE = Path(__file__).parent
 STARTED = time.time() - time.process_time()
 """When this process began, or a little later."""
-ROOTS = 6
+ROOTS = 20
 """Content roots that are remembered."""
 SIZE = hashlib.sha256().digest_size
 
@@ -90,6 +90,7 @@ def _read(table: Path) -> Mapping[str, bytes]:
     """A table as it was written, or an empty one."""
     try:
         raw = memoryview(table.read_bytes())
+        os.utime(table.parent)
     except OSError:
         return {}
     if hashlib.sha256(raw[SIZE:]).digest() != raw[:SIZE]:
@@ -110,7 +111,7 @@ def _write(table: Path, live: Mapping[str, bytes]) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """The roots that were not looked at for longest; those of tests and trials would pile up."""
+    """Those roots go that were not looked at for longest: what tests and trials leave would pile up."""
     roots = sorted(folder.iterdir(), key=lambda root: root.stat().st_mtime, reverse=True)
     for old in roots[ROOTS:]:
         shutil.rmtree(old, ignore_errors=True)

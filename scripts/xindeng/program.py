@@ -52,8 +52,10 @@ class Xindeng(Program):
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
         self.create_config()
+        compiling = sys.dont_write_bytecode
         try:
             self.parse_core(list(words))
+            sys.dont_write_bytecode = compiling  # Invoke forbids it: every run would compile all of us again
             self.parse_collection()
             self.parse_tasks()
         except ValueError as error:  # a flag's value that is no number
