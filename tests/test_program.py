@@ -91,11 +91,11 @@ def test_json_goes_to_stdout_and_nothing_else_does(run: Run, wrong: Path) -> Non
 
 
 def test_a_reminder_stops_nobody(run: Run, sample: Path) -> None:
-    file = sample / "courses" / "登记" / "热线.yml"
-    file.write_text(file.read_text("utf-8").replace("2026-11-01", "2025-01-01"), "utf-8")
+    file = sample / "courses" / "登记" / "登记.yml"
+    file.write_text(file.read_text("utf-8").replace("2026-11-01", "2023-01-01"), "utf-8")
     code, _, err = run("check", "--root", sample)
     assert code == 0
-    assert "提醒: 这个号码" in err
+    assert "提醒: 这个网页" in err
 
 
 def test_a_build_that_finds_errors_leaves_the_last_result_whole(run: Run, wrong: Path, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_leaders_notes_are_folded_on_load_and_open_by_keyboard(reader):
 def test_neighbours_and_course_are_one_tap_away(reader):
     page = reader().open(LECTURE)
     page.locator(".xd-pager a[rel=next]").click()
-    page.wait_for_url("**/lec-referral-01.html")
+    page.wait_for_url("**/lec-feeling-01.html")
     page.locator(".xd-trail a").last.click()
     page.wait_for_url("**/crs-helping-basics.html")
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xindeng.doc import Block, Blocks, Break, Bullets, Doc, Inlines, Paragraph, Table, Text, Verbatim, para, text
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Break,
+    Bullets,
+    Doc,
+    Inlines,
+    Paragraph,
+    Table,
+    Text,
+    Verbatim,
+    para,
+    text,
+)
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
