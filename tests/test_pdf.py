@@ -48,7 +48,7 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.render import pdf
+from xindeng.render import pdf, proof
 from xindeng.trouble import Trouble
 
 HELP = (HelpLine("12356", "心理援助热线", "每天", "网页已读"), HelpLine("120", "急救", "全天", "未核实"))
@@ -328,3 +328,10 @@ def test_the_digest_follows_templates_and_fonts(monkeypatch, tmp_path):
 def test_all_fields_of_a_doc_reach_the_templates():
     data = pdf._payload(book(para("文")), LEADER, (para("文"),))
     assert {field.name for field in fields(Doc)} - {"blocks"} <= set(data["doc"])
+
+
+def test_our_own_quick_reading_of_a_print_finds_every_letter_that_pypdf_finds(printed):
+    made = printed(book(*BLOCKS.values(), para("（((括号)\\反斜线）Ab 12356")))
+    ours, theirs = proof.words(made), [page.extract_text() for page in opened(made).pages]
+    assert [sorted(re.sub(r"\s", "", page)) for page in ours] == [sorted(re.sub(r"\s", "", page)) for page in theirs]
+    assert any("12356（心理援助热线）" in page for page in ours)
