@@ -46,8 +46,8 @@ def _page(page: Any, known: dict[int, Letters]) -> Iterator[str]:
             height = row
         elif digits is not None or literal:
             shown, at = (bytes.fromhex(digits.decode()), at) if digits is not None else _literal(data, at)
-            if inside and height != last:
-                yield "\n"
+            if inside:
+                yield " " if height == last else "\n"
                 last = height
             if inside:
                 yield "".join(
