@@ -14,7 +14,7 @@ from conftest import ROOT, SAMPLE
 
 from xindeng import films as recordings
 from xindeng import library, plan
-from xindeng.doc import Doc, HelpCard, as_data, select, walk
+from xindeng.doc import Doc, HelpCard, as_data, chosen, walk
 from xindeng.kinds import KINDS, Kind
 from xindeng.kinds.page import page
 from xindeng.render import html
@@ -70,7 +70,8 @@ def test_the_list_of_activities_is_as_recorded(docs: Mapping[str, Doc], shelf: L
 
 
 def article(doc: Doc, kind: str, shelf: Library) -> str:
-    editions = next(entry.editions for entry in KINDS if entry.name == kind)
+    entry = next(entry for entry in KINDS if entry.name == kind)
+    editions = entry.prints(shelf.items[doc.id]) if doc.id in shelf.items else entry.index
     context = html.Context(
         href=lambda target: f"../{shelf.urls.get(target, target)}" if library.is_id(target) else target,
         title=shelf.title,
@@ -102,11 +103,13 @@ def test_what_an_author_wrote_between_braces_shows_as_written(docs: Mapping[str,
     assert "写着 {{ 7*7 }} 的地方" in article(docs["lec-slow-01"], "lecture", shelf)
 
 
-def test_every_edition_of_a_book_holds_the_help_card(docs: Mapping[str, Doc]) -> None:
+def test_every_whole_book_holds_the_help_card(docs: Mapping[str, Doc], shelf: Library) -> None:
+    """Sheets have the numbers at their foot instead: a build reads them on the finished print."""
     for kind in KINDS:
-        for edition in kind.editions:
-            blocks = walk(select(docs[CHOSEN[kind.name]].blocks, edition.readers))
-            assert any(isinstance(block, HelpCard) for block in blocks), (kind.name, edition.name)
+        for edition in kind.prints(shelf.items[CHOSEN[kind.name]]):
+            if edition.layout == "book" and not edition.only:
+                blocks = walk(chosen(docs[CHOSEN[kind.name]], edition))
+                assert any(isinstance(block, HelpCard) for block in blocks), (kind.name, edition.name)
 
 
 # --- nothing that an author wrote is lost ----------------------------------------------

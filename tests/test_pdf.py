@@ -48,7 +48,7 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.render import pdf
+from xindeng.render import pdf, proof
 from xindeng.trouble import Trouble
 
 HELP = (HelpLine("12356", "心理援助热线", "每天", "网页已读"), HelpLine("120", "急救", "全天", "未核实"))
@@ -179,7 +179,7 @@ def test_every_kind_of_call_out_is_printed_with_and_without_a_title(kind, printe
 
 def test_a_type_that_no_template_knows_stops_the_print(printed):
     with pytest.raises(pdf.CannotSet, match="odd"):
-        printed(book(Callout("odd", "", ())))
+        printed(book(Callout("odd", "", (para("文"),))))
 
 
 def test_two_prints_of_one_item_are_the_same_bytes(printed):
@@ -243,7 +243,7 @@ def test_every_page_of_an_item_with_a_help_card_says_where_to_call(printed):
     assert len(pages) > 1
     for page in pages:
         assert "12356（心理援助热线）" in re.sub(r"\s", "", page.extract_text())
-    assert "难受时请拨" not in words(printed(book(para("文"))))
+    assert "难受时请拨" not in words(printed(book(para("文")), help_lines=()))
 
 
 def test_a_short_item_takes_one_page_and_a_long_one_gets_cover_and_contents(printed):
@@ -287,11 +287,13 @@ def test_an_invisible_character_without_a_glyph_is_named_by_its_number(character
         printed(book(para(f"文{character}字")))
 
 
-def test_a_link_without_words_and_an_item_without_date_are_refused(printed):
+def test_a_link_without_words_a_date_that_is_none_and_an_empty_edition_are_refused(printed):
     with pytest.raises(pdf.CannotSet, match="lec-a"):
         printed(book(Paragraph((Link("lec-a", ()),))))
     with pytest.raises(pdf.CannotSet, match="日期"):
-        printed(book(para("文"), date=""))
+        printed(book(para("文"), date="去年"))
+    with pytest.raises(pdf.CannotSet, match="什么都没有"):
+        printed(book(para("只给带领者", reader="facilitator")), MEMBER)
 
 
 def test_a_missing_or_broken_picture_is_refused(printed, tmp_path):
@@ -327,4 +329,11 @@ def test_the_digest_follows_templates_and_fonts(monkeypatch, tmp_path):
 
 def test_all_fields_of_a_doc_reach_the_templates():
     data = pdf._payload(book(para("文")), LEADER, (para("文"),))
-    assert {field.name for field in fields(Doc)} - {"blocks"} <= set(data["doc"])
+    assert {field.name for field in fields(Doc)} - {"blocks", "sheets"} <= set(data["doc"])
+
+
+def test_our_own_quick_reading_of_a_print_finds_every_letter_that_pypdf_finds(printed):
+    made = printed(book(*BLOCKS.values(), para("（((括号)\\反斜线）Ab 12356")))
+    ours, theirs = proof.words(made), [page.extract_text() for page in opened(made).pages]
+    assert [sorted(re.sub(r"\s", "", page)) for page in ours] == [sorted(re.sub(r"\s", "", page)) for page in theirs]
+    assert any("12356（心理援助热线）" in page for page in ours)

@@ -11,6 +11,7 @@ Every block names its reader. Printed editions are selections of the same tree b
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -304,19 +305,40 @@ class Doc:
     after: tuple[str, str] | None = None
     filters: tuple[tuple[str, str], ...] = ()
     """Search filters: (name, value)."""
+    sheets: Blocks = ()
+    """Sections that only prints hold: records to fill in by hand, lists to tick. `Edition.only` asks for them."""
+
+
+Layout = Literal["book", "sheet", "columns", "form", "cut", "poster", "cards", "certificate"]
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A printed selection of one Doc: for whom, and under which name."""
+    """A printed selection of one Doc: for whom, on which paper, and under which name."""
 
     name: str
-    """ASCII, part of the file's name: `leader`."""
+    """ASCII, part of the file's name: `leader`. No two editions of an item have the same."""
     title: str
     """带领者手册."""
     readers: tuple[Reader, ...]
     use: str = ""
     """What it is for, one line on the download list."""
+    only: tuple[str, ...] = ()
+    """Ids of the sections that it holds, in this order; without any, the whole Doc without its sheets."""
+    leave: tuple[CalloutKind, ...] = ()
+    """Boxes that it does without."""
+    role: str = ""
+    """Whose part of a play it is: his lines are whole and marked, of the others' his cues are left."""
+    layout: Layout = "book"
+    paper: Literal["A3", "A4", "A5"] = "A4"
+    large: bool = False
+    """Body of 16 pt, for eyes that are old."""
+    grey: bool = False
+    """Without colour and without wide dark areas, for a black printer."""
+    fit: int = 0
+    """The most pages that it should take: set closer until it does. 0: as many as it takes."""
+    apart: bool = False
+    """Each section begins a page: sheets to copy one by one."""
 
 
 def text(words: str) -> Inlines:
@@ -429,6 +451,89 @@ def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
             case _:
                 kept.append(block)
     return tuple(kept)
+
+
+def chosen(doc: Doc, edition: Edition) -> Blocks:
+    """What an edition holds of its Doc."""
+    readers = edition.readers
+    if edition.only:
+        found = {
+            block.id: block
+            for block in walk(select((*doc.blocks, *doc.sheets), readers))
+            if isinstance(block, Section)
+        }
+        blocks: Blocks = tuple(found[wanted] for wanted in edition.only if wanted in found)
+    else:
+        blocks = select(doc.blocks if edition.layout == "book" else _bare(doc.blocks), readers)
+    if edition.role:
+        blocks = part(blocks, edition.role)
+    return pruned(blocks, edition.leave)
+
+
+ABOUT = "about"
+"""The section of a page that tells where it comes from."""
+
+
+def _bare(blocks: Blocks) -> Blocks:
+    """Without the origins and the help card at the end: a sheet has the numbers at its foot, and is short."""
+    kept = tuple(block for block in blocks if not (isinstance(block, Section) and block.id == ABOUT))
+    return kept[:-1] if kept and isinstance(kept[-1], HelpCard) else kept
+
+
+def pruned(blocks: Blocks, leave: tuple[CalloutKind, ...] = ()) -> Blocks:
+    """Without boxes of these kinds, and without titles and boxes under which nothing is left."""
+    kept: list[Block] = []
+    for block in blocks:
+        match block:
+            case Callout() if block.kind in leave:
+                continue
+            case Section() | Callout() | Quote():
+                inner = pruned(block.blocks, leave)
+                if inner:
+                    kept.append(replace(block, blocks=inner))
+            case _:
+                kept.append(block)
+    return tuple(kept)
+
+
+SENTENCE = re.compile(r"[^。！？…]+$")
+
+
+def part(blocks: Blocks, role: str) -> Blocks:
+    """One actor's part of a script: own speeches whole, before each the last words of who speaks before.
+
+    Directions stay; a scene without a word for him goes.
+    """
+    kept: list[Block] = []
+    before: Cue | None = None
+    for block in blocks:
+        match block:
+            case Section():
+                inner = part(block.blocks, role)
+                if not any(isinstance(found, Cue) for found in walk(block.blocks)) or _concerns(inner, role):
+                    kept.append(replace(block, blocks=inner))
+            case Cue(speaker=speaker) if speaker == role:
+                kept += [*([_last_words(before)] if before else []), block]
+                before = None
+            case Cue():
+                before = block
+            case _:
+                kept.append(block)
+    return tuple(kept)
+
+
+def _concerns(blocks: Blocks, role: str) -> bool:
+    found = tuple(walk(blocks))
+    spoken = any(isinstance(block, Cue) and block.speaker == role for block in found)
+    return spoken or any(isinstance(block, Direction) and role in plain(block.inlines) for block in found)
+
+
+def _last_words(cue: Cue) -> Cue:
+    """What an actor listens for: the last sentence of a speech."""
+    words = plain(cue.inlines)
+    found = SENTENCE.search(words.rstrip("。！？…”’） "))
+    start = found.start() if found else 0
+    return replace(cue, inlines=text(f"……{words[start:]}" if start else words), aside="", props=())
 
 
 def unanswered(question: Question) -> Question:

@@ -9,13 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from xindeng import media, privacy
-from xindeng.diag import Diagnostic
-from xindeng.doc import Doc, Edition, Link, Picture, Video, as_data, rewritten, select, text, walk
+from xindeng.diag import Diagnostic, Span
+from xindeng.doc import (
+    Doc,
+    Edition,
+    HelpLine,
+    Link,
+    Picture,
+    Video,
+    as_data,
+    chosen,
+    rewritten,
+    text,
+    walk,
+)
 from xindeng.films import Film
 from xindeng.kinds import BY_NAME, KINDS
 from xindeng.kinds.common import help_lines
@@ -29,6 +41,8 @@ from xindeng.shelf import Library
 
 PRINT_FACTS = "print.json"
 """Beside a print: {"pages": n}."""
+CENTRE = Span("courses/centre.yml")
+"""Where a complaint about a print of no item points to."""
 Area = Literal["media", "files"]
 Progress = Callable[[float], None]
 Make = Callable[[Path, Progress], None]
@@ -60,6 +74,8 @@ class Print:
     edition: Edition
     key: str
     name: str
+    date: str = ""
+    """When the item became what it is."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,8 @@ class Plan:
     prints: tuple[Print, ...]
     pictures: Mapping[str, str]
     """Picture path -> path below files/."""
+    tonight: Mapping[str, tuple[Print, ...]] = field(default_factory=dict)
+    """Page's id -> what to print the night before, in order."""
 
 
 def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:
@@ -108,21 +126,23 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     captions = {film.id: digest(media.to_vtt(film.cues)) for film in films.values()}
     pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
     prints = tuple(_prints(docs, library, pictures))
+    pages = {doc.id: doc for doc in docs}
     artifacts = (
         *(_encoded(film, renditions[film.id]) for film in films.values()),
         *(_captioned(film, captions[film.id]) for film in films.values()),
         *(_copied(root / src, target) for src, target in pictures.items()),
-        *(_printed(entry, docs, library, root) for entry in prints),
+        *(_printed(entry, pages[entry.owner], library, root) for entry in prints),
     )
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
-    return Plan(docs, tuple(unique.values()), films, renditions, captions, prints, pictures)
+    found = tuple(unique.values())
+    return Plan(docs, found, films, renditions, captions, prints, pictures, _tonight(library, prints))
 
 
 def narrowed(todo: Plan, ref: str) -> Plan:
     """The same plan for one item alone: its page, its prints, its recordings and pictures."""
     docs = tuple(doc for doc in todo.docs if doc.id == ref)
-    prints = tuple(entry for entry in todo.prints if entry.owner == ref)
-    shown = [block for doc in docs for block in walk(doc.blocks)]
+    prints = tuple(entry for entry in todo.prints if entry.owner == ref or entry in todo.tonight.get(ref, ()))
+    shown = [block for doc in docs for block in walk((*doc.blocks, *doc.sheets))]
     films = [block.id for block in shown if isinstance(block, Video) and block.id in todo.films]
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
@@ -141,7 +161,9 @@ def digest_file(path: Path) -> str:
 
 
 def _pictures(docs: tuple[Doc, ...]) -> list[str]:
-    found = (block.src for doc in docs for block in walk(doc.blocks) if isinstance(block, Picture))
+    found = (
+        block.src for doc in docs for block in walk((*doc.blocks, *doc.sheets)) if isinstance(block, Picture)
+    )
     return sorted(set(found))
 
 
@@ -175,56 +197,84 @@ def _copied(source: Path, target: str) -> Artifact:
 
 
 def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]) -> Iterator[Print]:
+    """Every edition with its key: the hash of what it holds and of what stands around it."""
     assets = pdf.assets_digest()
     for doc in docs:
-        if doc.id not in library.items:
-            continue
-        for edition in BY_NAME[doc.kind].editions:
-            blocks = select(doc.blocks, edition.readers)
-            shown = as_data(replace(doc, blocks=blocks))
-            lines = as_data(help_lines(library, _referral(library.items[doc.id])))
-            shown_pictures = [pictures[src] for src in _pictures((replace(doc, blocks=blocks),))]
-            around = (library.address(doc.id), library.centre.name, lines, shown_pictures)
-            key = digest(shown, as_data(edition), assets, *around)
-            yield Print(doc.id, edition, key, f"{doc.id}-{edition.name}.pdf")
+        around = (library.site(doc.url), library.centre.name, as_data(_help(doc, library)), assets)
+        for edition in editions(doc, library):
+            held = replace(
+                doc, blocks=chosen(doc, edition), sheets=(), trail=(), before=None, after=None, filters=()
+            )
+            shown = [pictures[src] for src in _pictures((held,))]
+            key = digest(as_data(held), as_data(edition), shown, *around)
+            yield Print(doc.id, edition, key, f"{doc.id}-{edition.name}.pdf", doc.date)
 
 
-def _referral(item: Register) -> tuple[str, ...]:
-    return item.referral if isinstance(item, Item) else ()
+def _tonight(library: Library, prints: tuple[Print, ...]) -> dict[str, tuple[Print, ...]]:
+    made = {(entry.owner, entry.edition.name): entry for entry in prints}
+    wanted = {item.id: BY_NAME[item.type].tonight(item) for item in library.items.values()}
+    return {
+        ref: tuple(made[name] for name in names if name in made) for ref, names in wanted.items() if names
+    }
 
 
-def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) -> Artifact:
-    doc = next(doc for doc in docs if doc.id == entry.owner)
-    item = library.items[entry.owner]
+def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
+    """The prints of a page: an item's, or those of the list of a kind."""
+    item = library.items.get(doc.id)
+    if item:
+        return BY_NAME[item.type].prints(item)
+    return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
+
+
+def _help(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers at the foot of a print: those of the item, none on a blank form or another entry of a register."""
+    item = library.items.get(doc.id)
+    if isinstance(item, Item):
+        return help_lines(library, item.referral)
+    return () if item else help_lines(library)
+
+
+def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
+    lines = _help(doc, library)
+    item = library.items.get(doc.id)
+    place = item.at() if item else CENTRE
 
     def make(folder: Path, _: Progress) -> None:
-        pictures = {block.src: root / block.src for block in walk(doc.blocks) if isinstance(block, Picture)}
+        pictures = {
+            src: root / src
+            for src in _pictures((replace(doc, blocks=chosen(doc, entry.edition), sheets=()),))
+        }
         try:
             made = pdf.render(
                 doc,
                 entry.edition,
-                address=library.address(doc.id),
+                address=library.site(doc.url),
                 centre=library.centre.name,
                 pictures=pictures,
-                help_lines=help_lines(library, _referral(item)),
+                help_lines=lines,
             )
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
-            raise Refused(Diagnostic("D-01", error.span or item.at(), str(error).rstrip("。"), hint)) from error
-        _proved(made.pdf, entry.edition.title, item, library)
+            raise Refused(Diagnostic("D-01", error.span or place, str(error).rstrip("。"), hint)) from error
+        _proved(made.pdf, entry.edition.title, item, lines, library)
         (folder / entry.name).write_bytes(made.pdf)
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)
 
 
-def _proved(made: bytes, title: str, item: Register, library: Library) -> None:
+def _proved(
+    made: bytes, title: str, item: Register | None, lines: tuple[HelpLine, ...], library: Library
+) -> None:
     """Reads the finished PDF. Raises Refused where a help line is missing or somebody's number stands."""
     printed = proof.words(made)
-    numbers = [line.number for line in help_lines(library, _referral(item))]
-    if lack := proof.lacks_help(printed, numbers):
+    if lack := proof.lacks_help(printed, [line.number for line in lines]):
         hint = "检查 referral 和 centre.yml 里的求助热线。"
-        raise Refused(item.says("id", "S-01", f"印好的《{title}》{lack}", hint))
+        raise Refused(_says(item, "S-01", f"印好的《{title}》{lack}", hint))
     if leak := next(privacy.find("\n".join(printed), public_numbers(library)), None):
         message = f"印好的《{title}》里像是有{leak.what}"
-        raise Refused(item.says("id", "P-10", message, "找到它从哪里来，删掉再印。"))
+        raise Refused(_says(item, "P-10", message, "找到它从哪里来，删掉再印。"))
+
+
+def _says(item: Register | None, code: str, message: str, hint: str) -> Diagnostic:
+    return item.says("id", code, message, hint) if item else Diagnostic(code, CENTRE, message, hint)

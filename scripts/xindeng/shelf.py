@@ -94,4 +94,8 @@ class Library:
 
     def address(self, ref: str) -> str:
         """The lasting address of a page, for QR codes and sharing: always the latest version."""
-        return f"{self.centre.site_url.rstrip('/')}/latest/{self.urls[ref]}"
+        return self.site(self.urls[ref])
+
+    def site(self, url: str) -> str:
+        """The lasting address of a url of the site."""
+        return f"{self.centre.site_url.rstrip('/')}/latest/{url}"

@@ -103,6 +103,7 @@ def page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:
         title=library.title,
         videos=_videos(doc, plan, made, up),
         downloads=tuple(_download(entry, made, up) for entry in plan.prints if entry.owner == doc.id),
+        tonight=tuple(_download(entry, made, up) for entry in plan.tonight.get(doc.id, ())),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
     )
     parts = {
@@ -200,4 +201,6 @@ def _download(entry: Print, made: Made, up: str) -> html.Download:
         format="pdf",
         bytes=made.bytes("files", entry.key, entry.name),
         pages=made.pages(entry.key),
+        paper=entry.edition.paper,
+        date=entry.date,
     )

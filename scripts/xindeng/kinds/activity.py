@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from xindeng.doc import Blocks, Bullets, Callout, CalloutKind, Card
+from xindeng.doc import Blocks, Bullets, Callout, CalloutKind, Card, Edition
 from xindeng.prose import Slot
 from xindeng.schema import Item, Material, Span2, Text, Words, at_least
 from xindeng.shelf import Library
@@ -109,4 +109,8 @@ def card(item: Activity, _: Library) -> Card:
 
 
 FINDER = (("kind", "类别"), ("phase", "用在"), ("level", "谁可以带"))
-KIND = Kind("activity", "act", "活动", "activities", Activity, compose, slots, card=card, finder=FINDER)
+CARD = Edition(
+    "card", "活动卡", ("facilitator", "participant"), "A4 纸横着印，沿虚线裁成两张 A5",
+    layout="cut", fit=2,
+)  # fmt: skip
+KIND = Kind("activity", "act", "活动", "activities", Activity, compose, slots, (CARD,), card, FINDER)

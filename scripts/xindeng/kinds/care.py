@@ -54,6 +54,7 @@ def consent(agreed: Consent, place: str) -> Blocks:
         _guardian(agreed),
         para(f"{place}里说的话留在{place}里。下面几种情况除外："),
         bullets(agreed.confidentiality_exceptions),
+        id="consent",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Facts, Section, para, text
+from xindeng.doc import Blocks, Card, Edition, Facts, Section, para, text
 from xindeng.prose import Slot
 from xindeng.schema import Day, Id, Item, LectureRef, Month, Part, Text, Words, Yes, at_least, at_most
 from xindeng.shelf import Library
@@ -134,4 +134,5 @@ def card(item: Case, _: Library) -> Card:
 
 
 FINDER = (("service", "服务类型"), ("kind", "性质"))
-KIND = Kind("case", "case", "案例", "cases", Case, compose, slots, card=card, finder=FINDER, notices=notices)
+SHEET = Edition("sheet", "案例讨论单", ("participant",), "上课、督导讨论时发", layout="sheet", fit=2)
+KIND = Kind("case", "case", "案例", "cases", Case, compose, slots, (SHEET,), card, FINDER, notices=notices)

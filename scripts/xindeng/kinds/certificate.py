@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Callout, Card, Inlines, Table, para, text
+from xindeng.doc import Blocks, Callout, Card, Edition, Inlines, Lines, Section, Table, para, text
 from xindeng.schema import Always, AssessmentRef, Count, Item, Part, PolicyRef, ProgrammeRef, Text, at_least
 from xindeng.shelf import Library
 
@@ -82,4 +82,21 @@ def card(item: Certificate, library: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
-KIND = Kind("certificate", "cert", "证书", "certificates", Certificate, compose, card=card, notices=notices)
+def sheets(item: Certificate, library: Library) -> Blocks:
+    """The certificate itself, with room for what is written by hand."""
+    blanks = tuple(
+        Lines(1, label)
+        for label in ("持证人", "证书编号", "完成日期", "有效期至", "督导师签字", "负责人签字")
+    )
+    valid = para(f"{library.title(item.programme)}。有效 {item.validity_months} 个月。{NOTICE}。")
+    return (Section(item.title, (para(item.wording), valid, *blanks), id="certificate"),)
+
+
+TEMPLATE = Edition(
+    "template", "证书模板", ("participant",), "横着印在厚纸上，空处手写、盖章",
+    only=("certificate",), layout="certificate", fit=1,
+)  # fmt: skip
+KIND = Kind(
+    "certificate", "cert", "证书", "certificates", Certificate, compose,
+    editions=(TEMPLATE,), card=card, notices=notices, sheets=sheets,
+)  # fmt: skip

@@ -11,6 +11,7 @@ from xindeng.doc import (
     Block,
     Blocks,
     Bullets,
+    Checklist,
     Facts,
     HelpCard,
     HelpLine,
@@ -23,6 +24,7 @@ from xindeng.doc import (
     Table,
     Text,
     para,
+    plain,
     text,
 )
 from xindeng.prose import Slot
@@ -155,6 +157,19 @@ def packing(used: Iterable[tuple[str, Material]], people: int) -> Table | None:
     )
     header = (text("物品"), text("数量"), text("用在"), text("没有时用"))
     return Table(header, rows, weights=(5, 3, 6, 6), caption=f"按 {people} 人准备")
+
+
+def packed(used: Iterable[tuple[str, Material]], people: int) -> Checklist | None:
+    """The same as a short list to tick, where nobody needs to be told the place."""
+    table = packing(used, people)
+    if not table:
+        return None
+    rows = [tuple(plain(cell) for cell in row) for row in table.rows]
+    lines = (
+        f"{item.removeprefix('□ ')} {count}" + ("" if other == "—" else f"（没有时用：{other}）")
+        for item, count, _, other in rows
+    )
+    return Checklist(tuple(text(words) for words in lines))
 
 
 def amount(material: Material) -> str:

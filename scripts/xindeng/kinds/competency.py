@@ -139,5 +139,8 @@ def card(item: Competency, _: Library) -> Card:
     return Card(item.id, item.title, item.statement, (f"达标 {item.pass_level} 级", *item.observed_in))
 
 
-SHEET = Edition("observation", "观察用表", ("facilitator", "supervisor"), "观察的人每人一份：四级表现、记录格")
+SHEET = Edition(
+    "observation", "观察用表", ("facilitator", "supervisor"), "观察的人每人一份：四级表现、记录格",
+    only=("anchors", "harm", "sheet"), layout="form", paper="A5", fit=2,
+)  # fmt: skip
 KIND = Kind("competency", "cmp", "胜任力", "competencies", Competency, compose, slots, (SHEET,), card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Block, Blocks, Bullets, Card, Inlines, Table, para, text
+from xindeng.doc import Block, Blocks, Bullets, Card, Edition, Inlines, Lines, Section, Table, para, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     CompetencyRef,
@@ -24,9 +24,10 @@ from xindeng.schema import (
 from xindeng.shelf import Library
 
 from .care import scope
-from .common import facts, line, link, linked, prose, section, slot
+from .common import bullets, facts, line, link, linked, prose, section, slot
 from .kind import Kind
 from .lecture import Lecture
+from .practice import Practice, assignments
 
 DELIVERY = {"online": "线上", "onsite": "面授", "blended": "线上与面授结合", "duty": "跟岗"}
 
@@ -112,4 +113,61 @@ def card(item: Course, library: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
-KIND = Kind("course", "crs", "课程", "courses", Course, compose, slots, card=card)
+# --- prints ----------------------------------------------------------------------------
+
+
+def sheets(item: Course, library: Library) -> Blocks:
+    """A learner's book: what each lecture is for, what to practise, and where it is written down."""
+    lectures = [library.get(ref, Lecture) for ref in item.lectures]
+    tasks = tuple(_record(task) for lecture in lectures for task in lecture.practice)
+    return (
+        *(_learnt(number, lecture) for number, lecture in enumerate(lectures, 1)),
+        *section("实践记录", *tasks, id="practice-record"),
+        *section(
+            "督导记录",
+            _table(("日期", "形式和时长", "带去的问题", "下次先做的一个动作", "督导师"), 8),
+            id="supervision-record",
+        ),
+    )
+
+
+def _learnt(number: int, lecture: Lecture) -> Section:
+    goals = bullets(goal.text for goal in lecture.objectives)
+    tasks = assignments(lecture.practice, lecture.supervision)
+    blocks: Blocks = (goals, *lecture.prose("overview"), *tasks, Lines(5, "我的笔记"))
+    return Section(
+        f"第 {number} 讲 {lecture.title}", blocks, id=f"lecture-{number}", note=f"{lecture.hours:g} 课时"
+    )
+
+
+def _record(task: Practice) -> Section:
+    table = _table(
+        ("日期", "时长", "用的做法", "拿不准的一刻（不写姓名）", "督导过"), max(task.min_count or 1, 3)
+    )
+    return Section(task.title, (table,), note=f"至少 {task.min_count} 次" if task.min_count else "")
+
+
+def _table(columns: tuple[str, ...], rows: int) -> Table:
+    empty = tuple(tuple(text(" ") for _ in columns) for _ in range(rows))
+    return Table(tuple(text(column) for column in columns), empty, weights=(2, 2, 5, 5, 2))
+
+
+def parts(item: Course) -> tuple[Edition, ...]:
+    lectures = tuple(f"lecture-{number}" for number, _ in enumerate(item.lectures, 1))
+    handbook = Edition(
+        "learner", "学员手册", ("participant",), "学员每人一本：每一讲的目标和实践、实践记录、督导记录",
+        only=("overview", "outcomes", "syllabus", *lectures, "practice-record", "supervision-record", "scope"),
+    )  # fmt: skip
+    outline = Edition(
+        "outline",
+        "一页大纲",
+        ("participant",),
+        "报名、备案、贴在教室",
+        only=("outcomes", "syllabus"),
+        layout="sheet",
+        fit=1,
+    )
+    return (handbook, outline)
+
+
+KIND = Kind("course", "crs", "课程", "courses", Course, compose, slots, card=card, parts=parts, sheets=sheets)

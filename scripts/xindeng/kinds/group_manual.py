@@ -6,17 +6,20 @@ sheets `participant`; agendas and the packing list are computed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from xindeng.doc import (
     Block,
     Blocks,
     Callout,
+    CalloutKind,
     Card,
     Edition,
     Facts,
     Lines,
     Paragraph,
+    Reader,
     Section,
     Table,
     Text,
@@ -49,6 +52,7 @@ from .common import (
     linked,
     listed,
     loop_table,
+    packed,
     packing,
     prose,
     section,
@@ -188,22 +192,27 @@ def _overview(item: GroupManual) -> Block:
 def _materials(item: GroupManual, library: Library) -> list[tuple[str, Material]]:
     used = [("全程", material) for material in item.materials]
     for session in item.sessions:
-        place = ordinal(session.seq)
-        used += [(place, material) for material in session.materials]
-        for block in session.blocks:
-            own = list(block.materials)
-            if block.activity:
-                own += library.get(block.activity, Activity).materials
-            used += [(place, material) for material in own]
+        used += _used(session, library)
     return used
+
+
+def _used(session: Session, library: Library) -> list[tuple[str, Material]]:
+    """What one session needs beside what lies there all the time."""
+    own = list(session.materials)
+    for block in session.blocks:
+        own += block.materials
+        if block.activity:
+            own += library.get(block.activity, Activity).materials
+    return [(ordinal(session.seq), material) for material in own]
 
 
 def _session(item: GroupManual, session: Session, library: Library) -> Section:
     table = agenda([(text(b.title), b.phase, b.minutes) for b in session.blocks])
     blocks: tuple[Block, ...] = (
         *listed("目标", session.objectives),
-        *item.prose(f"s{session.seq}"),
+        *(led(part) for part in item.prose(f"s{session.seq}")),
         *section("时间安排", table),
+        *section("这一次要带", packed(_used(session, library), item.members.size[1]), reader="facilitator"),
         *(_block(item, block, library) for block in session.blocks),
     )
     return Section(f"{ordinal(session.seq)} {session.title}", blocks, id=f"s{session.seq}", note=f"{item.session_minutes} 分钟")
@@ -241,5 +250,84 @@ def card(item: GroupManual, _: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
+# --- prints ----------------------------------------------------------------------------
+
+
+def sheets(item: GroupManual, _: Library) -> Blocks:
+    """For each session a list that a supervisor or the co-leader ticks: was it led as it is written?"""
+    return tuple(_fidelity(session) for session in item.sessions)
+
+
+def _fidelity(session: Session) -> Section:
+    rows = tuple(
+        (text(f"□ {b.title}"), text(b.phase), text(f"{b.minutes}"), text(" "), text(" "))
+        for b in session.blocks
+    )
+    header = tuple(
+        text(words) for words in ("做了没有", "环节", "计划（分）", "实际（分）", "改了什么，为什么")
+    )
+    asked = ("说了保密和例外", "可以不说、可以停", "没有追问、没有评判", "有人难受时有人陪", "留了求助电话")
+    checks = "　".join(f"□ {words}" for words in asked)
+    return Section(
+        f"{ordinal(session.seq)} {session.title}",
+        (
+            Table(header, rows, weights=(5, 3, 2, 2, 6)),
+            para(checks),
+            Lines(2, "最该留着的一处，最该改的一处"),
+        ),
+        id=f"fidelity-{session.seq}",
+        reader="supervisor",
+    )
+
+
 LEADER = Edition("leader", "带领者手册", ("facilitator", "participant"), "两位带领者每人一本")
-KIND = Kind("group_manual", "grp", "团体辅导手册", "manuals", GroupManual, compose, slots, (LEADER,), card)
+SHORT: tuple[CalloutKind, ...] = ("facilitator", "example")
+
+
+def parts(item: GroupManual) -> tuple[Edition, ...]:
+    numbers = tuple(f"s{session.seq}" for session in item.sessions)
+    sheets = tuple(sheet.id for sheet in item.worksheets)
+    member = Edition(
+        "member", "成员手册", ("participant",), "成员每人一本，没有带领者的内容",
+        only=("goals", "consent", "sessions", *numbers, *sheets), paper="A5",
+    )  # fmt: skip
+    large = replace(
+        member,
+        name="member-large",
+        title="成员手册（大字）",
+        use="给看小字吃力的成员",
+        paper="A4",
+        large=True,
+    )
+    return (
+        member,
+        *((large,) if "老" in item.audience.group else ()),
+        *(_card(session) for session in item.sessions),
+        *(_worksheets(sheets) if sheets else ()),
+        Edition("packing", "物料总清单", ("facilitator",), "按最多的人数算好，装袋时打勾", only=("packing",), layout="sheet", fit=2),
+        Edition(
+            "fidelity", "带领核对表", ("supervisor",), "协同带领者或督导每次打勾：是不是照着带的",
+            only=tuple(f"fidelity-{session.seq}" for session in item.sessions), layout="sheet",
+        ),
+        replace(LEADER, name="leader-grey", title="带领者手册（灰度）", use="黑白打印机用", grey=True),
+    )  # fmt: skip
+
+
+def _card(session: Session) -> Edition:
+    name = ordinal(session.seq).replace(" ", "")
+    use = f"{session.title}：时间、物料、照着说的话，拿在手里带"
+    readers: tuple[Reader, ...] = ("facilitator",)
+    return Edition(
+        f"s{session.seq}", f"{name}带领卡", readers, use, (f"s{session.seq}",), SHORT, layout="columns", fit=2
+    )
+
+
+def _worksheets(sheets: tuple[str, ...]) -> tuple[Edition, ...]:
+    use = "一张一页，照人数复印"
+    return (Edition("worksheets", "作业单", ("participant",), use, only=sheets, layout="sheet", apart=True),)
+
+
+KIND = Kind(
+    "group_manual", "grp", "团体辅导手册", "manuals", GroupManual, compose, slots, (LEADER,), card,
+    parts=parts, sheets=sheets,
+)  # fmt: skip

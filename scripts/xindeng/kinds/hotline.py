@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Facts, Link, Paragraph, para, text
+from xindeng.doc import Blocks, Card, Edition, Facts, Link, Paragraph, para, text
 from xindeng.schema import Count, Day, HotlineRef, Part, Register, Text
 from xindeng.shelf import Library
 
@@ -67,4 +67,7 @@ def card(item: Hotline, _: Library) -> Card:
     return Card(item.id, f"{item.title} {item.number}", item.hours, (item.service, item.region, state))
 
 
-KIND = Kind("hotline", "hot", "求助热线", "hotlines", Hotline, compose, card=card)
+CARDS = Edition(
+    "cards", "求助卡", ("participant",), "三页：贴墙的一张、放口袋的十张、二十四张贴纸；沿虚线剪开", layout="cards",
+)  # fmt: skip
+KIND = Kind("hotline", "hot", "求助热线", "hotlines", Hotline, compose, card=card, index=(CARDS,))

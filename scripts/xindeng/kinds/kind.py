@@ -24,6 +24,21 @@ def no_notices(_: Any) -> tuple[str, ...]:
     return ()
 
 
+def no_sheets(_: Any, __: Library) -> Blocks:
+    """The prints of this kind hold nothing but what its pages hold."""
+    return ()
+
+
+def no_editions(_: Any) -> tuple[Edition, ...]:
+    """Every item of this kind has the same editions."""
+    return ()
+
+
+def no_list(_: Any) -> tuple[tuple[str, str], ...]:
+    """Nobody has to print the items of this kind in a hurry."""
+    return ()
+
+
 def plain_card(item: Register, _: Library) -> Card:
     """An entry on a list page: title and summary."""
     return Card(item.id, item.title, item.summary or "")
@@ -44,6 +59,7 @@ class Kind(Generic[T]):
     compose: Callable[[T, Library], Blocks]
     slots: Callable[[T], tuple[Slot, ...]] = no_slots
     editions: tuple[Edition, ...] = ()
+    """The prints that every item has, the one that most people want first."""
     card: Callable[[T, Library], Card] = plain_card
     finder: tuple[tuple[str, str], ...] = ()
     """(data name, label) of the filters on this kind's list page."""
@@ -52,3 +68,15 @@ class Kind(Generic[T]):
     notices: Callable[[T], tuple[str, ...]] = no_notices
     """Labels that no page, card or print of an item may lose."""
     order: Callable[[T], Any] = field(default=lambda item: item.id)
+    parts: Callable[[T], tuple[Edition, ...]] = no_editions
+    """The prints that hang on the item: one for each session, hand-out, role."""
+    sheets: Callable[[T, Library], Blocks] = no_sheets
+    """Sections that only prints hold."""
+    tonight: Callable[[T], tuple[tuple[str, str], ...]] = no_list
+    """What to print the night before, in order: (page's id, name of the edition)."""
+    index: tuple[Edition, ...] = ()
+    """The prints of this kind's list page."""
+
+    def prints(self, item: T) -> tuple[Edition, ...]:
+        """Every edition of one item, in the order of the list of downloads."""
+        return (*self.editions, *self.parts(item))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Facts, Inlines, Quiz, Section, Table, Video, text
+from xindeng.doc import Blocks, Card, Edition, Facts, Inlines, Quiz, Section, Table, Video, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     ActivityRef,
@@ -139,7 +139,12 @@ def compose(item: Lecture, _: Library) -> Blocks:
         *prose(item, "limits", "不适用与停止"),
         *prose(item, "mistakes", "常见错误", reader="facilitator"),
         *prose(item, "overwhelmed", "如果有人难受", reader="facilitator"),
-        *section("自测", Quiz(tuple(question(q) for q in item.quiz)) if item.quiz else None, id="quiz", note=f"{len(item.quiz)} 题"),
+        *section(
+            "自测",
+            Quiz(tuple(question(q) for q in item.quiz), key="facilitator") if item.quiz else None,
+            id="quiz",
+            note=f"{len(item.quiz)} 题",
+        ),
         *assignments(item.practice, item.supervision),
         *section("需要准备", packing((("本讲", m) for m in item.materials), people_of(item))),
         *_readings(item),
@@ -217,4 +222,18 @@ def card(item: Lecture, library: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
-KIND = Kind("lecture", "lec", "讲次", "lectures", Lecture, compose, slots, card=card)
+PLAN = Edition("plan", "教案", ("facilitator", "participant"), "讲师照着上课：每一步、提问、答案、常见错误")
+
+
+def parts(item: Lecture) -> tuple[Edition, ...]:
+    exercises = Edition(
+        "exercises", "练习题", ("participant",), "发给学员，没有答案", only=("quiz",), layout="sheet", fit=2
+    )
+    practice = Edition(
+        "practice", "实践卡", ("participant",), "学员带着：做什么、做几次、什么时候停下、带什么去督导",
+        only=("practice", "supervision"), layout="sheet", paper="A5", fit=2,
+    )  # fmt: skip
+    return (*((exercises,) if item.quiz else ()), *((practice,) if item.practice else ()))
+
+
+KIND = Kind("lecture", "lec", "讲次", "lectures", Lecture, compose, slots, (PLAN,), card, parts=parts)

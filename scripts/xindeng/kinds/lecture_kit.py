@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
-from xindeng.doc import Block, Blocks, Callout, Card, Edition, Paragraph, Section, Text, para, text
+from xindeng.doc import Block, Blocks, Callout, Card, Edition, Paragraph, Quote, Section, Text, para, text
 from xindeng.prose import Slot
 from xindeng.schema import ActivityRef, FormRef, Id, Item, Material, Minutes, Part, Words, at_least
 from xindeng.schema import Text as Words1
 from xindeng.shelf import Library
 
+from . import hotline
 from .activity import Activity, inside
 from .common import (
     Loop,
@@ -19,7 +21,6 @@ from .common import (
     line,
     link,
     linked,
-    listed,
     loop_table,
     packing,
     people_of,
@@ -125,7 +126,7 @@ def compose(item: LectureKit, library: Library) -> Blocks:
         *section("要带的东西", packing(_materials(item, library), people_of(item)), id="packing"),
         *section("流程", _agenda(item), id="timeline", note=f"共 {item.minutes} 分钟"),
         *_steps(item, library),
-        *listed("遇到这些情况，请转介", item.red_flags),
+        *section("遇到这些情况，请转介", bullets(item.red_flags), id="red-flags"),
         *prose(item, "overwhelmed", "如果有人难受", reader="facilitator"),
         *section("难问题怎么答", *_questions(item), id="faq", reader="facilitator"),
         *section("不要做", Callout("warning", "不要做", (bullets(item.dont),)), id="dont", reader="facilitator"),
@@ -189,12 +190,16 @@ def _variants(item: LectureKit) -> Blocks:
 
 def _notice(notice: Notice) -> Blocks:
     texts = [
-        ("短信", notice.sms),
-        ("微信群", notice.wechat),
-        ("村广播", notice.broadcast),
-        ("海报", notice.poster),
+        ("短信", "notice-sms", notice.sms),
+        ("微信群", "notice-wechat", notice.wechat),
+        ("村广播", "notice-broadcast", notice.broadcast),
+        ("海报", "notice-poster", notice.poster),
     ]
-    return tuple(Callout("example", name, (para(words),)) for name, words in texts if words)
+    return tuple(
+        Section(name, (Quote(tuple(para(line) for line in words.splitlines())),), id=anchor)
+        for name, anchor, words in texts
+        if words
+    )
 
 
 def card(item: LectureKit, _: Library) -> Card:
@@ -202,5 +207,83 @@ def card(item: LectureKit, _: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
-BOOK = Edition("book", "讲师用书", ("facilitator", "participant"), "讲师照着讲：讲稿、流程、讲义、难问题")
-KIND = Kind("lecture_kit", "kit", "讲座工具包", "kits", LectureKit, compose, slots, (BOOK,), card)
+# --- prints ----------------------------------------------------------------------------
+
+BOOK = Edition(
+    "book", "讲师用书", ("facilitator", "participant"), "头一回讲用它：讲稿、流程、讲义、难问题，全在里面"
+)
+
+
+def parts(item: LectureKit) -> tuple[Edition, ...]:
+    quick = Edition(
+        "quick", "打印就走", ("facilitator",), "今晚就要讲：流程、物料、照着说的话、什么时候转介",
+        ("timeline", "packing", *(step.id for step in item.timeline), "red-flags", "overwhelmed", "dont"),
+        ("facilitator", "example"), layout="columns", fit=QUICK,
+    )  # fmt: skip
+    return (
+        quick,
+        *(sheet for handout in item.handouts for sheet in _handout(handout, item.audience.group)),
+        *(_posters() if item.notice.poster else ()),
+        Edition(
+            "notice",
+            "通知文案",
+            ("facilitator",),
+            "短信、微信群、广播，照着发",
+            only=("notice",),
+            layout="sheet",
+            fit=1,
+        ),
+        replace(quick, name="quick-grey", title="打印就走（灰度）", use="黑白打印机用", grey=True),
+        replace(BOOK, name="book-grey", title="讲师用书（灰度）", use="黑白打印机用", grey=True),
+    )
+
+
+QUICK = 6
+"""Pages that somebody prints the night before."""
+
+
+def _handout(handout: Handout, group: str) -> tuple[Edition, ...]:
+    small = Edition(
+        handout.id,
+        f"单页：{handout.title}",
+        ("participant",),
+        "发给来的人，每人一张",
+        only=(handout.id,),
+        layout="sheet",
+        fit=1,
+    )
+    large = replace(
+        small,
+        name=f"{handout.id}-large",
+        title=f"{small.title}（大字）",
+        use="给看小字吃力的人",
+        large=True,
+        fit=2,
+    )
+    return (small, large) if "老" in group else (small,)
+
+
+def _posters() -> tuple[Edition, ...]:
+    a4 = Edition(
+        "poster", "海报", ("facilitator",), "贴在村口、门口", only=("notice-poster",), layout="poster", fit=1
+    )
+    return (a4, replace(a4, name="poster-a3", title="海报（A3）", use="打印店印大张", paper="A3"))
+
+
+def tonight(item: LectureKit) -> tuple[tuple[str, str], ...]:
+    """What lies on the table tomorrow, in the order in which it is printed."""
+    forms = dict.fromkeys(step.form for step in item.timeline if step.form)
+    poster = ((item.id, "poster"),) if item.notice.poster else ()
+    return (
+        (item.id, "quick"),
+        *((str(form), "form") for form in forms),
+        *((item.id, handout.id) for handout in item.handouts),
+        (hotline.KIND.folder, "cards"),
+        *poster,
+    )
+
+
+KIND = Kind(
+    "lecture_kit", "kit", "讲座工具包", "kits", LectureKit, compose, slots, (BOOK,), card,
+    parts=parts, tonight=tonight,
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xindeng.doc import Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Link, Text, para, text
+from xindeng.doc import ABOUT, Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Link, Text, para, text
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
@@ -39,6 +39,7 @@ def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
         before=_beside(item, library, -1),
         after=_beside(item, library, +1),
         filters=_filters(kind, item),
+        sheets=kind.sheets(item, library),
     )
 
 
@@ -80,7 +81,7 @@ def _before(item: Register, library: Library) -> Blocks:
 
 def _after(item: Register, library: Library) -> Blocks:
     wanted = item.referral if isinstance(item, Item) else ()
-    origin = section("关于这份材料", *_origin(item), id="about")
+    origin = section("关于这份材料", *_origin(item), id=ABOUT)
     return (*origin, help_card(library, wanted))
 
 

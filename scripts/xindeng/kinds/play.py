@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
-from xindeng.doc import Block, Blocks, Card, Cue, Edition, Section, Table, para, plain, text, walk
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Card,
+    Cue,
+    Direction,
+    Edition,
+    Inlines,
+    Section,
+    Strong,
+    Table,
+    para,
+    plain,
+    text,
+    walk,
+)
 from xindeng.prose import Slot
 from xindeng.schema import Count, Item, Level, Minutes, Part, Whole, Words, at_least
 from xindeng.schema import Text as Words1
@@ -156,5 +172,61 @@ def card(item: Play, _: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
+# --- prints ----------------------------------------------------------------------------
+
+
+def sheets(item: Play, _: Library) -> Blocks:
+    """Which prop is needed at which words: for whoever stands behind the scene."""
+    rows = tuple(
+        row for scene in item.prose("script") if isinstance(scene, Section) for row in _prop_cues(scene)
+    )
+    header = (text("场"), text("听到、看到这里"), text("道具"))
+    return section(
+        "道具提示", Table(header, rows, weights=(3, 8, 4)) if rows else None, id="cues", reader="facilitator"
+    )
+
+
+def _prop_cues(scene: Section) -> list[tuple[Inlines, ...]]:
+    rows: list[tuple[Inlines, ...]] = []
+    for block in walk(scene.blocks):
+        props: tuple[str, ...] = ()
+        if isinstance(block, Cue):
+            props, seen = block.props, f"{block.speaker}：（{block.aside}）"
+        elif isinstance(block, Direction):
+            props, seen = (
+                tuple(plain(i.inlines) for i in block.inlines if isinstance(i, Strong)),
+                plain(block.inlines),
+            )
+        rows += [(text(scene.title), text(seen), text(f"□ {'、'.join(props)}"))] if props else []
+    return rows
+
+
 SCRIPT = Edition("script", "剧本", ("facilitator", "actor", "participant"), "导演和演员排练用")
-KIND = Kind("play", "play", "心理情景剧", "plays", Play, compose, slots, (SCRIPT,), card, script=speakers)
+LARGE = replace(
+    SCRIPT, name="script-large", title="剧本（大字）", use="看小字吃力的演员、台边提词", large=True
+)
+
+
+def parts(item: Play) -> tuple[Edition, ...]:
+    roles = tuple(
+        Edition(
+            f"part-{number}", f"分词：{role.name}", ("actor",), f"演{role.name}的人用：自己的词标出来，留着上一句",
+            only=("premise", "script", "deroling"), role=role.name, layout="sheet", large=True,
+        )
+        for number, role in enumerate(item.cast, 1)
+        if spoken(item)[role.name]
+    )  # fmt: skip
+    props = Edition(
+        "props", "道具和提示", ("facilitator",), "管道具的人用", only=("props", "cues"), layout="sheet", fit=2
+    )
+    talk = Edition(
+        "discussion", "演后讨论卡", ("participant",), "主持讨论的人拿在手里",
+        only=("deroling", "discussion"), layout="sheet", paper="A5", fit=1,
+    )  # fmt: skip
+    return (*roles, *((props,) if item.props else ()), talk)
+
+
+KIND = Kind(
+    "play", "play", "心理情景剧", "plays", Play, compose, slots, (SCRIPT, LARGE), card,
+    script=speakers, parts=parts, sheets=sheets,
+)  # fmt: skip

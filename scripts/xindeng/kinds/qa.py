@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Blocks, Callout, Card, para
+from xindeng.doc import Blocks, Callout, Card, Edition, para
 from xindeng.prose import Slot
 from xindeng.schema import AnyRef, Count, Item, PersonRef, Short, Text, Words, at_least
 from xindeng.shelf import Library
@@ -50,7 +50,10 @@ def card(item: QA, _: Library) -> Card:
 
 
 FINDER = (("topic", "话题"),)
+SHEET = Edition(
+    "sheet", "一页问答", ("participant",), "念给听众、贴在墙上、递给要的人", layout="sheet", fit=1
+)
 KIND = Kind(
-    "qa", "qa", "百问百答", "qa", QA, compose, slots,
+    "qa", "qa", "百问百答", "qa", QA, compose, slots, (SHEET,),
     card=card, finder=FINDER, order=lambda q: (q.episode_no, q.id),
 )  # fmt: skip

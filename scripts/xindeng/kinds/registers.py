@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Callout, Card, Inlines, Lines, Link, Table, para, text
+from xindeng.doc import (
+    Blocks,
+    Callout,
+    Card,
+    Edition,
+    Inlines,
+    Lines,
+    Link,
+    Paragraph,
+    Strong,
+    Table,
+    para,
+    text,
+)
 from xindeng.schema import Count, Day, Part, Register, TermRef, Text, Words, Yes, at_least
 from xindeng.shelf import Library
 
@@ -61,7 +74,11 @@ def _term_card(item: Term, _: Library) -> Card:
     return Card(item.id, item.title, item.plain, ((item.pinyin,) if item.pinyin else ()) + avoid)
 
 
-TERM = Kind("term", "term", "术语", "terms", Term, _term, card=_term_card, order=lambda t: (t.pinyin or "~", t.id))
+GLOSSARY = Edition("list", "术语表", ("participant",), "讲课、带组时放在手边", layout="columns")
+TERM = Kind(
+    "term", "term", "术语", "terms", Term, _term,
+    card=_term_card, order=lambda t: (t.pinyin or "~", t.id), index=(GLOSSARY,),
+)  # fmt: skip
 
 
 # --- 表单 ------------------------------------------------------------------------------
@@ -95,11 +112,18 @@ class Form(Register):
 
 def _form(item: Form, _: Library) -> Blocks:
     blocks: Blocks = (para(item.purpose),)
-    if item.notice:
-        blocks += (Callout("warning", "保管", (para(item.notice),)),)
+    if words := item.notice or _private(item):
+        blocks += (Callout("warning", "保管", (para(words),)),)
     for field in item.fields:
         if field.options:
-            blocks += (para(f"{field.label}：{'　'.join('□ ' + option for option in field.options)}"),)
+            blocks += (
+                Paragraph(
+                    (
+                        Strong(text(field.label)),
+                        *text("　" + "　".join(f"□ {option}" for option in field.options)),
+                    )
+                ),
+            )
         else:
             blocks += (Lines(field.lines, field.label),)
     if item.table:
@@ -108,7 +132,21 @@ def _form(item: Form, _: Library) -> Blocks:
     return blocks
 
 
-FORM = Kind("form", "frm", "表单", "forms", Form, _form, card=lambda f, _: Card(f.id, f.title, f.purpose, (f.size,)))
+def _private(item: Form) -> str:
+    """What every form says that asks for something about a person."""
+    asks = any(field.pii != "none" for field in item.fields)
+    return "填好以后线下保存，不得拍照上传。" if asks else ""
+
+
+def _blank(item: Form) -> tuple[Edition, ...]:
+    use = "打印出来用笔填；填好的纸留在线下"
+    return (Edition("form", "空白表", ("participant",), use, layout="form", paper=item.size, fit=1),)
+
+
+FORM = Kind(
+    "form", "frm", "表单", "forms", Form, _form,
+    card=lambda f, _: Card(f.id, f.title, f.purpose, (f.size,)), parts=_blank,
+)  # fmt: skip
 
 
 # --- 文献 ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Print: one A4 PDF of one edition, set by typst from the Doc tree.
+"""Print: the PDF of one edition, set by typst from the Doc tree.
 
 The tree is handed over as JSON and templates/*.typ walk it, so no markup is generated and
 no text of an author can be taken for a command. The output is tagged (PDF/UA-1 and
@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -26,7 +26,7 @@ import segno
 import typst
 
 from xindeng.diag import Span
-from xindeng.doc import Blocks, Cue, Doc, Edition, HelpCard, HelpLine, Section, as_data, select, walk
+from xindeng.doc import Blocks, Cue, Doc, Edition, HelpCard, HelpLine, Section, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,6 +34,10 @@ FOOT = 3
 """Numbers that fit one line at the foot of a page; the help card has them all."""
 BOOK_FROM = 12
 """Pages from which an edition gets a cover page and a table of contents."""
+SQUEEZES = 4
+"""How close an edition may be set to take no more pages than it should: look.typ has the sizes."""
+FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
+"""What one line of the foot holds; a help line that is longer gets a second line."""
 MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
 PANIC = re.compile(r"panicked with: (.+)")
 STATES = {"draft": "草稿", "in_review": "尚未经专业审核", "retired": "已停用"}
@@ -126,10 +130,13 @@ def render(
 
     `address` is the lasting address behind the QR code, `centre` who hands the print out,
     `pictures` the files behind each `Picture.src`, `help_lines` the numbers in the footer
-    of an edition that holds a help card. Raises `CannotSet` for content that cannot be
+    of every page: none where nobody needs one. Raises `CannotSet` for content that cannot be
     set, `Trouble` for fonts.
     """
-    blocks = select(doc.blocks, edition.readers)
+    blocks = chosen(doc, edition)
+    if not blocks:
+        raise CannotSet(f"《{doc.title}》的“{edition.title}”里什么都没有。")
+    foot = _help_line(blocks, help_lines)
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
@@ -139,10 +146,12 @@ def render(
             "address": address,
             "centre": centre,
             "pictures": staged,
-            "help": _help_line(blocks, help_lines),
+            "help": foot,
+            "help-rows": 1 + len(foot) // FOOT_CHARACTERS["A5" if edition.layout == "cut" else edition.paper],
+            "help-lines": as_data(help_lines),
         }
         try:
-            return _compile(stage, data, _timestamp(doc))
+            return _compile(stage, data, edition, _timestamp(doc))
         except RuntimeError as error:  # typst's base class; its query() raises nothing finer
             told = _explain(str(error), blocks)
             if told is None:
@@ -157,16 +166,16 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
     if state and not any(state in notice for notice in notices):
         notices.insert(0, state)
     tree = list(walk(blocks))
-    head = as_data(doc)
-    del head["blocks"]
+    head = as_data(replace(doc, blocks=(), sheets=()))
     return {
         "doc": head,
         "edition": as_data(edition),
         "blocks": as_data(blocks),
         "notices": notices,
         "footer": [part for part in (_version(doc), doc.date, state, doc.licence) if part],
-        "leader": "facilitator" in edition.readers,
+        "leader": "facilitator" in edition.readers and edition.layout == "book",
         "book": False,
+        "squeeze": 0,
         "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
         "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
     }
@@ -177,10 +186,13 @@ def _version(doc: Doc) -> str:
 
 
 def _help_line(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
-    """The footer's line on every page of an edition that has a help card; else empty."""
-    if not lines or not any(isinstance(block, HelpCard) for block in walk(blocks)):
+    """The foot's line on every page: all numbers, or the first ones where a help card holds the rest."""
+    if not lines:
         return ""
-    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in lines[:FOOT])
+    carded = any(isinstance(block, HelpCard) for block in walk(blocks))
+    return "难受时请拨 " + "；".join(
+        f"{line.number}（{line.name}）" for line in (lines[:FOOT] if carded else lines)
+    )
 
 
 def _qr(address: str) -> bytes:
@@ -200,22 +212,37 @@ def _stage_pictures(pictures: Mapping[str, Path], stage: Path) -> Iterator[tuple
 
 
 def _timestamp(doc: Doc) -> int:
-    """Midnight UTC of the Doc's date: the print of an unchanged item never changes."""
+    """Midnight UTC of the Doc's date: the print of an unchanged item never changes.
+
+    An entry of a register has a version and no date: its print tells none.
+    """
     try:
-        return int(datetime.fromisoformat(doc.date).replace(tzinfo=UTC).timestamp())
+        return int(datetime.fromisoformat(doc.date).replace(tzinfo=UTC).timestamp()) if doc.date else 0
     except ValueError as error:
-        raise CannotSet(f"《{doc.title}》没有日期（年-月-日），不能印成有版本的册子。") from error
+        raise CannotSet(f"《{doc.title}》的日期“{doc.date}”不是年-月-日，不能印成有版本的册子。") from error
 
 
-def _compile(stage: Path, data: dict[str, Any], timestamp: int) -> Printed:
-    """Set as a short item; if that is long, again as a book."""
-    if _pages(_compiler(stage, data)) >= BOOK_FROM:
-        data = data | {"book": True}
-    compiler = _compiler(stage, data)
+def _compile(stage: Path, data: dict[str, Any], edition: Edition, timestamp: int) -> Printed:
+    compiler = _fitted(stage, data, edition.fit) if edition.layout != "book" else _bound(stage, data)
     out = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
     if not isinstance(out, bytes):
         raise TypeError("typst gives one PDF as bytes")
     return Printed(out, _pages(compiler))
+
+
+def _bound(stage: Path, data: dict[str, Any]) -> typst.Compiler:
+    """Set as a short item; if that is long, again as a book."""
+    compiler = _compiler(stage, data)
+    return _compiler(stage, data | {"book": True}) if _pages(compiler) >= BOOK_FROM else compiler
+
+
+def _fitted(stage: Path, data: dict[str, Any], most: int) -> typst.Compiler:
+    """Set closer until it takes no more than `most` pages; what never does is set for the eye."""
+    for squeeze in range(SQUEEZES if most else 1):
+        compiler = _compiler(stage, data | {"squeeze": squeeze})
+        if not most or _pages(compiler) <= most:
+            return compiler
+    return _compiler(stage, data)
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:

@@ -16,7 +16,7 @@ def article(doc: Doc, context: Context) -> str:
     pages have no such body. Raises TypeError for a block that this renderer does not know.
     """
     writer = Writer(context, iter(anchors(doc.blocks)))
-    body = [_head(doc), _downloads(context.downloads), writer.blocks(doc.blocks), writer.endnotes()]
+    body = [_head(doc), _downloads(context), writer.blocks(doc.blocks), writer.endnotes()]
     marked = el("div", lines(body), data_pagefind_body=doc.kind != "index")
     return lines([_trail(doc, context), marked, _pager(doc, context)])
 
@@ -45,15 +45,51 @@ def _head(doc: Doc) -> Html:
     return el("header", lines([kind, el("h1", esc(doc.title)), filters, summary, notices]), class_="xd-head")
 
 
-def _downloads(downloads: tuple[Download, ...]) -> Html:
-    if not downloads:
+SHOWN = 3
+"""Downloads that stand open; the others unfold."""
+
+
+def _downloads(context: Context) -> Html:
+    """The night before first; then all, the one that most people want in front."""
+    files = context.downloads
+    open_ = 0 if context.tonight else SHOWN if len(files) > SHOWN + 1 else len(files)
+    return lines(
+        [
+            _list("ol", "今晚打印，按这个顺序", context.tonight),
+            _list("ul", "下载与打印", files[:open_]),
+            _more("全部打印版" if context.tonight else "更多打印版", files[open_:]),
+        ]
+    )
+
+
+def _list(tag: str, label: str, files: tuple[Download, ...]) -> Html:
+    if not files:
         return NOTHING
-    items = lines(map(_download, downloads))
-    return el("ul", items, class_="xd-downloads", aria_label="下载与打印", data_pagefind_ignore=True)
+    listed = el(
+        tag, lines(map(_download, files)), class_="xd-downloads", aria_label=label, data_pagefind_ignore=True
+    )
+    return (
+        lines([el("p", el("b", esc("今晚打印")), data_pagefind_ignore=True), listed])
+        if tag == "ol"
+        else listed
+    )
+
+
+def _more(title: str, files: tuple[Download, ...]) -> Html:
+    if not files:
+        return NOTHING
+    words = el("summary", esc(f"{title}（{len(files)}）"))
+    return el("details", words, _list("ul", title, files), class_="xd-fold", data_pagefind_ignore=True)
 
 
 def _download(file: Download) -> Html:
-    facts = [file.format.upper(), size(file.bytes), f"{file.pages} 页" if file.pages else ""]
+    facts = [
+        file.format.upper(),
+        file.paper,
+        size(file.bytes),
+        f"{file.pages} 页" if file.pages else "",
+        file.date,
+    ]
     use = el("span", esc(file.use)) if file.use else NOTHING
     words = row([el("b", esc(file.title)), use, el("small", esc(" · ".join(filter(None, facts))))])
     return el("li", el("a", words, href=file.href))

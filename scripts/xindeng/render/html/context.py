@@ -35,6 +35,10 @@ class Download:
     """PDF."""
     bytes: int
     pages: int = 0
+    paper: str = ""
+    """A4; empty for what is not printed."""
+    date: str = ""
+    """When the item became what it is, 2026-11-21."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,5 @@ class Context:
     downloads: tuple[Download, ...]
     pictures: Callable[[str], str]
     """A picture's `src` -> its address relative to this page."""
+    tonight: tuple[Download, ...] = ()
+    """What to print the night before, in order."""
