@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xindeng import beside, engine, library, search, site, source, store
+from xindeng import beside, engine, library, office, packs, search, site, source, store
 from xindeng.build import Made, build
 from xindeng.checks import check
 from xindeng.checks.built import inspect
@@ -53,7 +53,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     look, wrong = read_look(root)
     problems += found + wrong + engine.check_pages(root) + judged(root, shelf, films, today)
     stop_on(problems)
-    todo = chosen(plan(shelf, films, root), options, shelf)
+    todo = chosen(planned(shelf, films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, look, today)
@@ -67,6 +67,11 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         before = manifest_of(out) if options.only else {}
         swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})
     return in_order(problems)
+
+
+def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
+    """Everything that will be made: pages and prints, what is edited, then the packs of all of it."""
+    return packs.added(office.added(plan(shelf, films, root), shelf, root), shelf, out)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:

@@ -15,7 +15,20 @@ from typing import Any, Literal
 
 from xindeng import media, privacy
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Doc, Edition, Link, Picture, Spoken, Video, as_data, rewritten, select, text, walk
+from xindeng.doc import (
+    Doc,
+    Edition,
+    HelpLine,
+    Link,
+    Picture,
+    Spoken,
+    Video,
+    as_data,
+    rewritten,
+    select,
+    text,
+    walk,
+)
 from xindeng.kinds import BY_NAME, KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.lecture import Lecture
@@ -62,6 +75,8 @@ class Artifact:
     key: str
     label: str
     make: Make
+    needs: tuple[str, ...] = ()
+    """Keys of artifacts that it is made from; they stand before it in the plan."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,11 @@ class Print:
     edition: Edition
     key: str
     name: str
+
+    @property
+    def format(self) -> str:
+        """The file's ending: pdf."""
+        return self.name.rpartition(".")[2].lower()
 
 
 @dataclass(frozen=True)
@@ -156,6 +176,7 @@ def narrowed(todo: Plan, ref: str) -> Plan:
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.captions)}
+    keys |= {need for artifact in todo.artifacts if artifact.key in keys for need in artifact.needs}
     return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
 
 
@@ -211,15 +232,16 @@ def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]
         for edition in BY_NAME[doc.kind].editions:
             blocks = select(doc.blocks, edition.readers)
             shown = as_data(replace(doc, blocks=blocks))
-            lines = as_data(help_lines(library, _referral(library.items[doc.id])))
+            lines = as_data(lines_of(library.items[doc.id], library))
             shown_pictures = [pictures[src] for src in _pictures((replace(doc, blocks=blocks),))]
             around = (library.address(doc.id), library.centre.name, lines, shown_pictures)
             key = digest(shown, as_data(edition), assets, *around)
             yield Print(doc.id, edition, key, f"{doc.id}-{edition.name}.pdf")
 
 
-def _referral(item: Register) -> tuple[str, ...]:
-    return item.referral if isinstance(item, Item) else ()
+def lines_of(item: Register, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers that stand at the foot of what is made of an item."""
+    return help_lines(library, item.referral if isinstance(item, Item) else ())
 
 
 def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) -> Artifact:
@@ -235,22 +257,21 @@ def _printed(entry: Print, docs: tuple[Doc, ...], library: Library, root: Path) 
                 address=library.address(doc.id),
                 centre=library.centre.name,
                 pictures=pictures,
-                help_lines=help_lines(library, _referral(item)),
+                help_lines=lines_of(item, library),
             )
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or item.at(), str(error).rstrip("。"), hint)) from error
-        _proved(made.pdf, entry.edition.title, item, library)
+        prove(proof.words(made.pdf), entry.edition.title, item, library)
         (folder / entry.name).write_bytes(made.pdf)
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)
 
 
-def _proved(made: bytes, title: str, item: Register, library: Library) -> None:
-    """Reads the finished PDF. Raises Refused where a help line is missing or somebody's number stands."""
-    printed = proof.words(made)
-    numbers = [line.number for line in help_lines(library, _referral(item))]
+def prove(printed: list[str], title: str, item: Register, library: Library) -> None:
+    """Reads what was made, page by page. Raises Refused where a help line is missing or somebody's number stands."""
+    numbers = [line.number for line in lines_of(item, library)]
     if lack := proof.lacks_help(printed, numbers):
         hint = "检查 referral 和 centre.yml 里的求助热线。"
         raise Refused(item.says("id", "S-01", f"印好的《{title}》{lack}", hint))

@@ -15,7 +15,7 @@ from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
 from xindeng.library import is_id
 from xindeng.look import Filing, Licence, Number, SiteInfo, Tab
-from xindeng.plan import Plan, Print
+from xindeng.plan import Plan
 from xindeng.render import html
 from xindeng.schema import Item
 from xindeng.shelf import Library
@@ -102,7 +102,7 @@ def page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:
         href=_href(up, library),
         title=library.title,
         videos=_videos(doc, plan, made, up),
-        downloads=tuple(_download(entry, made, up) for entry in plan.prints if entry.owner == doc.id),
+        downloads=_downloads(doc.id, plan, made, up),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
     )
     parts = {
@@ -192,12 +192,18 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     )
 
 
-def _download(entry: Print, made: Made, up: str) -> html.Download:
-    return html.Download(
-        href=f"{up}../files/{entry.key}/{entry.name}",
-        title=entry.edition.title,
-        use=entry.edition.use,
-        format="pdf",
-        bytes=made.bytes("files", entry.key, entry.name),
-        pages=made.pages(entry.key),
+def _downloads(owner: str, plan: Plan, made: Made, up: str) -> tuple[html.Download, ...]:
+    """Every file of an item, prints first; each part of what is too large for one file."""
+    return tuple(
+        html.Download(
+            href=f"{up}../files/{entry.key}/{name}",
+            title=entry.edition.title,
+            use=entry.edition.use,
+            format=entry.format,
+            bytes=made.bytes("files", entry.key, name),
+            pages=made.pages(entry.key) if entry.format == "pdf" else 0,
+        )
+        for entry in plan.prints
+        if entry.owner == owner
+        for name in made.names(entry.key, entry.format)
     )

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, unescape
 
 from xindeng.doc import Doc, Edition, HelpLine
 
-from . import around, pandoc, tree
+from . import archive, around, pandoc, tree
 from . import docx_styles as look
 from .pandoc import Node, division, node, paragraph, string
 from .pdf import CannotSet
@@ -28,7 +28,7 @@ CONTENTS_FROM = 8
 """Headings from which an edition gets a table of contents."""
 ROOM = 45
 """Entries that a table of contents has room for; a longer one names the chapters only."""
-PARTS = ("around", "docx", "docx_styles", "exercises", "grids", "pandoc", "tree")
+PARTS = ("archive", "around", "docx", "docx_styles", "exercises", "grids", "pandoc", "tree")
 REFUSED = {".webp": "WebP"}
 """Pictures that neither Word nor an e-book reader shows."""
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ def render(
         text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre))
         (stage / "reference.docx").write_bytes(reference())
         made = pandoc.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
-    return pandoc.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
+    return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
 
 
 def moment(doc: Doc) -> int:
@@ -152,7 +152,7 @@ def reference() -> bytes:
     with zipfile.ZipFile(io.BytesIO(own)) as old, zipfile.ZipFile(out, "w") as new:
         for part in sorted({*old.namelist(), *ours}):
             data = ours[part].encode() if part in ours else _referred(part, old.read(part))
-            pandoc.store(new, part, data)
+            archive.store(new, part, data)
     return out.getvalue()
 
 
@@ -202,13 +202,13 @@ def _uncut(data: bytes) -> bytes:
 
 def words(made: bytes) -> str:
     """The text of a finished file, as whoever opens it reads it: body, notes, head and foot."""
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+    with zipfile.ZipFile(io.BytesIO(made)) as opened:
         parts = [
             name
-            for name in archive.namelist()
+            for name in opened.namelist()
             if re.fullmatch(r"word/(document|footnotes|header\d|footer\d)\.xml", name)
         ]
-        texts = [archive.read(name).decode() for name in parts]
+        texts = [opened.read(name).decode() for name in parts]
     paragraphs = (
         re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", part) for text in texts for part in text.split("</w:p>")
     )

@@ -13,23 +13,26 @@ import shutil
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
 from xindeng.doc import Doc, Edition, HelpLine, Section
 
-from . import around, pandoc, tree
+from . import archive, around, pandoc, tree
 from .docx import moment, staged
 from .pandoc import Node, node, string
 
 ASSETS = Path(__file__).with_name("book")
-PARTS = ("around", "docx", "epub", "exercises", "grids", "pandoc", "tree")
+PARTS = ("archive", "around", "docx", "epub", "exercises", "grids", "pandoc", "tree")
 OPENING = "先看这一页"
 """Heading over what stands before the first section: labels, help card, facts."""
 LANDMARKS = {"Title Page": "封面", "Table of Contents": "目录"}
-OPTIONS = (
+EPUB = (
     "--template=page.html", "--css=book.css", "--toc", "--toc-depth=2", "--split-level=1", "--epub-title-page=true", "--wrap=none",
+)  # fmt: skip
+PAGE = (
+    "--template=single.html", "--css=book.css", "--toc", "--toc-depth=3", "--shift-heading-level-by=1", "--standalone", "--embed-resources", "--wrap=none",
 )  # fmt: skip
 
 
@@ -56,24 +59,52 @@ def render(
     Arguments as for `docx.render`; a link to an item that is in the book leads to its
     chapter. Raises `CannotSet` for a picture that no reader program shows.
     """
+    made = bound("epub3", EPUB, docs, edition, address, centre, addresses, pictures, help_lines)
+    return archive.repacked(made, _bare)
+
+
+def page(
+    docs: tuple[Doc, ...],
+    edition: Edition,
+    *,
+    address: str,
+    centre: str,
+    addresses: Callable[[str], str],
+    pictures: Mapping[str, Path],
+    help_lines: tuple[HelpLine, ...],
+) -> bytes:
+    """The same book as one HTML file with everything in it, for a telephone without a network."""
+    made = bound("html5", PAGE, docs, edition, address, centre, addresses, pictures, help_lines)
+    return _bare("page.xhtml", made)
+
+
+def bound(
+    target: str,
+    options: Sequence[str],
+    docs: tuple[Doc, ...],
+    edition: Edition,
+    address: str,
+    centre: str,
+    addresses: Callable[[str], str],
+    pictures: Mapping[str, Path],
+    help_lines: tuple[HelpLine, ...],
+) -> bytes:
+    """What pandoc makes of the chapters."""
     chosen = tuple(around.chosen(doc, edition) for doc in docs)
-    first = chosen[0]
-    with tempfile.TemporaryDirectory(prefix="xindeng-epub-") as name:
+    inside = {doc.id for doc in chosen[1:]}
+
+    def found(ref: str) -> str:
+        return f"#{ref}" if ref in inside else addresses(ref)
+
+    with tempfile.TemporaryDirectory(prefix="xindeng-book-") as name:
         stage = Path(name)
         shutil.copytree(ASSETS, stage, dirs_exist_ok=True)
         files = staged(pictures, stage)
-        inside = {doc.id for doc in chosen[1:]}
-
-        def found(target: str) -> str:
-            return f"#{target}" if target in inside else addresses(target)
-
-        body = [
-            part for doc in chosen for part in _part(doc, found, files, addresses(doc.id), alone=doc is first)
-        ]
+        parts = (_part(doc, found, files, addresses(doc.id), alone=doc is chosen[0]) for doc in chosen)
         call = next(filter(None, (around.call(doc.blocks, help_lines) for doc in chosen)), "")
-        text = pandoc.document(body, **_meta(first, edition, centre, address, call))
-        made = pandoc.run(text, "epub3", stage, OPTIONS, moment(first))
-    return pandoc.repacked(made, _bare)
+        meta = _meta(chosen[0], edition, centre, address, call)
+        text = pandoc.document([node for part in parts for node in part], **meta)
+        return pandoc.run(text, target, stage, options, moment(chosen[0]))
 
 
 def _part(
@@ -81,12 +112,9 @@ def _part(
 ) -> list[Node]:
     """A Doc's own text; `alone`: its sections are chapters, else it is one itself."""
     writer = tree.Writer("epub", found, files, page=address, prefix="" if alone else f"{doc.id}-")
+    notices = "　".join(f"【{words}】" for words in around.notices(doc))
     if not alone:
-        told = (
-            [pandoc.paragraph([string("　".join(f"【{words}】" for words in around.notices(doc)))])]
-            if around.notices(doc)
-            else []
-        )
+        told = [pandoc.paragraph([string(notices)])] if notices else []
         return [_header(doc.id, doc.title), *told, *writer.whole(doc.blocks, 2)]
     opens = bool(doc.blocks) and not isinstance(doc.blocks[0], Section)
     return [*([_header("opening", OPENING)] if opens else []), *writer.whole(doc.blocks, 1)]
@@ -136,13 +164,12 @@ def _bare(name: str, data: bytes) -> bytes:
 
 def words(made: bytes) -> str:
     """The text of a finished book, as its reader gets it."""
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        pages = [
-            archive.read(name).decode()
-            for name in sorted(archive.namelist())
-            if name.startswith("EPUB/text/")
-        ]
-    return "\n".join(
-        unescape(re.sub(r"<[^>]+>", "", re.sub(r"(?s)<head>.*?</head>|</p>|</li>|</td>|</dd>", "\n", page)))
-        for page in pages
-    )
+    with zipfile.ZipFile(io.BytesIO(made)) as opened:
+        names = (name for name in sorted(opened.namelist()) if name.startswith("EPUB/text/"))
+        return "\n".join(page_words(opened.read(name)) for name in names)
+
+
+def page_words(made: bytes) -> str:
+    """The text of a page."""
+    broken = re.sub(r"<head>.*?</head>|</p>|</li>|</td>|</dd>", "\n", made.decode(), flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", broken))

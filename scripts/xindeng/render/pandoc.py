@@ -1,15 +1,13 @@
-"""pandoc: its tree in plain data, its program as a child process, its archives made the same every time."""
+"""pandoc: its tree in plain data, and its program as a child process."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import io
 import json
 import os
 import subprocess
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -20,8 +18,6 @@ from xindeng.trouble import Trouble
 Node = dict[str, Any]
 API = [1, 23, 1]
 """Version of the tree (pandoc-types) that this room writes."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a ZIP can name (APPNOTE 4.4.6): an unchanged item never changes."""
 TERMS = {"Abstract": "摘要", "Contents": "目录", "Figure": "图", "Page": "页", "Table": "表", "To": "至"}
 """pandoc has no Chinese words of its own; without these it warns, and we take no warning."""
 LIMIT = 120
@@ -148,29 +144,3 @@ def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: in
     if done.returncode or told:
         raise RuntimeError(f"pandoc ({done.returncode}): {told}")
     return (folder / "made").read_bytes()
-
-
-# --- the archives ----------------------------------------------------------------------
-
-
-def repacked(archive: bytes, change: Callable[[str, bytes], bytes] = lambda _, data: data) -> bytes:
-    """The same parts in a fixed order with a fixed time; `mimetype` stands first and bare (OCF 4.2.2).
-
-    Python's own zlib compresses, so two machines agree as far as their zlib does.
-    """
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in sorted(
-            old.namelist(), key=lambda name: (name != "mimetype", name != "[Content_Types].xml", name)
-        ):
-            if not name.endswith("/"):
-                packing = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-                store(new, name, change(name, old.read(name)), packing)
-    return out.getvalue()
-
-
-def store(archive: zipfile.ZipFile, name: str, data: bytes, packing: int = zipfile.ZIP_DEFLATED) -> None:
-    """One part with neither the time nor the rights of this machine."""
-    entry = zipfile.ZipInfo(name, EPOCH)
-    entry.compress_type, entry.create_system, entry.external_attr = packing, 3, 0o100644 << 16
-    archive.writestr(entry, data, packing, 9)
