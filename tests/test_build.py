@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -17,8 +20,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from building import SAMPLE, SCRIPTS, article, build, different, rewrite, started, tree
 
-from xindeng import pipeline, store
+from xindeng import library, pipeline, plan, store
 from xindeng.console import Console
+from xindeng.doc import as_data, select, walk
+from xindeng.render import docx, epub
 from xindeng.trouble import Stop, Trouble
 
 FIRST = "courses/助人课/01 慢下来.md"
@@ -74,7 +79,8 @@ def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sam
     assert {name.rpartition("/")[2] for name in prints} == {
         "lec-slow-01-plan.pdf", "lec-slow-01-exercises.pdf", "lec-slow-01-practice.pdf",
         "crs-demo-learner.pdf", "crs-demo-outline.pdf", "lec-pause-01-plan.pdf",  # they name it
-        "print.json", store.LISTING,
+        "crs-demo-teacher.epub", "crs-demo-learner.epub", "crs-demo-learner.html",  # they hold it
+        "crs-demo-pack.zip", "crs-demo-pack-video.zip", "print.json", store.LISTING,
     }  # fmt: skip
     changed -= prints
     assert pages(changed) == {
@@ -97,7 +103,7 @@ def test_a_new_sentence_reaches_its_page_and_its_print_and_no_others(made, out, 
     prints = printed(changed)
     assert {name.rpartition("/")[2] for name in prints} == {
         "kit-rest-book.pdf", "kit-rest-book-grey.pdf", "kit-rest-quick.pdf", "kit-rest-quick-grey.pdf",
-        "print.json", store.LISTING,
+        "kit-rest-book.docx", "kit-rest-book.html", "kit-rest-pack.zip", "print.json", store.LISTING,
     }  # fmt: skip
     assert changed - prints == {"site/kits/kit-rest.html", "site/catalog.json", "manifest.json"}
 
@@ -140,8 +146,9 @@ def test_an_error_leaves_the_last_good_result_byte_for_byte(made, out, sample, s
     with pytest.raises(Stop) as stop:
         build(sample, out)
     assert stop.value.problems
-    before, after = tree(made), tree(out)
-    assert {name: after[name] for name in after if name in before or name not in printed(set(after))} == before
+    before, now = tree(made), tree(out)
+    assert before.items() <= now.items()
+    assert not {name for name in now.keys() - before.keys() if not name.startswith("files/")}, "ready for the next try"
 
 
 def test_a_first_build_with_an_error_leaves_no_site(sample, tmp_path):
@@ -175,15 +182,19 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(made, out, sample, eve
         site = {name: digest for name, digest in tree(out).items() if name.startswith("site/")}
         assert any(site.items() <= version.items() and count(version) == len(site) for version in versions)
     build(sample, out)
-    assert tree(out / "site") in [
-        {name.removeprefix("site/"): at for name, at in version.items() if name.startswith("site/")} for version in versions
-    ]
+    assert without_files(tree(out)) in map(without_files, versions)
+    assert all(store.intact(entry) for entry in (out / "files").iterdir() if entry.name != store.STAGING)
     until = time.monotonic() + 20  # a generator that outlived its build may still be writing there
     while list((out / store.STAGING).iterdir()) and time.monotonic() < until:
         time.sleep(0.2)
         with store.staged(out):
             pass
     assert not list((out / store.STAGING).iterdir())
+
+
+def without_files(version: dict[str, str]) -> dict[str, str]:
+    """Books of both wordings may lie in the store; the manifest says which ones belong to the site."""
+    return {name: digest for name, digest in version.items() if not name.startswith("files/")}
 
 
 def count(version: dict[str, str]) -> int:
@@ -261,7 +272,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_result_stays(made, sample, tmp_
     paths = os.pathsep.join([str(SCRIPTS), str(Path(__file__).parent)])
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
     code, whole, said = done.stdout.strip().split(" ", 2)
-    sentence = [line for line in said.split("|") if line and not line.startswith("排印")]
+    sentence = [line for line in said.split("|") if line and not line.startswith(("排印", "制作", "打包"))]
     assert (code, whole) == ("3", "True"), said
     assert len(sentence) == 1, said
     assert "磁盘满了" in sentence[0]
@@ -308,14 +319,76 @@ def test_the_catalog_tells_what_lies_where(made):
         for file in item["files"]:
             path = made / "site" / file["path"]
             assert (file["bytes"], file["sha256"]) == (path.stat().st_size, store.sha256(path))
-            assert file["format"] == path.suffix[1:] == "pdf"
-            assert file["pages"] > 0
+            assert file["format"] == path.suffix[1:]
+            assert (file["pages"] > 0) == (file["format"] == "pdf")
             assert file["reader"]
     (film,) = items["lec-slow-01"]["video"]
     assert film["seconds"] == pytest.approx(2, abs=0.2)
     for path in (film["poster"], film["captions"], *(each["path"] for each in film["renditions"])):
         assert (made / "site" / path).is_file()
     assert {each["format"] for each in film["renditions"]} >= {"mp4", "hls"}
+
+
+def zipped(made: Path, ref: str) -> dict[str, Path]:
+    """Edition -> the pack of an item, from the catalog."""
+    catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
+    files = next(item for item in catalog["items"] if item["id"] == ref)["files"]
+    return {file["edition"]: made / "site" / file["path"] for file in files if file["format"] == "zip"}
+
+
+@pytest.mark.parametrize("ref", ["kit-rest", "grp-talk", "play-door", "crs-demo"])
+def test_a_pack_holds_every_file_of_an_item_with_its_sum_and_a_page(made, ref):
+    catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
+    files = next(item for item in catalog["items"] if item["id"] == ref)["files"]
+    assert [file["format"] for file in files] == sorted((file["format"] for file in files), key=["pdf", "docx", "epub", "html", "zip"].index)
+    with zipfile.ZipFile(zipped(made, ref)["pack"]) as pack:
+        names = pack.namelist()
+        own = {file["path"].rpartition("/")[2]: file["sha256"] for file in files if file["format"] != "zip"}
+        assert own.keys() <= set(names)
+        assert all(name.isascii() for name in names)
+        sums = dict(reversed(line.split("  ")) for line in pack.read("SHA256SUMS").decode().splitlines())
+        assert sums.keys() == set(names) - {"SHA256SUMS"}
+        for name, digest in sums.items():
+            assert hashlib.sha256(pack.read(name)).hexdigest() == digest == own.get(name, digest)
+        page = pack.read("index.html").decode()
+        assert [name for name in sums if name != "index.html" and f'href="{name}"' not in page] == []
+        assert "尚未经专业审核" in page
+        assert "000356" in page  # the sample's first national line
+        assert {entry.date_time for entry in pack.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_kits_pack_brings_its_forms_and_a_courses_its_films_when_asked(made):
+    with zipfile.ZipFile(zipped(made, "kit-rest")["pack"]) as pack:
+        assert [name for name in pack.namelist() if name.startswith("forms/")]
+    course = zipped(made, "crs-demo")
+    with zipfile.ZipFile(course["pack"]) as pack, zipfile.ZipFile(course["pack-video"]) as whole:
+        assert not [name for name in pack.namelist() if name.endswith(".mp4")]
+        assert [name for name in whole.namelist() if name.endswith(".mp4")]
+        assert {name for name in pack.namelist() if name not in {"index.html", "SHA256SUMS"}} < set(whole.namelist())
+
+
+def test_no_members_file_holds_a_facilitators_words(made):
+    """Every file of every edition for members, against every block that the library writes for leaders."""
+    shelf, _ = library.load(SAMPLE)
+    docs = {doc.id: doc for doc in plan.compose(shelf, {})}
+    catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
+    seen = 0
+    for item in catalog["items"]:
+        for file in item["files"]:
+            if "facilitator" in file["reader"] or file["format"] not in {"docx", "epub", "html"}:
+                continue
+            found = re.sub(r"\s", "", OPENED[file["format"]]((made / "site" / file["path"]).read_bytes()))
+            whole = [docs[item["id"]], *(docs[ref] for ref in getattr(shelf.items[item["id"]], "lectures", ()))]
+            said = str([(doc.title, doc.summary, as_data(select(doc.blocks, ("participant",)))) for doc in whole])
+            secret = {run for doc in whole for block in walk(doc.blocks) if block.reader == "facilitator"
+                      for run in re.findall(r"[\u3400-\u9fff]{6,}", str(as_data(block))) if run not in said}  # fmt: skip
+            assert secret, file["path"]
+            assert [run for run in secret if run in found] == [], file["path"]
+            seen += 1
+    assert seen > 2
+
+
+OPENED = {"docx": docx.words, "epub": epub.words, "html": epub.page_words}
 
 
 class Targets(HTMLParser):

@@ -157,6 +157,9 @@ class _Made(Made):
     def pages(self, key: str) -> int:
         return len(key)
 
+    def names(self, key: str, ending: str) -> list[str]:
+        return [f"{key}.{ending}"]
+
     def measured(self, key: str) -> dict[str, Any]:
         file = {"path": f"{key}.x", "bytes": 1, "width": 1, "height": 1}
         return {"seconds": 1.0, "mp4": file, "audio": file, "poster": file, "hls": [{"bytes": 1}]}

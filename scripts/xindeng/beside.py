@@ -37,7 +37,12 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
             "url": library.urls[item.id],
             "version": item.version,
             "status": item.status,
-            "files": [_file(entry, made) for entry in plan.prints if entry.owner == item.id],
+            "files": [
+                _file(entry, name, made)
+                for entry in plan.prints
+                if entry.owner == item.id
+                for name in made.names(entry.key, entry.format)
+            ],
             "video": [_film(film.id, plan, made) for film in _films(item, plan)],
         }
         for item in library.items.values()
@@ -51,15 +56,15 @@ def _films(item: object, plan: Plan) -> list[Any]:
     return [plan.films[film.id] for film in item.videos]
 
 
-def _file(entry: Print, made: Made) -> dict[str, object]:
+def _file(entry: Print, name: str, made: Made) -> dict[str, object]:
     return {
-        "format": entry.name.rpartition(".")[2].lower(),
+        "format": entry.format,
         "reader": list(entry.edition.readers),
         "edition": entry.edition.name,
-        "path": f"../files/{entry.key}/{entry.name}",
-        "bytes": made.bytes("files", entry.key, entry.name),
-        "sha256": made.sha256("files", entry.key, entry.name),
-        "pages": made.pages(entry.key),
+        "path": f"../files/{entry.key}/{name}",
+        "bytes": made.bytes("files", entry.key, name),
+        "sha256": made.sha256("files", entry.key, name),
+        "pages": made.pages(entry.key) if entry.format == "pdf" else 0,
     }
 
 

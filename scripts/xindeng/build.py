@@ -22,6 +22,8 @@ def build(artifacts: Sequence[Artifact], out: Path, console: Console) -> list[Di
     problems: list[Diagnostic] = []
     missing = [a for a in artifacts if not store.intact(out / a.area / a.key)]
     for artifact in missing:
+        if problems and artifact.needs:  # one of them may be what could not be made
+            continue
         with console.task(artifact.label) as progress:
             try:
                 store.add(out / artifact.area, artifact.key, lambda folder, a=artifact: a.make(folder, progress))  # type: ignore[misc]
@@ -41,6 +43,10 @@ class Made:
 
     def sha256(self, area: str, key: str, name: str) -> str:
         return store.sums(self.out / area / key)[name]
+
+    def names(self, key: str, ending: str) -> list[str]:
+        """The files of an entry: one, or the parts of what is too large for one."""
+        return sorted(name for name in store.sums(self.out / "files" / key) if name.endswith(f".{ending}"))
 
     def pages(self, key: str) -> int:
         """How many pages a print has."""

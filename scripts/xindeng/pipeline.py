@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, search, site, store
+from xindeng import beside, engine, office, packs, search, site, store
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors
 from xindeng.examine import examine
+from xindeng.films import Film
 from xindeng.history import today_of
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
@@ -50,7 +51,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
     stop_on(seen.problems)
     shelf = seen.shelf
-    todo = chosen(plan(shelf, seen.films, root), options, shelf)
+    todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
@@ -64,6 +65,11 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         before = manifest_of(out) if options.only else {}
         swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})
     return seen.problems
+
+
+def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
+    """Everything that will be made: pages and prints, what is edited, then the packs of all of it."""
+    return packs.added(office.added(plan(shelf, films, root), shelf, root), shelf, out)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:

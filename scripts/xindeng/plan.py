@@ -64,6 +64,8 @@ class Artifact:
     key: str
     label: str
     make: Make
+    needs: tuple[str, ...] = ()
+    """Keys of artifacts that it is made from; they stand before it in the plan."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Print:
     name: str
     date: str = ""
     """When the item became what it is."""
+
+    @property
+    def format(self) -> str:
+        """The file's ending: pdf."""
+        return self.name.rpartition(".")[2].lower()
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,7 @@ def narrowed(todo: Plan, ref: str) -> Plan:
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.captions)}
+    keys |= {need for artifact in todo.artifacts if artifact.key in keys for need in artifact.needs}
     return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
 
 
@@ -200,7 +208,7 @@ def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]
     """Every edition with its key: the hash of what it holds and of what stands around it."""
     assets = pdf.assets_digest()
     for doc in docs:
-        around = (library.site(doc.url), library.centre.name, as_data(_help(doc, library)), assets)
+        around = (library.site(doc.url), library.centre.name, as_data(lines_of(doc, library)), assets)
         for edition in editions(doc, library):
             held = replace(
                 doc, blocks=chosen(doc, edition), sheets=(), trail=(), before=None, after=None, filters=()
@@ -226,8 +234,8 @@ def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
     return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
 
 
-def _help(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
-    """The numbers at the foot of a print: those of the item, none on a blank form or another entry of a register."""
+def lines_of(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers at the foot of what is made of a page: those of the item, none on a blank form or another entry of a register."""
     item = library.items.get(doc.id)
     if isinstance(item, Item):
         return help_lines(library, item.referral)
@@ -235,7 +243,7 @@ def _help(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
 
 
 def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
-    lines = _help(doc, library)
+    lines = lines_of(doc, library)
     item = library.items.get(doc.id)
     place = item.at() if item else CENTRE
 
@@ -256,18 +264,17 @@ def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or place, str(error).rstrip("。"), hint)) from error
-        _proved(made.pdf, entry.edition.title, item, lines, library)
+        prove(proof.words(made.pdf), entry.edition.title, item, lines, library)
         (folder / entry.name).write_bytes(made.pdf)
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)
 
 
-def _proved(
-    made: bytes, title: str, item: Register | None, lines: tuple[HelpLine, ...], library: Library
+def prove(
+    printed: list[str], title: str, item: Register | None, lines: tuple[HelpLine, ...], library: Library
 ) -> None:
-    """Reads the finished PDF. Raises Refused where a help line is missing or somebody's number stands."""
-    printed = proof.words(made)
+    """Reads what was made, page by page. Raises Refused where a help line is missing or somebody's number stands."""
     if lack := proof.lacks_help(printed, [line.number for line in lines]):
         hint = "检查 referral 和 centre.yml 里的求助热线。"
         raise Refused(_says(item, "S-01", f"印好的《{title}》{lack}", hint))

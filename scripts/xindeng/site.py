@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
 
@@ -102,8 +102,8 @@ def page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:
         href=_href(up, library),
         title=library.title,
         videos=_videos(doc, plan, made, up),
-        downloads=tuple(_download(entry, made, up) for entry in plan.prints if entry.owner == doc.id),
-        tonight=tuple(_download(entry, made, up) for entry in plan.tonight.get(doc.id, ())),
+        downloads=_downloads((entry for entry in plan.prints if entry.owner == doc.id), made, up),
+        tonight=_downloads(plan.tonight.get(doc.id, ()), made, up),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
     )
     parts = {
@@ -193,14 +193,19 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     )
 
 
-def _download(entry: Print, made: Made, up: str) -> html.Download:
-    return html.Download(
-        href=f"{up}../files/{entry.key}/{entry.name}",
-        title=entry.edition.title,
-        use=entry.edition.use,
-        format="pdf",
-        bytes=made.bytes("files", entry.key, entry.name),
-        pages=made.pages(entry.key),
-        paper=entry.edition.paper,
-        date=entry.date,
+def _downloads(prints: Iterable[Print], made: Made, up: str) -> tuple[html.Download, ...]:
+    """Every file, prints first; each part of what is too large for one file."""
+    return tuple(
+        html.Download(
+            href=f"{up}../files/{entry.key}/{name}",
+            title=entry.edition.title,
+            use=entry.edition.use,
+            format=entry.format,
+            bytes=made.bytes("files", entry.key, name),
+            pages=made.pages(entry.key) if entry.format == "pdf" else 0,
+            paper=entry.edition.paper if entry.format == "pdf" else "",
+            date=entry.date,
+        )
+        for entry in prints
+        for name in made.names(entry.key, entry.format)
     )
