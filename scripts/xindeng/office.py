@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, select, walk
+from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
 from xindeng.kinds.course import Course
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, lines_of, prove
-from xindeng.render import docx, epub
+from xindeng.render import around, docx, epub
 from xindeng.render.pdf import CannotSet
 from xindeng.shelf import Library
 
@@ -71,7 +71,7 @@ def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
     for doc in docs.values():
         for format_, edition in OFFERED.get(doc.kind, ()):
             whole = (doc, *(docs[ref] for ref in _chapters(doc, library)))
-            chosen = tuple(replace(each, blocks=select(each.blocks, edition.readers), sheets=()) for each in whole)
+            chosen = tuple(replace(around.chosen(each, edition), sheets=()) for each in whole)
             shown = {src: root / src for each in chosen for src in _pictures(each.blocks)}
             key = digest(
                 as_data(chosen), as_data(edition), format_, assets[format_], library.centre.name,
@@ -135,8 +135,8 @@ def _place(told: str, book: Book) -> Span | None:
     return next((block.span for block in shown if block.src in told), None)
 
 
-def _word(docs: tuple[Doc, ...], edition: Edition, **around: object) -> bytes:
-    return docx.render(docs[0], edition, **around)  # type: ignore[arg-type]
+def _word(docs: tuple[Doc, ...], edition: Edition, **given: object) -> bytes:
+    return docx.render(docs[0], edition, **given)  # type: ignore[arg-type]
 
 
 _FORMATS: Mapping[str, tuple[Callable[..., bytes], Callable[[bytes], str]]] = {

@@ -14,7 +14,7 @@ from xindeng.console import Console
 from xindeng.trouble import Trouble
 
 CHROMIUM = "chromium"
-DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"))
+DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"), ("java", "default-jre-headless"))
 """Programs that tests drive, and the Debian packages that bring them."""
 
 

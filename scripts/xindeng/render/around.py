@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xindeng import doc
-from xindeng.doc import Blocks, Doc, Edition, HelpCard, HelpLine, walk
+from xindeng.doc import Block, Blocks, Doc, Edition, HelpCard, HelpLine, Section, walk
 
 from .pdf import STATES
 
@@ -34,5 +34,16 @@ def call(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
 
 
 def chosen(item: Doc, edition: Edition) -> Doc:
-    """The Doc as the readers of an edition get it."""
-    return replace(item, blocks=doc.select(item.blocks, edition.readers))
+    """The Doc as the readers of an edition get it, without headings over nothing."""
+    return replace(item, blocks=_filled(doc.select(item.blocks, edition.readers)))
+
+
+def _filled(blocks: Blocks) -> Blocks:
+    """Sections that hold something: a heading whose text is for others only makes a reader look for it."""
+    kept: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Section):
+            kept.append(block)
+        elif inner := _filled(block.blocks):
+            kept.append(replace(block, blocks=inner))
+    return tuple(kept)

@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from xindeng.trouble import Trouble
+from xindeng.trouble import FULL, Trouble
 
 Node = dict[str, Any]
 API = [1, 23, 1]
@@ -123,7 +123,8 @@ def data(name: str) -> bytes:
 def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: int) -> bytes:
     """The finished file. `folder` holds what the options name; `moment` in seconds since 1970.
 
-    Raises RuntimeError with pandoc's own words: a tree that it refuses is our bug.
+    Raises RuntimeError with pandoc's own words: a tree that it refuses or warns of is our
+    bug. Raises Trouble where the disk is full.
     """
     terms = folder / "translations" / "zh.yaml"
     terms.parent.mkdir()
@@ -141,6 +142,8 @@ def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: in
         command, input=tree.encode(), cwd=folder, env={**system, **alone}, capture_output=True, timeout=LIMIT, check=False
     )  # fmt: skip
     told = done.stderr.decode("utf-8", "replace").strip()
+    if "No space left" in told:
+        raise Trouble(FULL)
     if done.returncode or told:
         raise RuntimeError(f"pandoc ({done.returncode}): {told}")
     return (folder / "made").read_bytes()
