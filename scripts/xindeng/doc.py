@@ -11,6 +11,7 @@ Every block names its reader. Printed editions are selections of the same tree b
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -531,13 +532,17 @@ def as_data(node: Any) -> Any:
     This is what is hashed and what the print templates read. Places in files are not part
     of what a reader sees, so a moved line remakes nothing.
     """
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        fields = {
-            field.name: as_data(getattr(node, field.name))
-            for field in dataclasses.fields(node)
-            if field.name != "span"
-        }
-        return {"t": type(node).__name__, **fields}
+    if node is None or isinstance(node, str | int | float):
+        return node
     if isinstance(node, tuple | list):
         return [as_data(child) for child in node]
-    return node
+    kind = type(node)
+    if kind is type or not dataclasses.is_dataclass(kind):
+        return node
+    return {"t": kind.__name__, **{name: as_data(getattr(node, name)) for name in _names(kind)}}
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a block that a reader sees."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "span")
