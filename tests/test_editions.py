@@ -145,7 +145,6 @@ def type_sizes(data: bytes) -> Counter[float]:
 def test_large_print_is_sixteen_points(todo: plan.Plan, prints: Mapping[str, bytes]) -> None:
     for entry in todo.prints:
         sizes = type_sizes(prints[entry.name])
-        assert not entry.edition.large or sizes.most_common(1)[0][0] >= 14, entry.name
         assert not entry.edition.large or 16 in sizes, (entry.name, sizes)
 
 
@@ -188,13 +187,16 @@ def test_what_distinguishes_editions_distinguishes_their_keys(todo: plan.Plan) -
     assert len({entry.key for entry in todo.prints}) == len(todo.prints)
 
 
-def test_a_sheet_that_never_fits_is_set_for_the_eye() -> None:
+def test_a_sheet_that_never_fits_takes_the_fewest_pages_that_it_can() -> None:
     long = replace(DOC, blocks=(Section("长", (para("大家坐成一圈。" * 900),), id="long"),))
-    given = {"address": "https://e.org/", "centre": "中心", "pictures": {}, "help_lines": ()}
     sheet = Edition("e", "单", ("participant",), only=("long",), layout="sheet", fit=1)
-    assert (
-        pdf.render(long, sheet, **given).pages == pdf.render(long, replace(sheet, fit=0), **given).pages > 1
-    )
+    pages = [
+        pdf.render(
+            long, replace(sheet, fit=fit), address="https://e.org/", centre="中心", pictures={}, help_lines=()
+        ).pages
+        for fit in (1, 0)
+    ]
+    assert 1 < pages[0] < pages[1]
 
 
 # --- the night before ------------------------------------------------------------------

@@ -387,3 +387,13 @@ def test_a_body_reaches_the_page_with_its_braces_as_written():
     blocks, problems = read("**注意：**请看 {{ 7*7 }}。", "课.md", 1)
     assert problems == []
     assert page(*blocks) == "<p><strong>注意：</strong>请看 {{ 7*7 }}。</p>"
+
+
+def test_what_to_print_tonight_stands_first_in_order_and_the_rest_unfolds():
+    files = tuple(Download(f"{n}.pdf", f"第{n}份", "", "pdf", 1000, 2, "A4", "2026-11-21") for n in range(6))
+    page = article(WHOLE, replace(CONTEXT, downloads=files, tonight=files[2:4]))
+    tonight, rest = page.index('<ol class="xd-downloads"'), page.index("<summary>全部打印版（6）</summary>")
+    assert tonight < page.index("第2份") < page.index("第3份") < rest < page.index("第0份")
+    assert "PDF · A4 · 1 kB · 2 页 · 2026-11-21" in page
+    plain = article(WHOLE, replace(CONTEXT, downloads=files))
+    assert plain.index("第0份") < plain.index("<summary>更多打印版（3）</summary>") < plain.index("第3份")

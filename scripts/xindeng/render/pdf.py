@@ -32,8 +32,13 @@ from xindeng.trouble import Trouble
 TEMPLATES = Path(__file__).parent / "templates"
 FOOT = 3
 """Numbers that fit one line at the foot of a page; the help card has them all."""
-BOOK_FROM = 12
-"""Pages from which an edition gets a cover page and a table of contents."""
+BOOK_FROM = 5000
+"""Han characters from which an edition gets a cover page and a table of contents: about twelve pages of A4.
+On A5 and in large print half of it fills as many.
+
+Counted, not set: setting a book twice to learn its length would take a third of all the time.
+"""
+HAN = re.compile(r"[\u3400-\u9fff]")
 SQUEEZES = 4
 """How close an edition may be set to take no more pages than it should: look.typ has the sizes."""
 FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
@@ -166,19 +171,24 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
     if state and not any(state in notice for notice in notices):
         notices.insert(0, state)
     tree = list(walk(blocks))
+    shown = as_data(blocks)
     head = as_data(replace(doc, blocks=(), sheets=()))
     return {
         "doc": head,
         "edition": as_data(edition),
-        "blocks": as_data(blocks),
+        "blocks": shown,
         "notices": notices,
         "footer": [part for part in (_version(doc), doc.date, state, doc.licence) if part],
         "leader": "facilitator" in edition.readers and edition.layout == "book",
-        "book": False,
+        "book": edition.layout == "book" and len(HAN.findall(str(shown))) >= _long(edition),
         "squeeze": 0,
         "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
         "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
     }
+
+
+def _long(edition: Edition) -> float:
+    return BOOK_FROM / 2 if edition.large or edition.paper == "A5" else BOOK_FROM
 
 
 def _version(doc: Doc) -> str:
@@ -223,26 +233,22 @@ def _timestamp(doc: Doc) -> int:
 
 
 def _compile(stage: Path, data: dict[str, Any], edition: Edition, timestamp: int) -> Printed:
-    compiler = _fitted(stage, data, edition.fit) if edition.layout != "book" else _bound(stage, data)
+    compiler = _compiler(stage, data) if edition.layout == "book" else _fitted(stage, data, edition.fit)
     out = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
     if not isinstance(out, bytes):
         raise TypeError("typst gives one PDF as bytes")
     return Printed(out, _pages(compiler))
 
 
-def _bound(stage: Path, data: dict[str, Any]) -> typst.Compiler:
-    """Set as a short item; if that is long, again as a book."""
-    compiler = _compiler(stage, data)
-    return _compiler(stage, data | {"book": True}) if _pages(compiler) >= BOOK_FROM else compiler
-
-
 def _fitted(stage: Path, data: dict[str, Any], most: int) -> typst.Compiler:
-    """Set closer until it takes no more than `most` pages; what never does is set for the eye."""
-    for squeeze in range(SQUEEZES if most else 1):
+    """Set closer until it takes no more than `most` pages; what never does, no closer than helps."""
+    tried: list[int] = []
+    for squeeze in range(SQUEEZES):
         compiler = _compiler(stage, data | {"squeeze": squeeze})
-        if not most or _pages(compiler) <= most:
+        tried.append(_pages(compiler))
+        if not most or tried[-1] <= most:
             return compiler
-    return _compiler(stage, data)
+    return _compiler(stage, data | {"squeeze": tried.index(min(tried))})
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:
