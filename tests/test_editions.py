@@ -12,7 +12,7 @@ import pytest
 from conftest import SAMPLE
 
 from xindeng import doc as tree
-from xindeng import library, plan
+from xindeng import films, library, plan
 from xindeng.doc import Callout, Cue, Direction, Doc, Edition, Section, chosen, para, plain, text, walk
 from xindeng.kinds import BY_NAME
 from xindeng.render import pdf, proof
@@ -28,7 +28,7 @@ def shelf() -> Library:
 
 @pytest.fixture(scope="module")
 def todo(shelf: Library) -> plan.Plan:
-    return plan.plan(shelf, plan.probe(shelf, SAMPLE)[0], SAMPLE)
+    return plan.plan(shelf, films.probe(shelf, SAMPLE)[0], SAMPLE)
 
 
 @pytest.fixture(scope="module")
