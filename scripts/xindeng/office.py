@@ -12,7 +12,7 @@ from pathlib import Path
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
 from xindeng.kinds.course import Course
-from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, lines_of, prove
+from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, editions, lines_of, prove
 from xindeng.render import around, docx, epub
 from xindeng.render.pdf import CannotSet
 from xindeng.shelf import Library
@@ -69,9 +69,10 @@ def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
     docs = {doc.id: doc for doc in todo.docs if doc.id in library.items}
     assets = {"docx": docx.assets_digest(), "epub": epub.assets_digest(), "html": epub.assets_digest()}
     for doc in docs.values():
-        for format_, edition in OFFERED.get(doc.kind, ()):
+        for format_, offered in OFFERED.get(doc.kind, ()):
             whole = (doc, *(docs[ref] for ref in _chapters(doc, library)))
-            chosen = tuple(replace(around.chosen(each, edition), sheets=()) for each in whole)
+            edition = offered if len(whole) > 1 else _as_printed(offered, doc, library)
+            chosen = tuple(around.chosen(each, edition) for each in whole)
             shown = {src: root / src for each in chosen for src in _pictures(each.blocks)}
             key = digest(
                 as_data(chosen), as_data(edition), format_, assets[format_], library.centre.name,
@@ -79,6 +80,13 @@ def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
                 {ref: address(ref, library) for ref in _cited(chosen)},
             )  # fmt: skip
             yield Book(Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date), chosen, shown)
+
+
+def _as_printed(offered: Edition, doc: Doc, library: Library) -> Edition:
+    """The same sections as in the print of that name: a member's file holds no more than a member's book."""
+    prints = editions(doc, library)
+    like = next((entry for entry in prints if entry.name == offered.name), offered)
+    return replace(offered, only=like.only)
 
 
 def _chapters(doc: Doc, library: Library) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xindeng import doc
-from xindeng.doc import Block, Blocks, Doc, Edition, HelpCard, HelpLine, Section, walk
+from xindeng.doc import Blocks, Doc, Edition, HelpCard, HelpLine, walk
 
 from .pdf import STATES
 
@@ -27,23 +27,14 @@ def imprint(item: Doc) -> list[str]:
 
 
 def call(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
-    """Where to call, for the foot of whatever holds a help card; else empty."""
-    if not lines or not any(isinstance(block, HelpCard) for block in walk(blocks)):
+    """Where to call, for the foot: all numbers, or the first ones where a help card holds the rest."""
+    if not lines:
         return ""
-    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in lines[:FOOT])
+    carded = any(isinstance(block, HelpCard) for block in walk(blocks))
+    shown = lines[:FOOT] if carded else lines
+    return "难受时请拨 " + "；".join(f"{line.number}（{line.name}）" for line in shown)
 
 
 def chosen(item: Doc, edition: Edition) -> Doc:
     """The Doc as the readers of an edition get it, without headings over nothing."""
-    return replace(item, blocks=_filled(doc.select(item.blocks, edition.readers)))
-
-
-def _filled(blocks: Blocks) -> Blocks:
-    """Sections that hold something: a heading whose text is for others only makes a reader look for it."""
-    kept: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Section):
-            kept.append(block)
-        elif inner := _filled(block.blocks):
-            kept.append(replace(block, blocks=inner))
-    return tuple(kept)
+    return replace(item, blocks=doc.chosen(item, edition), sheets=())
