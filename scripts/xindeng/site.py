@@ -102,8 +102,8 @@ def page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:
         href=_href(up, library),
         title=library.title,
         videos=_videos(doc, plan, made, up),
-        downloads=_downloads((entry for entry in plan.prints if entry.owner == doc.id), made, up),
-        tonight=_downloads(plan.tonight.get(doc.id, ()), made, up),
+        downloads=_downloads(doc, (entry for entry in plan.prints if entry.owner == doc.id), made, up, library),
+        tonight=_downloads(doc, plan.tonight.get(doc.id, ()), made, up, library),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
     )
     parts = {
@@ -193,12 +193,14 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     )
 
 
-def _downloads(prints: Iterable[Print], made: Made, up: str) -> tuple[html.Download, ...]:
-    """Every file, prints first; each part of what is too large for one file."""
+def _downloads(
+    doc: Doc, prints: Iterable[Print], made: Made, up: str, library: Library
+) -> tuple[html.Download, ...]:
+    """Every file, prints first; each part of what is too large for one file. Another item's bears its title."""
     return tuple(
         html.Download(
             href=f"{up}../files/{entry.key}/{name}",
-            title=entry.edition.title,
+            title=library.title(entry.owner) if entry.owner in library.items and entry.owner != doc.id else entry.edition.title,
             use=entry.edition.use,
             format=entry.format,
             bytes=made.bytes("files", entry.key, name),
