@@ -13,7 +13,6 @@ from pathlib import Path
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
-CHROMIUM = "chromium"
 DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"), ("java", "default-jre-headless"))
 """Programs that tests drive, and the Debian packages that bring them."""
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from xindeng import doc
 from xindeng.doc import Blocks, Doc, Edition, HelpCard, HelpLine, walk
 
-from .pdf import STATES
-
+STATES = {"draft": "草稿", "in_review": "尚未经专业审核", "retired": "已停用"}
 FOOT = 3
 """Numbers that fit one line at the foot of a page; the help card has them all."""
 

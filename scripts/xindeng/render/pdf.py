@@ -26,12 +26,12 @@ import segno
 import typst
 
 from xindeng.diag import Span
-from xindeng.doc import Blocks, Cue, Doc, Edition, HelpCard, HelpLine, Section, as_data, chosen, walk
+from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Section, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
+from . import around
+
 TEMPLATES = Path(__file__).parent / "templates"
-FOOT = 3
-"""Numbers that fit one line at the foot of a page; the help card has them all."""
 BOOK_FROM = 5000
 """Han characters from which an edition gets a cover page and a table of contents: about twelve pages of A4.
 On A5 and in large print half of it fills as many.
@@ -45,7 +45,6 @@ FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
 """What one line of the foot holds; a help line that is longer gets a second line."""
 MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
 PANIC = re.compile(r"panicked with: (.+)")
-STATES = {"draft": "草稿", "in_review": "尚未经专业审核", "retired": "已停用"}
 
 
 class CannotSet(Exception):
@@ -112,7 +111,7 @@ def _loaded() -> typst.Fonts:
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a print depend on."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(around.__file__).read_bytes())
     for part in ("typst", "segno"):
         digest.update(f"{part} {metadata.version(part)}".encode())
     for font in FONTS:
@@ -141,7 +140,7 @@ def render(
     blocks = chosen(doc, edition)
     if not blocks:
         raise CannotSet(f"《{doc.title}》的“{edition.title}”里什么都没有。")
-    foot = _help_line(blocks, help_lines)
+    foot = around.call(blocks, help_lines)
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
@@ -166,10 +165,6 @@ def render(
 
 def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
     """What the templates read; every decision that needs more than one block is made here."""
-    state = STATES.get(doc.status, "")
-    notices = list(doc.notices)
-    if state and not any(state in notice for notice in notices):
-        notices.insert(0, state)
     tree = list(walk(blocks))
     shown = as_data(blocks)
     head = as_data(replace(doc, blocks=(), sheets=()))
@@ -177,8 +172,8 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
         "doc": head,
         "edition": as_data(edition),
         "blocks": shown,
-        "notices": notices,
-        "footer": [part for part in (_version(doc), doc.date, state, doc.licence) if part],
+        "notices": around.notices(doc),
+        "footer": around.imprint(doc),
         "leader": "facilitator" in edition.readers and edition.layout == "book",
         "book": edition.layout == "book" and len(HAN.findall(str(shown))) >= _long(edition),
         "squeeze": 0,
@@ -189,20 +184,6 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
 
 def _long(edition: Edition) -> float:
     return BOOK_FROM / 2 if edition.large or edition.paper == "A5" else BOOK_FROM
-
-
-def _version(doc: Doc) -> str:
-    return f"版本 {doc.version}" if doc.version else ""
-
-
-def _help_line(blocks: Blocks, lines: tuple[HelpLine, ...]) -> str:
-    """The foot's line on every page: all numbers, or the first ones where a help card holds the rest."""
-    if not lines:
-        return ""
-    carded = any(isinstance(block, HelpCard) for block in walk(blocks))
-    return "难受时请拨 " + "；".join(
-        f"{line.number}（{line.name}）" for line in (lines[:FOOT] if carded else lines)
-    )
 
 
 def _qr(address: str) -> bytes:
