@@ -22,6 +22,7 @@ ERRORS = ROOT / "docs" / "errors"
 
 ARROWS = {
     "trouble": "diag",
+    "teach": "diag",
     "diag": "",
     "catalogues": "",
     "catalogue": "catalogues",
