@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors, to_json
+from xindeng.trouble import ENVIRONMENT
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:
@@ -30,15 +31,24 @@ def _memo(root: Path) -> Any:
     return Memo(HERE / "build" / ".cache" / "read", root)
 
 
+def _furnished() -> Console:
+    """A console, once everything is installed that making books and videos takes."""
+    from xindeng import outfit
+
+    console = Console()
+    outfit.bring(HERE, outfit.BUILD, console)
+    return console
+
+
 @task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载"})
 def build(
     _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = ""
 ) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
+    base, target = _paths(root, out)
+    console = _furnished()
     from xindeng import pipeline
 
-    base, target = _paths(root, out)
-    console = Console()
     chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
     console.problems(pipeline.make(options, console))
@@ -51,12 +61,15 @@ def check(_: Context, root: str = "", json: bool = False, today: str = "") -> No
     from xindeng import examine
 
     base, _out = _paths(root, "")
-    problems = examine.verify(base, _day(today), _memo(base))
+    seen = examine.examine(base, _day(today), memo=_memo(base))
+    problems = seen.problems
     console = Console()
     if json:
         to_stdout(to_json(problems))
     else:
         console.problems(problems)
+    if seen.unseen:
+        console.say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
     if errors(problems):
         raise Exit(code=CONTENT)
     if not json:
@@ -82,12 +95,12 @@ def publish(
     _: Context, to: str, version: str, alias: str = "", root: str = "", out: str = "", dry_run: bool = False
 ) -> None:
     """生成并发布一个版本；旧版本留在原处。"""
+    base, target = _paths(root, out)
+    console = _furnished()
     from xindeng import pipeline
     from xindeng import publish as publishing
     from xindeng.history import today_of
 
-    base, target = _paths(root, out)
-    console = Console()
     console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console))
     day = today_of(base)
     done = publishing.publish(
@@ -105,6 +118,21 @@ def versions(_: Context, to: str) -> None:
         to_stdout(str(release))
 
 
+@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON"})
+def doctor(_: Context, root: str = "", json: bool = False) -> None:
+    """看看这台机器缺什么，怎样补上。"""
+    from xindeng import doctor as clinic
+
+    base, out = _paths(root, "")
+    found = clinic.look(HERE, base, out)
+    if json:
+        to_stdout(clinic.to_json(found))
+    else:
+        clinic.show(found, Console())
+    if clinic.stuck(found):
+        raise Exit(code=ENVIRONMENT)
+
+
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
@@ -113,7 +141,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, publish, versions, tests)
+namespace = Collection(build, check, serve, publish, versions, doctor, tests)
 
 
 def main(words: list[str]) -> Any:

@@ -50,7 +50,7 @@ ARROWS = {
     "child": "trouble",
     "search": "child trouble",
     "films": "diag doc kinds media memo shelf",
-    "examine": "checks diag films handwritten history library look memo shelf source",
+    "examine": "checks diag films handwritten history library look media memo shelf source",
     "plan": "diag doc films kinds library media privacy render schema shelf",
     "office": "diag doc kinds plan render shelf",
     "build": "console diag plan store",
@@ -61,7 +61,9 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
-    "suite": "console trouble",
+    "outfit": "console trouble",
+    "doctor": "console media outfit render search trouble",
+    "suite": "console outfit trouble",
     "program": "console diag trouble",
 }
 """Each room and the rooms that it may use (ARCHITECTURE: `a <- b`, nothing points back)."""

@@ -79,7 +79,7 @@ def found(fault: Fault, root: Path, tmp_path: Path) -> list[Diagnostic]:
     before = {step.path: kept(root / step.path) for step in fault.steps if step.path}
     try:
         faults.apply(fault, root, film)
-        problems = examine.verify(root)
+        problems = examine.examine(root).problems
         if fault.wants == "make" and not errors(problems):
             problems += made(root, tmp_path)
         return in_order(problems)
@@ -182,7 +182,7 @@ def test_the_titles_of_faults_are_unique() -> None:
 
 
 def test_the_sample_as_it_stands_has_no_fault(copy: Path) -> None:
-    assert words(examine.verify(copy)) == NOTHING
+    assert words(examine.examine(copy).problems) == NOTHING
 
 
 def test_the_sample_holds_every_kind() -> None:
@@ -200,7 +200,7 @@ def test_all_problems_of_one_run_are_told_at_once(sample: Path) -> None:
     for fault in chosen.values():
         faults.apply(fault, sample, film)
         wanted |= {line for line in fault.answer.splitlines() if not line.startswith(" ")}
-    told = [problem.as_text().partition("\n")[0] for problem in examine.verify(sample)]
+    told = [problem.as_text().partition("\n")[0] for problem in examine.examine(sample).problems]
     assert len(chosen) == len(TOGETHER) >= 10
     assert set(told) == wanted
 

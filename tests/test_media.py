@@ -18,6 +18,7 @@ from xindeng import media
 from xindeng.diag import Span
 from xindeng.doc import Spoken
 from xindeng.media import captions, container, playlists, renditions, run, tools
+from xindeng.media.encode import encode
 from xindeng.media.probe import FENCE, Found
 from xindeng.trouble import Trouble
 
@@ -48,7 +49,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def encoded(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Found]:
     folder = tmp_path_factory.mktemp("renditions")
     found = look(clip)
-    media.encode(clip, found, folder, lambda _: None)
+    encode(clip, found, folder, lambda _: None)
     return folder, found
 
 
@@ -285,7 +286,7 @@ def test_encoding_twice_gives_the_same_bytes(encoded: tuple[Path, Found], clip: 
     again.mkdir()
     shutil.copy(clip, moved)
     told: list[float] = []
-    media.encode(moved, found, again, told.append)
+    encode(moved, found, again, told.append)
     assert contents(again) == contents(folder)
     assert told == sorted(told)
     assert 0 < told[-1] <= 1
@@ -299,7 +300,7 @@ def test_odd_sizes_rotation_and_silence_come_out_right(tmp_path: Path) -> None:
     ff(*film("testsrc=s=161x95:r=30000/1001:d=1.5"), "-pix_fmt", "yuv444p", tmp_path / "odd.mp4")
     ff("-display_rotation:v:0", "90", "-i", tmp_path / "odd.mp4", "-c", "copy", tmp_path / "a b.mp4")
     (tmp_path / "out").mkdir()
-    media.encode(tmp_path / "a b.mp4", look(tmp_path / "a b.mp4"), tmp_path / "out", lambda _: None)
+    encode(tmp_path / "a b.mp4", look(tmp_path / "a b.mp4"), tmp_path / "out", lambda _: None)
     made = look(tmp_path / "out" / "video.mp4")
     assert (made.width, made.height, made.rotation, made.fps) == (94, 160, 0, (30000, 1001))
     assert not (tmp_path / "out" / "audio.m4a").exists()
@@ -309,7 +310,7 @@ def test_odd_sizes_rotation_and_silence_come_out_right(tmp_path: Path) -> None:
 def test_sound_that_begins_late_and_lasts_longer_is_kept_in_step(clip: Path, tmp_path: Path) -> None:
     ff("-itsoffset", "0.7", "-i", clip, "-i", clip, "-map", "1:v", "-map", "0:a", "-c", "copy", tmp_path / "a.mkv")
     (tmp_path / "out").mkdir()
-    media.encode(tmp_path / "a.mkv", look(tmp_path / "a.mkv"), tmp_path / "out", lambda _: None)
+    encode(tmp_path / "a.mkv", look(tmp_path / "a.mkv"), tmp_path / "out", lambda _: None)
     assert look(tmp_path / "out" / "video.mp4").audio_seconds == pytest.approx(3.7, abs=0.1)
 
 
@@ -322,7 +323,7 @@ def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Pat
     bad.write_bytes(raw)
     (tmp_path / "out").mkdir()
     with pytest.raises(media.Broken) as caught:
-        media.encode(bad, look(bad), tmp_path / "out", lambda _: None)
+        encode(bad, look(bad), tmp_path / "out", lambda _: None)
     said = media.broken(HERE, bad.name, str(caught.value))
     assert said.as_text().startswith(
         "lectures/倾听.md:12:3: 错误: 录像“bad.mp4”转码后核对不合格：原片解码到中途出错 [M-09]"
@@ -332,7 +333,7 @@ def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Pat
 def test_a_source_that_changed_since_it_was_probed_is_not_taken_for_the_old_one(clip: Path, tmp_path: Path) -> None:
     found = replace(look(clip), sha256="0" * 64)
     with pytest.raises(media.Broken, match="转码期间原片被改动了"):
-        media.encode(clip, found, tmp_path, lambda _: None)
+        encode(clip, found, tmp_path, lambda _: None)
 
 
 # --- verification ----------------------------------------------------------------------

@@ -159,11 +159,11 @@ def test_a_folder_without_content_is_3(run: Run, tmp_path: Path) -> None:
 def test_a_disk_that_refuses_is_3_in_one_sentence(
     number: int, words: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         with store.disk():
             raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(examine, "verify", refuse)
+    monkeypatch.setattr(examine, "examine", refuse)
     code, _, err = run("check")
     assert code == 3
     assert err.startswith(f"✗ {words}")
@@ -171,18 +171,18 @@ def test_a_disk_that_refuses_is_3_in_one_sentence(
 
 
 def test_trouble_carries_its_own_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise Trouble("存储不能用。", 4)
 
-    monkeypatch.setattr(examine, "verify", fail)
+    monkeypatch.setattr(examine, "examine", fail)
     assert run("check") == (4, "", "✗ 存储不能用。\n")
 
 
 def test_our_own_bug_is_5_with_a_reference_and_a_file(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def slip(*_: object) -> None:
+    def slip(*_: object, **__: object) -> None:
         raise KeyError("our slip")
 
-    monkeypatch.setattr(examine, "verify", slip)
+    monkeypatch.setattr(examine, "examine", slip)
     code, out, err = run("check")
     told = re.fullmatch(r"✗ 程序自己出了错（编号 ([0-9a-f]{8})）。详情记在 (build/logs/bug-\1\.txt)，请附上它告诉开发者。\n", err)
     assert (code, out) == (5, "")
@@ -191,10 +191,10 @@ def test_our_own_bug_is_5_with_a_reference_and_a_file(run: Run, monkeypatch: pyt
 
 
 def test_whoever_stops_it_is_told_that_nothing_was_harmed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(examine, "verify", stop)
+    monkeypatch.setattr(examine, "examine", stop)
     code, _, err = run("check")
     assert code == 130
     assert "上一次的结果没有被改动" in err

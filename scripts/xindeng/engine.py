@@ -125,7 +125,7 @@ def shells(
 
 def _key(project: Path, engine: Engine, today: date) -> str:
     """Equal keys mean equal output: the whole project, the theme, the engine's versions, the day."""
-    parts = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "zensical")
+    parts = ("zensical",) if engine == "zensical" else ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin")
     said = [engine, today.isoformat(), *(f"{part} {metadata.version(part)}" for part in parts)]
     digest = hashlib.sha256("\n".join(said).encode())
     for folder in (project, THEME):

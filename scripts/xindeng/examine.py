@@ -1,4 +1,4 @@
-"""Everything that can be said of a content root before anything is made: what `check` does, and a build first."""
+"""Everything that can be said of a content root before anything is made: what `check` tells, and what a build asks first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import films, library, source
+from xindeng import films, library, media, source
 from xindeng.checks import check
 from xindeng.checks.privacy import files
 from xindeng.checks.versions import versions
@@ -27,6 +27,8 @@ class Seen:
     films: dict[str, Film]
     look: Look
     problems: list[Diagnostic]
+    unseen: int = 0
+    """Recordings that nobody looked at: the tools for it come with the first build."""
 
 
 def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo: Memo = AFRESH) -> Seen:
@@ -42,12 +44,8 @@ def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo
     beside = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
     seconds = {name: film.found.length for name, film in recordings.items()}
     problems += check(shelf, seconds, today or today_of(root), beside, memo)
-    return Seen(shelf, recordings, look, in_order(problems))
-
-
-def verify(root: Path, today: date | None = None, memo: Memo = AFRESH) -> list[Diagnostic]:
-    """Every complaint, errors and reminders together, in the order of their places."""
-    return examine(root, today, memo=memo).problems
+    unseen = 0 if media.present() else films.count(shelf)
+    return Seen(shelf, recordings, look, in_order(problems), unseen)
 
 
 def look_of(root: Path) -> tuple[Look, list[Diagnostic]]:

@@ -31,7 +31,10 @@ Answer = tuple[media.Found | None, list[Diagnostic]]
 
 
 def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, Film], list[Diagnostic]]:
-    """What is to be known about every recording; nothing is decoded yet."""
+    """What is to be known about every recording; nothing is decoded yet.
+
+    Without the tools nothing is known of the pictures, and captions are read all the same.
+    """
     films: dict[str, Film] = {}
     problems: list[Diagnostic] = []
     named = [(lecture, n) for lecture in library.all(Lecture) for n in range(len(lecture.videos))]
@@ -49,12 +52,19 @@ def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, 
     return films, problems
 
 
+def count(library: Library) -> int:
+    """How many recordings the library names."""
+    return sum(len(lecture.videos) for lecture in library.all(Lecture))
+
+
 def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> list[Answer]:
     """What the probe says of each; of equal bytes at the same place it says the same."""
 
     def answer(place: tuple[Path, Span]) -> Answer:
         return media.probe(*place, root)
 
+    if not media.present():
+        return [(None, [])] * len(places)
     asked = [((str(span), str(path.resolve()), _bytes(path)), (path, span)) for path, span in places]
     return memo.recall("films", asked, answer)
 

