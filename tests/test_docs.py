@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import shutil
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from xindeng.build import Made
 from xindeng.checks import check
 from xindeng.diag import to_json
 from xindeng.doc import Edition
+from xindeng.doctor import Finding
 from xindeng.films import Film
 from xindeng.handwritten import check_pages
 from xindeng.history import today_of
@@ -142,7 +144,12 @@ def test_the_complaint_on_the_page_about_check_is_a_real_one(courses: Path) -> N
     [problem] = [problem for problem in problems if problem.code == "F-12"]
     assert f"```text\n{problem.as_text()}\n```" in page
     assert f"```json\n{to_json([problem])}\n```" in page
-    assert SHOWN.findall(page) == list(problem.as_json())
+    assert SHOWN.findall(page.partition("{: #doctor }")[0]) == list(problem.as_json())
+
+
+def test_the_fields_of_doctor_are_on_the_page() -> None:
+    page = (DOCS / "reference" / "json.md").read_text("utf-8")
+    assert SHOWN.findall(page.partition("{: #doctor }")[2]) == [field.name for field in fields(Finding)]
 
 
 class _Made(Made):
