@@ -22,7 +22,7 @@ ERRORS = ROOT / "docs" / "errors"
 
 ARROWS = {
     "trouble": "diag",
-    "teach": "diag",
+    "teach": "catalogue diag privacy",
     "diag": "",
     "catalogues": "",
     "catalogue": "catalogues",

@@ -29,6 +29,17 @@ class Span:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, order=True)
+class Mend:
+    """One repair, to the letter: at the complaint's place stands `old`, and `new` is to stand there.
+
+    Without `old`, `new` is a line of its own that is missing.
+    """
+
+    old: str
+    new: str
+
+
 @dataclass(frozen=True)
 class Diagnostic:
     """One complaint: what stands where, and what to write instead.
@@ -41,6 +52,10 @@ class Diagnostic:
     message: str
     hint: str = ""
     severity: Severity = "error"
+    mend: Mend | None = None
+    """Given where the complaint knows what the author meant; people still decide."""
+    cause: str = ""
+    """Complaints with the same words here go away together (`xindeng.teach`)."""
 
     def as_text(self) -> str:
         """The contract of the command line: one line, then the hint on a line of its own."""
