@@ -34,7 +34,7 @@ ARROWS = {
     "console": "diag",
     "prose": "diag doc",
     "script": "diag doc prose",
-    "schema": "diag doc source",
+    "schema": "diag doc slips source",
     "shelf": "schema source",
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",

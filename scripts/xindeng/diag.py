@@ -96,10 +96,10 @@ def to_json(problems: Sequence[Diagnostic]) -> str:
     return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str | None:
-    """The known name most like a wrong one, if any is near enough to be a slip."""
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """The known name most like a wrong one; empty when none is near enough to be a slip."""
     found = difflib.get_close_matches(wrong, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    return found[0] if found else ""
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
