@@ -1,11 +1,22 @@
-"""Complaints as a person meets them: one lesson for each cause, with a right example and where to read on."""
+"""Complaints as a person meets them: one lesson for each cause, with a right example and where to read on.
+
+The one place that decides what belongs together, what of the author's own text is shown again, and
+how it is mended; the terminal, the preview's panel, annotations and the comment only lay it out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from xindeng.diag import Diagnostic
+from xindeng import privacy
+from xindeng.catalogue import CODES
+from xindeng.diag import Diagnostic, Span
+
+WIDEST = 200
+"""Characters of an author's line that are shown again; longer ones are shown around the place."""
 
 
 @dataclass(frozen=True)
@@ -14,12 +25,97 @@ class Lesson:
 
     problem: Diagnostic
     example: str
-    """How it is written rightly; empty where the hint says it all."""
+    """How it is written rightly: the author's own line, mended, or an example of the catalogue."""
     page: str
     """The error page, relative to the site."""
     also: tuple[Diagnostic, ...] = ()
+    stands: str = ""
+    """The author's line as it is now; empty where the file cannot be read or nothing is at that place."""
+    mended: bool = False
+    """Whether `example` is the author's own line."""
 
 
-def lessons(problems: Sequence[Diagnostic]) -> list[Lesson]:
-    """Every complaint, those of one cause together, in the order of their places."""
-    return [Lesson(problem, "", f"errors/{problem.code}.html") for problem in problems]
+def lessons(problems: Sequence[Diagnostic], root: Path | None = None) -> list[Lesson]:
+    """Every complaint, those of one cause together, in the order of their places.
+
+    With the content root, lessons show the author's own lines.
+    """
+    groups: dict[Any, list[Diagnostic]] = {}
+    for number, problem in enumerate(problems):
+        groups.setdefault(_cause(problem) or number, []).append(problem)
+    pages = _Lines(root)
+    found = [_lesson(group, pages) for group in groups.values()]
+    return sorted(found, key=lambda lesson: (lesson.problem.span, lesson.problem.code))
+
+
+def _cause(problem: Diagnostic) -> Any:
+    """What complaints of one cause have in common; nothing where a complaint stands alone."""
+    if problem.cause:
+        return problem.cause
+    if problem.mend and problem.mend.old:  # the same slip of the pen all over a file
+        return (problem.span.path, problem.code, problem.mend)
+    return None
+
+
+def _root(problem: Diagnostic) -> tuple[bool, bool, Span]:
+    """Sorts the complaint to the front that is mended where it stands."""
+    return problem.severity != "error", not (problem.mend and problem.mend.old), problem.span
+
+
+def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
+    problem, *also = sorted(group, key=_root)
+    stands = pages.at(problem.span)
+    example = _mended(problem, stands)
+    return Lesson(
+        problem,
+        example or _right(problem.code),
+        f"errors/{problem.code}.html",
+        tuple(sorted(also, key=lambda p: p.span)),
+        stands,
+        bool(example),
+    )
+
+
+def _right(code: str) -> str:
+    return CODES[code].right if code in CODES else ""
+
+
+def _mended(problem: Diagnostic, stands: str) -> str:
+    """The author's line with what is wrong in it replaced; empty when the complaint does not know how."""
+    if not problem.mend:
+        return ""
+    old, new = problem.mend.old, problem.mend.new
+    if not old:
+        return new
+    column = problem.span.column - 1
+    if stands[column : column + len(old)] == old:
+        return stands[:column] + new + stands[column + len(old) :]
+    return stands.replace(old, new) if stands.count(old) == 1 else ""
+
+
+class _Lines:
+    """The authors' lines, each file read once."""
+
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.files: dict[str, list[str]] = {}
+
+    def at(self, span: Span) -> str:
+        """The line at a place; empty where there is none, or where it holds what belongs to one person."""
+        lines = self._of(span.path)
+        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+        return "" if any(privacy.find(line)) else line
+
+    def _of(self, path: str) -> list[str]:
+        if self.root and path not in self.files:
+            self.files[path] = _read(self.root, path)
+        return self.files.get(path, [])
+
+
+def _read(root: Path, path: str) -> list[str]:
+    file = root / path
+    try:
+        inside = file.resolve().is_relative_to(root.resolve())
+        return file.read_text("utf-8-sig").split("\n") if inside else []
+    except (OSError, UnicodeDecodeError):
+        return []
