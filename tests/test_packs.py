@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+from operator import attrgetter
 
 import pytest
 
@@ -29,13 +30,13 @@ def names(parts):
 
 
 def test_a_new_part_begins_before_the_limit_is_passed_and_a_giant_stands_alone(entries):
-    assert names(split(entries, 100)) == [["a", "b", "c", "d"]]
-    assert names(split(entries, 20)) == [["a", "b"], ["c"], ["d"]]
-    assert names(split(entries, 5)) == [["a"], ["b"], ["c"], ["d"]]
+    assert names(split(entries, attrgetter("bytes"), 100)) == [["a", "b", "c", "d"]]
+    assert names(split(entries, attrgetter("bytes"), 20)) == [["a", "b"], ["c"], ["d"]]
+    assert names(split(entries, attrgetter("bytes"), 5)) == [["a"], ["b"], ["c"], ["d"]]
 
 
 def test_each_part_opens_alone_lists_all_parts_and_sums_its_own(entries, tmp_path):
-    parts = split(entries, 20)
+    parts = split(entries, attrgetter("bytes"), 20)
     write(tmp_path / "2.zip", COVER, ALL, parts, 2)
     with zipfile.ZipFile(tmp_path / "2.zip") as pack:
         assert pack.testzip() is None

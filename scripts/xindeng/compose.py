@@ -9,7 +9,7 @@ from typing import Any
 
 from xindeng.doc import Doc, Edition, HelpLine, Link, Video, rewritten, text
 from xindeng.films import Film
-from xindeng.kinds import BY_NAME, KINDS, reviews
+from xindeng.kinds import BY_NAME, KINDS, carry, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.page import index, page
 from xindeng.library import is_id
@@ -26,11 +26,19 @@ def compose(library: Library, films: Films) -> tuple[Doc, ...]:
 
 def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
     """Address below the site -> what composes that page alone."""
-    items = {
-        library.urls[item.id]: partial(page, BY_NAME[item.type], item, library) for item in library.items.values()
+    items: dict[str, Callable[[], Doc]] = {
+        library.urls[item.id]: partial(page, BY_NAME[item.type], item, library)
+        for item in library.items.values()
     }
-    lists = {f"{kind.folder}/index.html": partial(index, kind, library) for kind in KINDS}
-    found = {**items, **lists, reviews.URL: partial(reviews.review, library, KINDS)}
+    lists: dict[str, Callable[[], Doc]] = {
+        f"{kind.folder}/index.html": partial(index, kind, library) for kind in KINDS
+    }
+    found: dict[str, Callable[[], Doc]] = {
+        **items,
+        **lists,
+        reviews.URL: partial(reviews.review, library, KINDS),
+        carry.URL: carry.carry,
+    }
     finish = _finished(library, films)
     return {url: partial(_made, make, finish) for url, make in found.items()}
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from xindeng.build import Made
 from xindeng.compose import lines_of
@@ -28,6 +30,7 @@ PART = 100_000_000
 ALL = Edition("pack", "全部文件", ("facilitator", "participant"), "压缩包：打印件、表单和可编辑的文件，一次拿走")
 FILMS = Edition("pack-video", "全部文件和视频", ("facilitator", "participant"), "压缩包：再加上全部视频，存进优盘")
 INDEX, SUMS = "index.html", "SHA256SUMS"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _pack(doc: Doc, edition: Edition, held: tuple[Held, ...], library: Library, 
     name = f"{doc.id}-{edition.name}.zip"
 
     def make(folder: Path, progress: Progress) -> None:
-        parts = split([_entry(each, Made(out)) for each in held], PART)
+        parts = split([_entry(each, Made(out)) for each in held], attrgetter("bytes"), PART)
         for number in range(1, len(parts) + 1):
             target = folder / (name if len(parts) == 1 else name.replace(".zip", f"-{number}.zip"))
             write(target, cover, edition, parts, number)
@@ -145,11 +148,15 @@ def _entry(held: Held, made: Made) -> Entry:
     return Entry(held, path, path.stat().st_size, made.sha256(held.area, held.key, name), pages)
 
 
-def split(entries: Sequence[Entry], limit: int) -> list[list[Entry]]:
-    """Entries in their order, a new part whenever `limit` bytes would be passed; one that is larger stands alone."""
-    parts: list[list[Entry]] = [[]]
+def split(entries: Sequence[T], size: Callable[[T], int], limit: int, first: int = 0) -> list[list[T]]:
+    """In their order, a new part whenever `limit` bytes would be passed (`first` in the first part, if given).
+
+    One that is larger than the limit stands alone.
+    """
+    parts: list[list[T]] = [[]]
     for entry in entries:
-        if parts[-1] and sum(each.bytes for each in parts[-1]) + entry.bytes > limit:
+        room = first if first and len(parts) == 1 else limit
+        if parts[-1] and sum(map(size, parts[-1])) + size(entry) > room:
             parts.append([])
         parts[-1].append(entry)
     return parts

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, office, packs, search, site, store
+from xindeng import beside, engine, office, packs, search, site, stick, store
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -23,6 +23,7 @@ from xindeng.history import today_of
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
 from xindeng.plan import Plan, narrowed, plan
+from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
@@ -63,8 +64,15 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         else:
             pour(shell, todo, shelf, out, staged)
         stop_on(inspect(staged, out, shelf))
-        before = manifest_of(out) if options.only else {}
-        swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})
+        top = beside.top(shelf)
+        if options.only:  # what is taken along stays as it was
+            swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
+        else:
+            sticks = stick.pack(staged, todo, shelf, out, top)
+            offer(shell.shells, shelf, stick.downloads(sticks, Made(out)), staged)
+            keys = {"files": [each.key for each in sticks]}
+            listing = stick.listing(sticks, Made(out))
+            swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
     return seen.problems
 
 
@@ -148,10 +156,10 @@ def manifest_of(out: Path) -> dict[str, list[str]]:
     return areas
 
 
-def manifest(todo: Plan, before: Mapping[str, list[str]]) -> str:
-    """What belongs to this build below media/ and files/; older entries may lie beside them."""
+def manifest(todo: Plan, also: Mapping[str, list[str]]) -> str:
+    """What belongs to this build below media/ and files/, the plan's and `also`; older entries may lie beside them."""
     areas = {
-        area: sorted({a.key for a in todo.artifacts if a.area == area} | set(before.get(area, ())))
+        area: sorted({a.key for a in todo.artifacts if a.area == area} | set(also.get(area, ())))
         for area in ("media", "files")
     }
     return json.dumps(areas, indent=1) + "\n"

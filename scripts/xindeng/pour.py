@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
+from xindeng.kinds import carry
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
@@ -19,6 +20,13 @@ def pour(shells: Mapping[str, str], plan: Plan, library: Library, made: Made, si
         target = site / doc.url
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_page(shells[doc.url.rpartition("/")[0]], doc, plan, library, made), "utf-8", newline="\n")
+
+
+def offer(shells: Mapping[str, str], library: Library, sticks: tuple[html.Download, ...], site: Path) -> None:
+    """The page of what to take along, poured anew once it is made."""
+    doc = carry.carry()
+    context = html.Context(href("", library), library.title, {}, sticks, str)
+    (site / doc.url).write_text(page(shells[""], doc, library, context), "utf-8", newline="\n")
 
 
 def _page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:

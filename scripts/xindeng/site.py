@@ -34,8 +34,8 @@ def tabs() -> tuple[Tab, ...]:
 
 
 def folders() -> tuple[str, ...]:
-    """Each folder of generated pages needs a shell of its own."""
-    return (*(kind.folder for kind in KINDS), reviews.FOLDER)
+    """Each folder of generated pages needs a shell of its own; "" is the top."""
+    return ("", *(kind.folder for kind in KINDS), reviews.FOLDER)
 
 
 def info(library: Library) -> SiteInfo:

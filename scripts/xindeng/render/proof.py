@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pypdfium2
 
-HYPHEN = "\x02"
-"""What PDFium gives for a hyphen at the end of a line."""
+MARKS = {"\r\n": "\n", "\x02": "-", "\u3000": "\n"}
+"""What PDFium gives for the end of a line and for a hyphen there; a wide space parts choices, not a number's digits."""
 
 
 def words(pdf: bytes) -> list[str]:
@@ -18,7 +18,9 @@ def words(pdf: bytes) -> list[str]:
 
 def _page(page: pypdfium2.PdfPage) -> str:
     text: str = page.get_textpage().get_text_bounded()
-    return text.replace("\r\n", "\n").replace(HYPHEN, "-")
+    for told, meant in MARKS.items():
+        text = text.replace(told, meant)
+    return text
 
 
 def lacks_help(pages: Sequence[str], numbers: Sequence[str]) -> str:

@@ -1,9 +1,11 @@
 // The search page: Pagefind's index behind a form of our own.
 // Addresses are found from this file's place, so it works in any folder and version.
+// On a stick this is a plain script, because browsers refuse modules from files.
 
-const site = new URL("../../", import.meta.url)
+const site = new URL("../../", document.querySelector("script[src$='assets/xd/search.js']").src)
 const FILTERS = ["类型", "适用", "时长"]
 const STEP = 10
+const CARRIED = "https://stick.invalid/pagefind/" // names the pieces of an index that came along; nothing is asked of it
 const NEAR = 60 // pages read at most when no word matches
 const part = name => document.getElementById(`xd-find${name}`)
 const form = part(""), box = part("-q"), panel = part("-filters"), status = part("-status"), list = part("-results"), more = part("-more")
@@ -11,10 +13,10 @@ const form = part(""), box = part("-q"), panel = part("-filters"), status = part
 let pagefind, found = [], shown = 0, turn = 0
 
 async function start() {
-  if (location.protocol === "file:") return say("从本机文件打开时不能搜索。请从上方的栏目进入，每个栏目都有完整的目录。")
+  if (location.protocol === "file:" && !window.xdIndex) return say("从本机文件打开时不能搜索。请从上方的栏目进入，每个栏目都有完整的目录。")
   try {
-    pagefind = await import(new URL("pagefind/pagefind.js", site).href)
-    await pagefind.options({ baseUrl: site.pathname, excerptLength: 40 })
+    pagefind = await (window.xdIndex ? carried() : import(new URL("pagefind/pagefind.js", site).href))
+    await pagefind.options({ baseUrl: site.pathname, excerptLength: 40, ...(window.xdIndex && { basePath: CARRIED, noWorker: true }) })
     await pagefind.init()
     offer(await pagefind.filters())
   } catch {
@@ -26,6 +28,21 @@ async function start() {
   more.addEventListener("click", show)
   addEventListener("popstate", () => { read(new URLSearchParams(location.search)); seek() })
   seek()
+}
+
+// A browser reads no file beside a page that was opened from a stick. There the whole index
+// stands in one plain script (xdIndex: name -> base64), and Pagefind's questions are answered from it.
+async function carried() {
+  const outside = window.fetch
+  const bytes = name => Uint8Array.from(atob(window.xdIndex[name]), letter => letter.charCodeAt(0))
+  window.fetch = (asked, ...rest) => {
+    const address = String(asked.url ?? asked)
+    if (!address.startsWith(CARRIED)) return outside(asked, ...rest)
+    const name = decodeURIComponent(new URL(address).pathname.slice("/pagefind/".length))
+    return Promise.resolve(name in window.xdIndex ? new Response(bytes(name)) : new Response(null, { status: 404 }))
+  }
+  const code = new Blob([bytes("pagefind.js")], { type: "text/javascript" })
+  return import(URL.createObjectURL(code))
 }
 
 // One choice for each filter that the index holds.
