@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, office, packs, search, site, stick, store
+from xindeng import beside, engine, kiwix, office, packs, search, site, stick, store
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -68,7 +68,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         if options.only:  # what is taken along stays as it was
             swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
         else:
-            sticks = stick.pack(staged, todo, shelf, out, top)
+            pages = stick.Pages(staged, out)
+            sticks = (*stick.pack(pages, todo, shelf, out, top), kiwix.pack(pages, todo, shelf, out))
             offer(shell.shells, shelf, stick.downloads(sticks, Made(out)), staged)
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))

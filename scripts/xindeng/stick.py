@@ -55,11 +55,13 @@ class Stick:
 
 @dataclass(frozen=True)
 class Packed:
-    """A finished stick: its files lie in OUT/files/<key>/."""
+    """What is finished: its files lie in OUT/files/<key>/."""
 
-    stick: Stick
+    name: str
+    title: str
+    use: str
     key: str
-    names: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def sticks(todo: Plan, library: Library) -> tuple[Stick, ...]:
@@ -81,13 +83,12 @@ def _course(course: Course, todo: Plan, library: Library, pictures: frozenset[st
     return Stick(course.id, course.title, use, pictures | keys)
 
 
-def pack(staged: Path, todo: Plan, library: Library, out: Path, top: Mapping[str, str]) -> tuple[Packed, ...]:
+def pack(pages: Pages, todo: Plan, library: Library, out: Path, top: Mapping[str, str]) -> tuple[Packed, ...]:
     """Make what is missing; `top` is what stands at the top of OUT (name -> text)."""
-    pages = _Pages(staged, out)
     return tuple(_pack(stick, pages, library, out, top) for stick in sticks(todo, library))
 
 
-def _pack(stick: Stick, pages: _Pages, library: Library, out: Path, top: Mapping[str, str]) -> Packed:
+def _pack(stick: Stick, pages: Pages, library: Library, out: Path, top: Mapping[str, str]) -> Packed:
     address = library.centre.site_url.rstrip("/")
     start = {name: words for name, words in top.items() if name.endswith(".html")}
     key = digest(stick.name, sorted(stick.keys), pages.digest, start, address, PART, _version())
@@ -99,7 +100,7 @@ def _pack(stick: Stick, pages: _Pages, library: Library, out: Path, top: Mapping
         _write(folder, f"{stick.name}-stick", texts, files)
 
     entry = store.add(out / "files", key, make)
-    return Packed(stick, key, tuple(sorted(path.name for path in store.files(entry))))
+    return Packed(stick.name, stick.title, stick.use, key, tuple(sorted(path.name for path in store.files(entry))))
 
 
 def _version() -> str:
@@ -111,7 +112,7 @@ def _version() -> str:
 # --- pages that need no server ---------------------------------------------------------
 
 
-class _Pages:
+class Pages:
     """The staged site as it is carried: read once for all sticks."""
 
     def __init__(self, staged: Path, out: Path) -> None:
@@ -127,20 +128,15 @@ class _Pages:
         self.digest = hashlib.sha256(told.encode()).hexdigest()
 
     def carried(self, name: str, keys: frozenset[str], address: str) -> bytes:
-        """A file of the site for a stick that holds these entries."""
+        """A file of the site where only these entries came along, and no server and no other version is near."""
         if not name.endswith(".html"):
             return self._words[name]
         words = self._words[name].decode()
         words = VIDEO.sub(lambda found: _film(found[0], keys, address), words)
         words = STREAM.sub("", TRACK.sub(self._caption, words))
-        words = FILE.sub(
-            lambda found: found[0] if _kept(found[3], found[4], keys) else _away(found, address), words
-        )
-        words = VERSIONS.sub('"version": null', words)
-        words = words.replace('<script type="module"', "<script defer")
-        return words.replace(
-            SEEK, f'<script defer src="{search.FOLDER}/{search.CARRIED}"></script>{SEEK}'
-        ).encode()
+        words = FILE.sub(lambda found: found[0] if _kept(found[3], found[4], keys) else _away(found, address), words)
+        words = VERSIONS.sub('"version": null', words).replace('<script type="module"', "<script defer")
+        return words.replace(SEEK, f'<script defer src="{search.FOLDER}/{search.CARRIED}"></script>{SEEK}').encode()
 
     def taken(self, keys: frozenset[str]) -> list[str]:
         """What the pages show or offer of these entries, relative to OUT."""
@@ -203,13 +199,13 @@ def downloads(packed: Sequence[Packed], made: Made) -> tuple[html.Download, ...]
     return tuple(
         html.Download(
             href=f"../files/{each.key}/{name}",
-            title=each.stick.title + (f"（{number}/{len(each.names)}）" if len(each.names) > 1 else ""),
-            use=each.stick.use,
-            format="zip",
+            title=each.title + (f"（{number}/{len(each.files)}）" if len(each.files) > 1 else ""),
+            use=each.use,
+            format=name.rpartition(".")[2],
             bytes=made.bytes("files", each.key, name),
         )
         for each in packed
-        for number, name in enumerate(each.names, 1)
+        for number, name in enumerate(each.files, 1)
     )
 
 
@@ -217,15 +213,15 @@ def listing(packed: Sequence[Packed], made: Made) -> str:
     """packs.json: every stick with its files, for other programs (docs/reference/layout.md)."""
     told = [
         {
-            "name": each.stick.name,
-            "title": each.stick.title,
+            "name": each.name,
+            "title": each.title,
             "files": [
                 {
                     "path": f"files/{each.key}/{name}",
                     "bytes": made.bytes("files", each.key, name),
                     "sha256": made.sha256("files", each.key, name),
                 }
-                for name in each.names
+                for name in each.files
             ],
         }
         for each in packed
