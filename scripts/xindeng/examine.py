@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import films, library, source
+from xindeng import base, films, library, source
 from xindeng.checks import check
 from xindeng.checks.privacy import files
 from xindeng.checks.versions import versions
@@ -37,12 +37,13 @@ def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo
     shelf, problems = library.load(root, drafts=drafts, memo=memo)
     recordings, found = films.probe(shelf, root, memo)
     look, wrong = look_of(root)
-    problems += found + wrong + check_pages(root)
+    below = shelf.beneath(root)
+    problems += found + wrong + check_pages(root, below)
     past = since_tag(root)
-    beside = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
+    beside = [*files(root, below, shelf), *versions(shelf, past.tag, past.texts)]
     seconds = {name: film.found.length for name, film in recordings.items()}
     problems += check(shelf, seconds, today or today_of(root), beside, memo)
-    return Seen(shelf, recordings, look, in_order(problems))
+    return Seen(shelf, recordings, look, in_order(base.told(problems, shelf)))
 
 
 def verify(root: Path, today: date | None = None, memo: Memo = AFRESH) -> list[Diagnostic]:
