@@ -57,6 +57,11 @@ class Lower:
 # --- where it lies ---------------------------------------------------------------------
 
 
+def is_named(page: Source | None) -> bool:
+    """Whether centre.yml speaks of a base library, rightly or not."""
+    return page is not None and "base" in page.data
+
+
 def find(words: Base | None, page: Source | None, root: Path, memo: Memo) -> tuple[Lower | None, Problems]:
     """The base library that centre.yml names, or why there is none; nothing where it names none."""
     if words is None or page is None:
@@ -86,14 +91,15 @@ def _misplaced(lower: Lower, root: Path) -> Diagnostic | None:
 
 
 def _absent(lower: Lower) -> Diagnostic | None:
-    fetched = lower.words.source and lower.words.commit
-    again = "在内容库的文件夹里运行 ./inv check，它会照 from 和 commit 取来。"
-    other = "把底本整个文件夹放到这里；或者写上 from（网址）和 commit（提交号），运行 ./inv check 就会取来。"
+    where, commit, folder = lower.words.source, lower.words.commit, lower.folder
+    bring = "把底本整个文件夹放到这里；或者写上 from（网址）和 commit（提交号），运行 ./inv check 就会取来。"
+    if where and commit:
+        bring = f"在内容库的文件夹里运行 ./inv check 就会取来。自己取：git clone {where} {folder}，再 git -C {folder} checkout {commit}"
     if not lower.root.is_dir() or not any(lower.root.iterdir()):
-        return lower.says("O-01", f"底本还不在“{lower.folder}”里", again if fetched else other, "path")
+        return lower.says("O-01", f"底本还不在“{folder}”里", bring, "path")
     if not (lower.courses / centre.FILE).is_file():
-        hint = f"删掉“{lower.folder}”（里面没有自己的东西的话），再{again}" if fetched else other
-        return lower.says("O-01", f"“{lower.folder}”里没有 courses/centre.yml，不是一个内容库", hint, "path")
+        hint = f"“{folder}”里没有自己的东西的话，先删掉它。{bring}"
+        return lower.says("O-01", f"“{folder}”里没有 courses/centre.yml，不是一个内容库", hint, "path")
     return None
 
 
@@ -135,7 +141,7 @@ def hidden(lower: Lower, beneath: Iterable[str], own: Iterable[str], cited: Mapp
             message = f"“{ref}”有自己的一份，底本的那份本来就不出现"
             yield replace(lower.says("O-04", message, "从 hide 里删掉它。", *where), severity="warning")
         elif citing := cited.get(ref):
-            more = f"等 {len(citing)} 处" if len(citing) > SHOWN else ""
+            more = f" 等 {len(citing)} 处" if len(citing) > SHOWN else ""
             message = f"不要“{ref}”，可是还有人引用它：{'、'.join(citing[:SHOWN])}{more}"
             yield lower.says("O-05", message, _let_go(ref, citing, known - ours), *where)
 
@@ -169,15 +175,17 @@ def overriding(own: Iterable[Register], beneath: Mapping[str, Register], name: s
 
 
 def _gone(item: Register, heir: str, name: str) -> Found:
-    if not name:
-        message, hint = "写了 overrides，可是 centre.yml 没有写底本（base）", "删掉 overrides 这一行。"
-    elif heir:
+    if heir:
         message = f"底本里的“{item.id}”改名成了“{heir}”"
         hint = f"把这里的 id 改成 {heir}，再写 replaces: [{item.id}]，旧的网址和二维码仍然有效。"
-    else:
+        yield item.says("overrides", "O-08", message, hint)
+    elif name:
         message = f"底本里已经没有“{item.id}”"
         hint = "还要它，就删掉 overrides 这一行，它从此是您自己的；不要了，就去掉这一项。"
-    yield item.says("overrides", "O-08", message, hint, "warning")
+        yield item.says("overrides", "O-08", message, hint, "warning")
+    else:
+        message = "写了 overrides，可是 centre.yml 没有写底本（base）"
+        yield item.says("overrides", "O-08", message, "删掉 overrides 这一行。", "warning")
 
 
 def _changed(item: Register, below: Register) -> Found:

@@ -216,7 +216,7 @@ def _environment(today: date) -> dict[str, str]:
     }
 
 
-def _explain(engine: Engine, said: str, root: Path, base: Path | None) -> list[Diagnostic]:
+def _explain(engine: Engine, said: str, root: Path, base: Path | None = None) -> list[Diagnostic]:
     """Lay a failure on the hand-written pages that the engine names; else it is trouble."""
     written = [page for page in merged(root, base) if page.name.endswith(".md")]
     lines = [line.strip() for line in said.splitlines() if line.strip()]

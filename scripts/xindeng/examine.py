@@ -38,9 +38,9 @@ def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo
     recordings, found = films.probe(shelf, root, memo)
     look, wrong = look_of(root)
     below = shelf.beneath(root)
-    problems += found + wrong + check_pages(root, below)
+    problems += found + wrong + (check_pages(root, below) if shelf.whole else [])
     past = since_tag(root)
-    beside = [*files(root, below, shelf), *versions(shelf, past.tag, past.texts)]
+    beside = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
     seconds = {name: film.found.length for name, film in recordings.items()}
     problems += check(shelf, seconds, today or today_of(root), beside, memo)
     return Seen(shelf, recordings, look, in_order(base.told(problems, shelf)))

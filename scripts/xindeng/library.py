@@ -77,8 +77,8 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
     problems += [*wrong, *layers.problems]
     for entry in layers.entries:
         problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
-    if wrong:  # whoever cites what lies beneath is not to blame
-        return Library({}, keeper, {}, {}), problems
+    if base.is_named(page) and not lower:  # whoever cites what lies beneath is not to blame
+        return Library({}, keeper, {}, {}, whole=False), problems
     shown = [entry for entry in layers.entries if _is_shown(entry, drafts=drafts)]
     by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
     items = {id_: entry.record for id_, entry in by_id.items() if entry.record}
@@ -92,7 +92,8 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
         problems += _refs(schema.refs(waiver), place, items, layers.known)
     citations = _citations(by_id.values())
     problems += _over(layers, lower, citations, schema.refs(keeper))
-    beneath = lower.beneath({ref: record for ref, record in layers.beneath.items() if ref in layers.over}) if lower else None
+    replaced = {ref: record for ref, record in layers.beneath.items() if record and ref in layers.over}
+    beneath = lower.beneath(replaced) if lower else None
     urls = {id_: url(item) for id_, item in items.items()}
     return Library(items, keeper, citations, urls, tuple(waivers), beneath), problems
 
@@ -230,8 +231,8 @@ class _Layers:
 
     entries: list[Draft]
     own: list[Register]
-    beneath: Mapping[str, Register]
-    """Everything of the base, what does not show through too."""
+    beneath: Mapping[str, Register | None]
+    """Everything of the base, what does not show through too; None where its fields are wrong."""
     over: frozenset[str]
     """Ids of own items that are shown."""
     known: Known
@@ -240,13 +241,8 @@ class _Layers:
 
 def _laid(outcomes: Sequence[Outcome], lower: Lower | None, *, drafts: bool) -> _Layers:
     """Own items in the place of the base's, and without those that are left out: what is wrong in them is nobody's matter."""
-
-    def theirs(path: str) -> bool:
-        return lower is not None and lower.holds(path)
-
-    entries = [entry for outcome in outcomes for entry in outcome.entries]
-    own = [entry for entry in entries if not theirs(entry.source.path)]
-    beneath = [entry for entry in entries if theirs(entry.source.path)]
+    own = [entry for outcome in outcomes if not _theirs(outcome, lower) for entry in outcome.entries]
+    beneath = [entry for outcome in outcomes if _theirs(outcome, lower) for entry in outcome.entries]
     over = frozenset(entry.id for entry in own if _is_shown(entry, drafts=drafts))
     gone = over | set(lower.words.hide if lower else ())
     left = [entry for entry in beneath if entry.id not in gone]
@@ -254,13 +250,20 @@ def _laid(outcomes: Sequence[Outcome], lower: Lower | None, *, drafts: bool) -> 
         problem
         for outcome in outcomes
         for problem in outcome.problems
-        if not (theirs(problem.span.path) and outcome.lost and outcome.lost <= gone)
+        if not (_theirs(outcome, lower) and outcome.lost and outcome.lost <= gone)
     ]
     problems += [*_twice(own), *_twice(left)]
     lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
     known = {**lost, **{entry.id: entry for entry in (*beneath, *own)}}
-    records = {entry.id: entry.record for entry in beneath if entry.record}
-    return _Layers([*left, *own], [entry.record for entry in own if entry.record], records, over, known, problems)
+    below = {entry.id: entry.record for entry in beneath}
+    below |= {id_: None for outcome in outcomes if _theirs(outcome, lower) for id_ in outcome.lost}
+    return _Layers([*left, *own], [entry.record for entry in own if entry.record], below, over, known, problems)
+
+
+def _theirs(outcome: Outcome, lower: Lower | None) -> bool:
+    """Whether a file is the base library's."""
+    places = (*(entry.source.path for entry in outcome.entries), *(problem.span.path for problem in outcome.problems))
+    return lower is not None and any(lower.holds(place) for place in places)
 
 
 def _is_shown(entry: Draft, *, drafts: bool) -> bool:
@@ -271,7 +274,8 @@ def _over(
     layers: _Layers, lower: Lower | None, citations: Mapping[str, Sequence[str]], named: Iterable[tuple[Where, Ref]]
 ) -> Problems:
     """Complaints about what is said otherwise and what is left out; `named` are the items that centre.yml needs."""
-    problems = list(base.overriding(layers.own, layers.beneath, lower.name if lower else ""))
+    below = {ref: record for ref, record in layers.beneath.items() if record}
+    problems = list(base.overriding(layers.own, below, lower.name if lower else ""))
     if lower:
         cited = {**citations, **{str(ref): (*citations.get(ref, ()), lower.page.path) for _, ref in named}}
         problems += base.hidden(lower, layers.beneath, layers.over, cited)

@@ -105,6 +105,8 @@ class Library:
     """id -> page, relative to the site."""
     waivers: tuple[tuple[Waiver, Source], ...] = ()
     base: Beneath | None = None
+    whole: bool = True
+    """False where the base library could not be read: nothing can be said of what cites it."""
 
     def get(self, ref: str, model: type[T]) -> T:
         """The item of this id. KeyError or TypeError would be our bug: `load` has checked."""

@@ -159,10 +159,10 @@ LISTED = re.compile(f"(?<![\u4e00-\u9fff])[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
-def files(root: Path, base: Path | None, library: Library) -> Found:
+def files(root: Path, library: Library) -> Found:
     """P-00, P-08: no record of people in Git, no place of shooting in a picture; nor in the base library."""
     known = public_numbers(library)
-    folders = [place / name for place in (base, root) if place for name in ("courses", "docs")]
+    folders = [place / name for place in (root, library.beneath(root)) if place for name in ("courses", "docs")]
     for file in sorted(path for folder in folders for path in folder.rglob("*")):
         ending = file.suffix.lower()
         if ending in OFFICE and file.is_file():
