@@ -159,18 +159,21 @@ def _let_go(ref: str, citing: Sequence[str], theirs: AbstractSet[str]) -> str:
 # --- what is said otherwise ------------------------------------------------------------
 
 
-def overriding(own: Iterable[Register], beneath: Mapping[str, Register], name: str) -> Found:
-    """Own items beside the base's of the same ids; `name` is what the base calls itself, empty without one."""
-    heirs = {old: item.id for item in beneath.values() for old in item.replaces}
+def overriding(own: Iterable[Register], beneath: Mapping[str, Register | None], name: str) -> Found:
+    """Own items beside the base's of the same ids, None where that one cannot be read.
+
+    `name` is what the base calls itself, empty where there is none.
+    """
+    heirs = {old: below.id for below in beneath.values() if below for old in below.replaces}
     for item in own:
         below = beneath.get(item.id)
-        if below is None:
+        if item.id not in beneath:
             yield from _gone(item, heirs.get(item.id, ""), name) if item.overrides else ()
         elif item.overrides is None:
-            message = f"底本{name}里也有“{item.id}”（{below.title}）"
-            hint = f'有意改写它，就写 overrides: "{below.version}"，表示从底本这一版改来；不是的话，换一个编号。'
-            yield item.says("id", "O-06", message, hint)
-        else:
+            version, title = (below.version, f"（{below.title}）") if below else ("0.1.0", "")
+            hint = f'有意改写它，就写 overrides: "{version}"，表示从底本这一版改来；不是的话，换一个编号。'
+            yield item.says("id", "O-06", f"底本{name}里也有“{item.id}”{title}", hint)
+        elif below:
             yield from _changed(item, below)
 
 

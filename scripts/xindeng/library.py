@@ -274,8 +274,7 @@ def _over(
     layers: _Layers, lower: Lower | None, citations: Mapping[str, Sequence[str]], named: Iterable[tuple[Where, Ref]]
 ) -> Problems:
     """Complaints about what is said otherwise and what is left out; `named` are the items that centre.yml needs."""
-    below = {ref: record for ref, record in layers.beneath.items() if record}
-    problems = list(base.overriding(layers.own, below, lower.name if lower else ""))
+    problems = list(base.overriding(layers.own, layers.beneath, lower.name if lower else ""))
     if lower:
         cited = {**citations, **{str(ref): (*citations.get(ref, ()), lower.page.path) for _, ref in named}}
         problems += base.hidden(lower, layers.beneath, layers.over, cited)

@@ -38,7 +38,7 @@ def create(name: str, *, root: Path, into: Path | None = None, base: str = "") -
     base cannot be asked.
     """
     title = _title(name)
-    folder = _folder(into or root.parent / title, root, named=into is None)
+    folder = _folder(into or root.parent / _plain(title), root)
     address = _address(base or _origin(root))
     commit = _newest(address)
     keeper, _, _ = centre.read(root / "courses", root, AFRESH)
@@ -82,10 +82,15 @@ def _title(name: str) -> str:
     return title
 
 
-def _folder(folder: Path, root: Path, *, named: bool) -> Path:
+def _plain(title: str) -> str:
+    """A title as the name of a folder, on Windows too."""
+    if re.search(r"[/\\:*?\"<>|]|^\.|\.$", title):
+        raise Trouble(f"“{title}”不能作文件夹的名字，用 --into 另写一个。", USAGE)
+    return title
+
+
+def _folder(folder: Path, root: Path) -> Path:
     """Where the county goes; nothing that is there already is touched."""
-    if named and re.search(r"[/\\:*?\"<>|]|^\.", folder.name):
-        raise Trouble(f"“{folder.name}”不能作文件夹的名字，用 --into 另写一个。", USAGE)
     place = folder.resolve()
     if place.is_relative_to(root.resolve()):
         raise Trouble("县的内容库不能建在底本里面：用 --into 写一个外面的文件夹，例如 ../某县。", USAGE)

@@ -8,7 +8,8 @@ base's text has seen the copy, so reviewers are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 from urllib.parse import unquote
@@ -38,14 +39,20 @@ def override(root: Path, ref: str) -> Path:
     item = _wanted(shelf, ref)
     others, _ = source.read(item.source.file, root)
     target = _target(root, shelf, item, alone=len(others) == 1)
-    text = item.source.file.read_text("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    edits = [*_cut(text, item.source, others), *_head(text, item), *_paths(text, item, target.relative_to(root))]
-    for start, end, words in sorted(edits, reverse=True):
-        text = text[:start] + words + text[end:]
+    text = copied(item, others, target.relative_to(root).parent.as_posix())
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return target
+
+
+def copied(item: Register, others: Sequence[Source], folder: str) -> str:
+    """The text of an item as a draft that lies in `folder`; `others` are all the sources of its file."""
+    text = item.source.file.read_text("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    edits = [*_cut(text, item.source, others), *_head(text, item), *_paths(text, item, folder)]
+    for start, end, words in sorted(edits, reverse=True):
+        text = text[:start] + words + text[end:]
+    return text
 
 
 def _wanted(shelf: Library, ref: str) -> Register:
@@ -78,10 +85,13 @@ def _target(root: Path, shelf: Library, item: Register, *, alone: bool) -> Path:
 
 def _offset(text: str, span: Span) -> int:
     """Where in the text a place is."""
-    start = 0
-    for _ in range(span.line - 1):
-        start = text.index("\n", start) + 1
-    return start + span.column - 1
+    return _starts(text)[span.line - 1] + span.column - 1
+
+
+@lru_cache(maxsize=1)
+def _starts(text: str) -> tuple[int, ...]:
+    """Where each line begins."""
+    return (0, *(end.end() for end in re.finditer("\n", text)))
 
 
 def _scalar(text: str, span: Span, value: str) -> tuple[int, int]:
@@ -103,7 +113,7 @@ def _up(text: str, start: int) -> int:
     return start
 
 
-def _cut(text: str, one: Source, others: list[Source]) -> Iterator[Edit]:
+def _cut(text: str, one: Source, others: Sequence[Source]) -> Iterator[Edit]:
     """Everything around an entry of a register goes."""
     if len(others) == 1:
         return
@@ -156,12 +166,12 @@ def _field(text: str, one: Source, name: str) -> Edit:
     return start, fence.start() if fence else len(text), ""
 
 
-def _paths(text: str, item: Register, target: Path) -> Iterator[Edit]:
+def _paths(text: str, item: Register, target: str) -> Iterator[Edit]:
     """Pictures and recordings stay in the base: the copy names them from where it lies."""
     folder = PurePosixPath(item.source.path).parent
 
     def moved(src: str) -> str:
-        return relpath(normpath(folder / src), target.parent.as_posix())
+        return relpath(normpath(folder / src), target)
 
     shown = {block.src for blocks in item.body.values() for block in walk(blocks) if isinstance(block, Picture)}
     for found in PICTURE.finditer(text):
