@@ -58,6 +58,7 @@ ARROWS = {
     "build": "console diag plan store",
     "packs": "build doc kinds plan render shelf",
     "site": "build doc engine kinds library look plan render schema shelf",
+    "county": "centre diag doc kinds library memo schema shelf source trouble",
     "beside": "build kinds plan shelf",
     "pipeline": "beside build checks console diag engine examine films history look memo office packs plan search shelf site store trouble",
     "releases": "store trouble",

@@ -332,10 +332,9 @@ def test_every_item_can_be_taken_over_and_says_the_same_as_a_draft(tmp_path: Pat
         shutil.copytree(ROOT / "courses" / folder, place / "courses/真的" / folder)
     shelf, _ = library.load(place)
     assert len(shelf.items) > 100
-    files: dict[Path, list[source.Source]] = {}
+    files = {file: source.read(file, place)[0] for file in {item.source.file for item in shelf.items.values()}}
     for item in shelf.items.values():
-        file = item.source.file
-        others = files.setdefault(file, source.read(file, place)[0])
+        file, others = item.source.file, files[item.source.file]
         text = copied(item, others, file.parent.relative_to(place).as_posix())
         name = item.source.path if file.suffix == ".md" else "x.yml"
         [one], problems = source.parse(text, name)

@@ -129,7 +129,9 @@ def numbers(version: str) -> tuple[int, ...]:
 # --- what is left out ------------------------------------------------------------------
 
 
-def hidden(lower: Lower, beneath: Iterable[str], own: Iterable[str], cited: Mapping[str, Sequence[str]]) -> Found:
+def hidden(
+    lower: Lower, beneath: Iterable[str], own: Iterable[str], cited: Mapping[str, Sequence[str]]
+) -> Found:
     """Complaints about `hide`. `beneath` and `own` are ids, `cited` says who shown cites whom."""
     known, ours = set(beneath), set(own)
     for n, ref in enumerate(lower.words.hide):
@@ -152,7 +154,9 @@ def _let_go(ref: str, citing: Sequence[str], theirs: AbstractSet[str]) -> str:
     own = [other for other in citing if other not in theirs]
     ways = [f"在 {'、'.join(own[:SHOWN])} 里去掉引用"] if own else []
     if below:
-        ways.append(f"把 {'、'.join(below[:SHOWN])} 也写进 hide，或用 ./inv new --over {below[0]} 拿来去掉引用")
+        ways.append(
+            f"把 {'、'.join(below[:SHOWN])} 也写进 hide，或用 ./inv new --over {below[0]} 拿来去掉引用"
+        )
     return f"{'；'.join(ways)}。不然就留着“{ref}”。"
 
 
@@ -200,10 +204,14 @@ def _changed(item: Register, below: Register) -> Found:
         yield item.says("overrides", "O-07", message, hint, "warning")
     elif numbers(now) < numbers(made):
         message = f"底本里的“{below.title}”现在是 {now}，没有 {made} 版"
-        yield item.says("overrides", "O-07", message, f'看 {place}，核对以后写 overrides: "{now}"。', "warning")
+        yield item.says(
+            "overrides", "O-07", message, f'看 {place}，核对以后写 overrides: "{now}"。', "warning"
+        )
     elif item.status != "draft" and _same(item, below):
         message = f"这一项和底本的“{below.title}”一字不差"
-        yield item.says("id", "O-09", message, "还没改的话接着改；不改了就去掉这一项，网站会用底本的。", "warning")
+        yield item.says(
+            "id", "O-09", message, "还没改的话接着改；不改了就去掉这一项，网站会用底本的。", "warning"
+        )
 
 
 def _news(item: Register, below: Register) -> str:
@@ -211,7 +219,9 @@ def _news(item: Register, below: Register) -> str:
     if not isinstance(below, Item):
         return ""
     known = item.changelog if isinstance(item, Item) else ()
-    lines = sorted((c for c in below.changelog if c not in known), key=lambda change: change.date, reverse=True)
+    lines = sorted(
+        (c for c in below.changelog if c not in known), key=lambda change: change.date, reverse=True
+    )
     if not lines:
         return "，修订记录里没有说改了什么"
     told = "；".join(f"{change.date} {change.what}" for change in lines[:SHOWN])
@@ -243,7 +253,9 @@ def told(problems: Sequence[Diagnostic], library: Library) -> Problems:
 
 def _with_a_way_round(problem: Diagnostic, library: Library) -> Diagnostic:
     ref = _item_at(problem, library)
-    way = f"用 ./inv new --over {ref} 拿来改，或把 {ref} 写进 centre.yml 的 base.hide" if ref else "换一版底本"
+    way = (
+        f"用 ./inv new --over {ref} 拿来改，或把 {ref} 写进 centre.yml 的 base.hide" if ref else "换一版底本"
+    )
     return replace(problem, hint=f"{problem.hint}这是底本里的文件，不要直接改它：{way}，再告诉底本的编写人。")
 
 

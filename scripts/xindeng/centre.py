@@ -27,7 +27,11 @@ def read(courses: Path, root: Path, memo: Memo) -> tuple[Centre, Source | None, 
     file = courses / FILE
     if not file.is_file():
         hint = "照 README 里的样子建一个，写上中心名称、网址和求助热线。"
-        return empty, None, [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)]
+        return (
+            empty,
+            None,
+            [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)],
+        )
     found, problems = _own(file, root, Centre, memo)
     centre, page = found[0] if len(found) == 1 else (None, None)
     return centre or empty, page, problems
@@ -40,7 +44,9 @@ def waivers(courses: Path, root: Path, memo: Memo) -> tuple[list[tuple[Waiver, S
     return [(waiver, place) for waiver, place in found if waiver], problems
 
 
-def _own(file: Path, root: Path, model: type[P], memo: Memo) -> tuple[list[tuple[P | None, Source]], Problems]:
+def _own(
+    file: Path, root: Path, model: type[P], memo: Memo
+) -> tuple[list[tuple[P | None, Source]], Problems]:
     """The records of a file that holds no items, each with its source, and complaints."""
     one, problems = source.take(file, root)
     if one is None:

@@ -63,8 +63,13 @@ def create(name: str, *, root: Path, into: Path | None = None, base: str = "") -
 
 def _write(stage: Path, words: Mapping[str, str]) -> None:
     """Every file of the template with its gaps filled."""
-    for source in sorted(path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        parts = (part.replace(HIDDEN, ".", 1) if part.startswith(HIDDEN) else part for part in source.relative_to(TEMPLATE).parts)
+    for source in sorted(
+        path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ):
+        parts = (
+            part.replace(HIDDEN, ".", 1) if part.startswith(HIDDEN) else part
+            for part in source.relative_to(TEMPLATE).parts
+        )
         target = stage.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = re.sub(r"@@([A-Z]+)@@", lambda gap: words[gap[1]], source.read_text("utf-8"))
@@ -78,7 +83,9 @@ def _write(stage: Path, words: Mapping[str, str]) -> None:
 def _title(name: str) -> str:
     title = " ".join(name.split())
     if not title or len(title) > LONGEST or not title.isprintable():
-        raise Trouble(f"中心的名称要写 1 到 {LONGEST} 个字，例如：./inv new centre 某县社会心理服务中心", USAGE)
+        raise Trouble(
+            f"中心的名称要写 1 到 {LONGEST} 个字，例如：./inv new centre 某县社会心理服务中心", USAGE
+        )
     return title
 
 

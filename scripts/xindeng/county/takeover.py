@@ -48,7 +48,9 @@ def override(root: Path, ref: str) -> Path:
 
 def copied(item: Register, others: Sequence[Source], folder: str) -> str:
     """The text of an item as a draft that lies in `folder`; `others` are all the sources of its file."""
-    text = item.source.file.read_text("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    text = (
+        item.source.file.read_text("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    )
     edits = [*_cut(text, item.source, others), *_head(text, item), *_paths(text, item, folder)]
     for start, end, words in sorted(edits, reverse=True):
         text = text[:start] + words + text[end:]
@@ -58,7 +60,11 @@ def copied(item: Register, others: Sequence[Source], folder: str) -> str:
 def _wanted(shelf: Library, ref: str) -> Register:
     """The base's item of this id."""
     if shelf.base is None:
-        lack = "底本读不出来，先运行 ./inv check 看看。" if not shelf.whole else "这个内容库没有底本：centre.yml 里没有写 base。"
+        lack = (
+            "底本读不出来，先运行 ./inv check 看看。"
+            if not shelf.whole
+            else "这个内容库没有底本：centre.yml 里没有写 base。"
+        )
         raise Trouble(lack, USAGE)
     item = shelf.items.get(ref)
     if item and shelf.is_borrowed(item.source.path):
@@ -173,7 +179,9 @@ def _paths(text: str, item: Register, target: str) -> Iterator[Edit]:
     def moved(src: str) -> str:
         return relpath(normpath(folder / src), target)
 
-    shown = {block.src for blocks in item.body.values() for block in walk(blocks) if isinstance(block, Picture)}
+    shown = {
+        block.src for blocks in item.body.values() for block in walk(blocks) if isinstance(block, Picture)
+    }
     for found in PICTURE.finditer(text):
         group = 1 if found[1] else 2
         if normpath(folder / unquote(found[group])) in shown or normpath(folder / found[group]) in shown:
