@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from xindeng.trouble import ENVIRONMENT
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:
-    base = Path(root).resolve() if root else HERE
+    # A county's own launcher says where its library lies (scripts/xindeng/county/template/inv).
+    base = Path(root or os.environ.get("XINDENG_ROOT", "") or HERE).resolve()
     return base, Path(out).resolve() if out else base / "build"
 
 

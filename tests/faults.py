@@ -10,6 +10,7 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
     链 `docs/外面.md` 到 `/`     a link on the disk
     删 `courses/centre.yml`     gone
     定 `v1.0.0`                 everything is committed and tagged before the next step
+    叠                          first of all: the sample becomes the base library 小灯 of the county in tests/county
     造                          the artifacts are made as well, not only checked
     页 `activities/act-nod.html`   a ~~~diff follows: words of a page that was built become others
 
@@ -25,13 +26,15 @@ An invisible character is written as `\\u{200b}`.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "diagnostics"
-STEP = re.compile(r"^(改|写|存|录|链|删|定|造|页|修|转|名)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+COUNTY = Path(__file__).parent / "county"
+STEP = re.compile(r"^(改|写|存|录|链|删|定|叠|造|页|修|转|名)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
 REPAIRS = "修转名"
 FENCE = re.compile(r"~~~(diff|file|text)\n(.*?)^~~~$", re.DOTALL | re.MULTILINE)
 TOO_BIG = (1 << 20) + 1
@@ -148,6 +151,19 @@ def do(steps: list[Step], root: Path, recorder: Recorder) -> None:
                 file.write_bytes(file.read_bytes().decode("gb18030").encode())
             case "名":
                 file.rename(root / step.how)
+            case "叠":
+                overlaid(root)
+
+
+def overlaid(root: Path) -> Path:
+    """The county of tests/county over what stands in `root`, which becomes its folder 小灯."""
+    below = root / "小灯"
+    held = list(root.iterdir())
+    below.mkdir()
+    for path in held:
+        path.rename(below / path.name)
+    shutil.copytree(COUNTY, root, dirs_exist_ok=True)
+    return root
 
 
 def tagged(root: Path, tag: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xindeng.catalogues import bodies, craft, fields, files, meaning, people, privacy, recordings
+from xindeng.catalogues import bodies, county, craft, fields, files, meaning, people, privacy, recordings
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Entry:
     right: str
 
 
-PARTS = (files, fields, bodies, recordings, meaning, people, craft, privacy)
+PARTS = (files, fields, bodies, recordings, meaning, people, craft, privacy, county)
 CODES: Mapping[str, Entry] = {
     code: Entry(code, *words)
     for part in PARTS

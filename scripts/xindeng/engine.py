@@ -24,7 +24,7 @@ from typing import Literal
 
 from . import child, store
 from .diag import Diagnostic, Span
-from .handwritten import BROKEN, THEME, check_pages, pages
+from .handwritten import BROKEN, THEME, check_pages, merged, pages
 from .look import Filing, Look, SiteInfo, Tab
 from .trouble import Trouble, stop_if_full
 
@@ -88,6 +88,7 @@ def shells(
     work: Path,
     *,
     root: Path,
+    base: Path | None = None,
     folders: Sequence[str],
     nav: Sequence[Tab],
     site: SiteInfo,
@@ -99,15 +100,16 @@ def shells(
 ) -> Built:
     """Build docs/ and one shell for each of `folders` ("" is the site's top) below `work`.
 
+    `base` is the content root of the base library, whose docs/ lie under those of `root`.
     `macros_data` is what scripts/macros.py documents, without `folders`. `today` becomes
     SOURCE_DATE_EPOCH. Raises Trouble when the engine is missing, hangs or fails for a
     reason that is no hand-written page's. `cache` keeps the last output: the same input is
     not built twice.
     """
-    problems = check_pages(root)
+    problems = check_pages(root, base)
     if problems:
         return Built(work, problems=tuple(problems))
-    project = _project(work / "project", root, folders, {**macros_data, "folders": list(folders)})
+    project = _project(work / "project", root, base, folders, {**macros_data, "folders": list(folders)})
     config = _config(nav, site, look or Look())
     (project / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")
     key = _key(project, engine, today)
@@ -116,7 +118,7 @@ def shells(
     code, said = _run(engine, project, today)
     if code:
         stop_if_full(said)
-        return Built(work, problems=tuple(_explain(engine, said, root)))
+        return Built(work, problems=tuple(_explain(engine, said, root, base)))
     built = _harvest(project / "site", folders)
     if cache:
         store.keep_only(cache, key, partial(_keep, built))
@@ -147,14 +149,15 @@ def _kept(entry: Path, work: Path) -> Built | None:
     return Built(work / "site", json.loads((entry / "shells.json").read_text(encoding="utf-8")))
 
 
-def _project(project: Path, root: Path, folders: Sequence[str], data: Mapping[str, object]) -> Path:
-    """A fresh project folder: the package's pages, the root's docs/ over them, and the shells."""
+def _project(
+    project: Path, root: Path, base: Path | None, folders: Sequence[str], data: Mapping[str, object]
+) -> Path:
+    """A fresh project folder: the package's pages, the base's and the root's docs/ over them, and the shells."""
     shutil.rmtree(project, ignore_errors=True)
     docs = project / "docs"
-    for source in (THEME / "pages", root / "docs"):
-        for name, file in pages(source):
-            (docs / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, docs / name)
+    for name, file in (*pages(THEME / "pages"), *((page.name, page.file) for page in merged(root, base))):
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, docs / name)
     for folder in folders:
         page = docs / folder / f"{SHELL}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -213,16 +216,16 @@ def _environment(today: date) -> dict[str, str]:
     }
 
 
-def _explain(engine: Engine, said: str, root: Path) -> list[Diagnostic]:
+def _explain(engine: Engine, said: str, root: Path, base: Path | None = None) -> list[Diagnostic]:
     """Lay a failure on the hand-written pages that the engine names; else it is trouble."""
-    names = [f"docs/{name}" for name, _ in pages(root / "docs") if name.endswith(".md")]
+    written = [page for page in merged(root, base) if page.name.endswith(".md")]
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     problems = []
-    for name in names:
-        about = [line for line in lines if name.removeprefix("docs/") in line]
+    for page in written:
+        about = [line for line in lines if page.name in line]
         if about:
             problems.append(
-                Diagnostic(BROKEN, Span(name), f"{engine} 不能生成这一页", _PATH.sub("…", about[0]))
+                Diagnostic(BROKEN, Span(page.path), f"{engine} 不能生成这一页", _PATH.sub("…", about[0]))
             )
     if not problems:
         raise Trouble(f"网站生成器 {engine} 失败：{_PATH.sub('…', lines[-1]) if lines else '没有输出'}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import films, library, media, source
+from xindeng import base, films, library, media, source
 from xindeng.checks import check
 from xindeng.checks.privacy import files
 from xindeng.checks.versions import versions
@@ -39,13 +39,14 @@ def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo
     shelf, problems = library.load(root, drafts=drafts, memo=memo)
     recordings, found = films.probe(shelf, root, memo)
     look, wrong = look_of(root)
-    problems += found + wrong + check_pages(root)
+    below = shelf.beneath(root)
+    problems += found + wrong + (check_pages(root, below) if shelf.whole else [])
     past = since_tag(root)
     beside = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
     seconds = {name: film.found.length for name, film in recordings.items()}
     problems += check(shelf, seconds, today or today_of(root), beside, memo)
     unseen = 0 if media.present() else films.count(shelf)
-    return Seen(shelf, recordings, look, in_order(problems), unseen)
+    return Seen(shelf, recordings, look, in_order(base.told(problems, shelf)), unseen)
 
 
 def look_of(root: Path) -> tuple[Look, list[Diagnostic]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .diag import Diagnostic, Span, did_you_mean
@@ -31,6 +32,7 @@ _LITERALS = {
     "text": re.compile(r"\"[^\"\\{}]*\"|'[^'\\{}]*'"),
 }
 THEME = Path(__file__).parent / "theme"
+HOME = "index.md"
 KEYS = ("title", "description", "render_macros", "xd_home", "xd_unlisted")
 """What a page's head may say; `xd_home` drops the side column, `xd_unlisted` keeps it out of search."""
 
@@ -45,20 +47,43 @@ _CODE = re.compile(r"^[ ]*(```|~~~).*?(?:^[ ]*\1|\Z)|`[^`\n]*`", re.DOTALL | re.
 _LINK = re.compile(r"\]\(<?([^)\s>#]+\.md)(?:#[^)\s>]*)?>?(?:\s+\"[^\"]*\")?\)")
 
 
-def check_pages(root: Path) -> list[Diagnostic]:
-    """Everything that can be said about docs/ without running an engine."""
-    docs = root / "docs"
-    names = {name for name, _ in pages(docs)} | {name for name, _ in pages(THEME / "pages")}
+def check_pages(root: Path, base: Path | None = None) -> list[Diagnostic]:
+    """Everything that can be said about docs/, and of the base library's, without running an engine."""
+    written = list(merged(root, base))
+    names = {page.name for page in written} | {name for name, _ in pages(THEME / "pages")}
     problems: list[Diagnostic] = []
-    for name, file in pages(docs):
-        path = f"docs/{name}"
-        outside = check_inside(path, file, docs)
+    for page in written:
+        outside = check_inside(page.path, page.file, page.docs)
         problems += outside
-        if file.suffix == ".md" and not outside:
-            text, unreadable = check_text(path, file)
-            problems += unreadable + check_head(path, text) + check_macros(path, text)
-            problems += check_links(path, text, names)
+        if page.file.suffix == ".md" and not outside:
+            text, unreadable = check_text(page.path, page.file)
+            problems += unreadable + check_head(page.path, text) + check_macros(page.path, text)
+            problems += check_links(page, text, names)
     return problems
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file of docs/: its name below that folder, what complaints call it, where it lies."""
+
+    name: str
+    path: str
+    file: Path
+    docs: Path
+
+
+def merged(root: Path, base: Path | None = None) -> Iterator[Page]:
+    """The files of docs/ over those of the base library, whose home page is its own alone."""
+    docs = root / "docs"
+    own = {name for name, _ in pages(docs)}
+    if base:
+        below = base / "docs"
+        folder = below.relative_to(root).as_posix()
+        for name, file in pages(below):
+            if name != HOME and name not in own:
+                yield Page(name, f"{folder}/{name}", file, below)
+    for name, file in pages(docs):
+        yield Page(name, f"docs/{name}", file, docs)
 
 
 def pages(docs: Path) -> Iterator[tuple[str, Path]]:
@@ -117,9 +142,9 @@ def check_text(path: str, file: Path) -> tuple[str, list[Diagnostic]]:
         return "", [Diagnostic(BROKEN, Span(path), "这个文件不是 UTF-8 编码", "用编辑器另存为 UTF-8。")]
 
 
-def check_links(path: str, text: str, pages: AbstractSet[str]) -> list[Diagnostic]:
+def check_links(page: Page, text: str, pages: AbstractSet[str]) -> list[Diagnostic]:
     """Links to other hand-written pages that do not exist. `pages` are paths below docs/."""
-    here = PurePosixPath(path).relative_to("docs").parent
+    here = PurePosixPath(page.name).parent
     prose = _CODE.sub(lambda found: " " * len(found[0]), text)
     problems = []
     for found in _LINK.finditer(prose):
@@ -129,7 +154,7 @@ def check_links(path: str, text: str, pages: AbstractSet[str]) -> list[Diagnosti
         problems.append(
             Diagnostic(
                 DEAD_LINK,
-                place(path, text, found.start(1)),
+                place(page.path, text, found.start(1)),
                 f"链接指向不存在的页面“{target}”",
                 did_you_mean(target, pages) or "核对文件名；链接相对于本页所在的文件夹。",
             )

@@ -9,24 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Any, TypeVar
+from typing import Any
 
-from xindeng import prose, schema, script, source
+from xindeng import base, centre, prose, schema, script, source
+from xindeng.base import Lower
 from xindeng.diag import Diagnostic, Span, did_you_mean
 from xindeng.doc import Blocks, Link, Picture, links, rewritten
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.memo import AFRESH, Memo
-from xindeng.schema import Part, Ref, Register
-from xindeng.shelf import Centre, Help, Library, Waiver
+from xindeng.schema import Ref, Register
+from xindeng.shelf import Library, Waiver
 from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
 NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
 Problems = list[Diagnostic]
-P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -62,36 +61,41 @@ class Draft:
 
 
 def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Library, Problems]:
-    """Everything under root/courses. Drafts stay out unless asked for.
+    """Everything under root/courses, over the base library that its centre.yml names.
 
-    Raises Trouble when there is no courses/ folder, so that nothing can be said about it.
+    Drafts stay out unless asked for; one that says otherwise what the base says leaves the
+    base's in its place. Raises Trouble when there is no courses/ folder, so that nothing can
+    be said about it.
     """
     folder = root / "courses"
     if not folder.is_dir():
         raise Trouble(f"{root.name or root} 里没有 courses 文件夹：请在内容库的根目录运行，或用 --root 指给它。")
-    outcomes = _read_all(folder, root, memo)
-    entries = [entry for outcome in outcomes for entry in outcome.entries]
-    problems = [problem for outcome in outcomes for problem in outcome.problems]
-    for entry in entries:
+    keeper, page, problems = centre.read(folder, root, memo)
+    lower, wrong = base.find(keeper.base, page, root, memo)
+    outcomes = _read_all([folder, *([lower.courses] if lower else [])], root, memo)
+    layers = _laid(outcomes, lower, drafts=drafts)
+    problems += [*wrong, *layers.problems]
+    for entry in layers.entries:
         problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
-    problems += _twice(entries)
-    centre, page, wrong = _centre(folder / "centre.yml", root, memo)
-    problems += wrong
-    shown = [entry for entry in entries if entry.record and (drafts or not entry.is_draft)]
+    if base.is_named(page) and not lower:  # whoever cites what lies beneath is not to blame
+        return Library({}, keeper, {}, {}, whole=False), problems
+    shown = [entry for entry in layers.entries if _is_shown(entry, drafts=drafts)]
     by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
     items = {id_: entry.record for id_, entry in by_id.items() if entry.record}
-    lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
-    known = {**lost, **{entry.id: entry for entry in entries}}
     for entry in shown:
-        problems += _dangling(entry, items, known)
+        problems += _dangling(entry, items, layers.known)
     if page:
-        problems += _refs(schema.refs(centre), page, items, known)
-    waivers, wrong = _waivers(folder / "waivers.yml", root, memo)
+        problems += _refs(schema.refs(keeper), page, items, layers.known)
+    waivers, wrong = _waivers(folder, lower, items, root, memo)
     problems += wrong
     for waiver, place in waivers:
-        problems += _refs(schema.refs(waiver), place, items, known)
+        problems += _refs(schema.refs(waiver), place, items, layers.known)
+    citations = _citations(by_id.values())
+    problems += _over(layers, lower, citations, schema.refs(keeper))
+    replaced = {ref: record for ref, record in layers.beneath.items() if record and ref in layers.over}
+    beneath = lower.beneath(replaced) if lower else None
     urls = {id_: url(item) for id_, item in items.items()}
-    return Library(items, centre, _citations(by_id.values()), urls, tuple(waivers)), problems
+    return Library(items, keeper, citations, urls, tuple(waivers), beneath), problems
 
 
 def url(item: Register) -> str:
@@ -99,11 +103,11 @@ def url(item: Register) -> str:
     return f"{BY_NAME[item.type].folder}/{item.id}.html"
 
 
-def _read_all(folder: Path, root: Path, memo: Memo) -> list[Outcome]:
+def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[Outcome]:
     """What every file gives, in the order of their paths but for those that may not be read."""
     taken: list[Opened] = []
     refused: list[Outcome] = []
-    for file in sorted(folder.rglob("*")):
+    for file in (file for folder in folders for file in sorted(folder.rglob("*"))):
         if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
             one, wrong = source.take(file, root)
             if one:
@@ -218,6 +222,81 @@ def _missing_pictures(entry: Draft, root: Path) -> Problems:
     return problems
 
 
+# --- over a base library ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Layers:
+    """What the county wrote over what is left of the base library."""
+
+    entries: list[Draft]
+    own: list[Register]
+    beneath: Mapping[str, Register | None]
+    """Everything of the base, what does not show through too; None where its fields are wrong."""
+    over: frozenset[str]
+    """Ids of own items that are shown."""
+    known: Known
+    problems: Problems
+
+
+def _laid(outcomes: Sequence[Outcome], lower: Lower | None, *, drafts: bool) -> _Layers:
+    """Own items in the place of the base's, and without those that are left out: what is wrong in them is nobody's matter."""
+    own = [entry for outcome in outcomes if not _theirs(outcome, lower) for entry in outcome.entries]
+    beneath = [entry for outcome in outcomes if _theirs(outcome, lower) for entry in outcome.entries]
+    over = frozenset(entry.id for entry in own if _is_shown(entry, drafts=drafts))
+    gone = over | set(lower.words.hide if lower else ())
+    left = [entry for entry in beneath if entry.id not in gone]
+    problems = [
+        problem
+        for outcome in outcomes
+        for problem in outcome.problems
+        if not (_theirs(outcome, lower) and outcome.lost and outcome.lost <= gone)
+    ]
+    problems += [*_twice(own), *_twice(left)]
+    lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
+    known = {**lost, **{entry.id: entry for entry in (*beneath, *own)}}
+    below = {entry.id: entry.record for entry in beneath}
+    below |= {id_: None for outcome in outcomes if _theirs(outcome, lower) for id_ in outcome.lost}
+    return _Layers([*left, *own], [entry.record for entry in own if entry.record], below, over, known, problems)
+
+
+def _theirs(outcome: Outcome, lower: Lower | None) -> bool:
+    """Whether a file is the base library's."""
+    places = (*(entry.source.path for entry in outcome.entries), *(problem.span.path for problem in outcome.problems))
+    return lower is not None and any(lower.holds(place) for place in places)
+
+
+def _is_shown(entry: Draft, *, drafts: bool) -> bool:
+    return entry.record is not None and (drafts or not entry.is_draft)
+
+
+def _over(
+    layers: _Layers, lower: Lower | None, citations: Mapping[str, Sequence[str]], named: Iterable[tuple[Where, Ref]]
+) -> Problems:
+    """Complaints about what is said otherwise and what is left out; `named` are the items that centre.yml needs."""
+    problems = list(base.overriding(layers.own, layers.beneath, lower.name if lower else ""))
+    if lower:
+        cited = {**citations, **{str(ref): (*citations.get(ref, ()), lower.page.path) for _, ref in named}}
+        problems += base.hidden(lower, layers.beneath, layers.over, cited)
+    return problems
+
+
+def _waivers(
+    folder: Path, lower: Lower | None, items: Mapping[str, Register], root: Path, memo: Memo
+) -> tuple[list[tuple[Waiver, Source]], Problems]:
+    """What named people answer for; those of the base for items that are still its own."""
+    found, problems = centre.waivers(folder, root, memo)
+    if not lower:
+        return found, problems
+    theirs, _ = centre.waivers(lower.courses, root, memo)
+    kept = [
+        (waiver, place)
+        for waiver, place in theirs
+        if waiver.item in items and lower.holds(items[waiver.item].source.path)
+    ]
+    return [*found, *kept], problems
+
+
 # --- between items ---------------------------------------------------------------------
 
 
@@ -280,39 +359,3 @@ def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:
         for target in dict.fromkeys(targets):
             cited.setdefault(target, []).append(entry.id)
     return {target: tuple(sorted(citing)) for target, citing in cited.items()}
-
-
-# --- the county's own file -------------------------------------------------------------
-
-
-def _centre(file: Path, root: Path, memo: Memo) -> tuple[Centre, Source | None, Problems]:
-    empty = Centre.model_construct(name="", site_name="心灯", site_url="", licence="", help=Help(national=()))
-    if not file.is_file():
-        hint = "照 README 里的样子建一个，写上中心名称、网址和求助热线。"
-        return empty, None, [Diagnostic("I-06", Span(file.relative_to(root).as_posix()), "缺少 courses/centre.yml", hint)]
-    found, problems = _own(file, root, Centre, memo)
-    centre, page = found[0] if len(found) == 1 else (empty, None)
-    return centre, page, problems
-
-
-def _waivers(file: Path, root: Path, memo: Memo) -> tuple[list[tuple[Waiver, Source]], Problems]:
-    """What named people answer for; nothing where there is no such file."""
-    return _own(file, root, Waiver, memo) if file.is_file() else ([], [])
-
-
-def _own(file: Path, root: Path, model: type[P], memo: Memo) -> tuple[list[tuple[P, Source]], Problems]:
-    """The records of a file that holds no items, each with its source, and complaints."""
-    one, problems = source.take(file, root)
-    if one is None:
-        return [], problems
-    return memo.recall(file.stem, [((one.path, one.sha256), one)], partial(_records, model))[0]
-
-
-def _records(model: type[P], one: Opened) -> tuple[list[tuple[P, Source]], Problems]:
-    sources, problems = source.items(one)
-    made: list[tuple[P, Source]] = []
-    for each in sources:
-        record, wrong = schema.build(model, each)
-        problems += wrong
-        made += [(record, each)] if record else []
-    return made, problems

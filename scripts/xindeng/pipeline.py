@@ -106,6 +106,7 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
     built = engine.shells(
         work,
         root=options.root,
+        base=shelf.beneath(options.root),
         folders=site.folders(),
         nav=site.tabs(),
         site=site.info(shelf),

@@ -19,6 +19,7 @@ from invoke.collection import Collection
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
+from xindeng import VERSION
 from xindeng.console import BUG, CONTENT, OK, USAGE, Console
 from xindeng.diag import did_you_mean
 from xindeng.trouble import Stop, Trouble
@@ -69,7 +70,7 @@ def run(tasks: Collection, words: Sequence[str]) -> int:
     """Run the tasks named on the command line; the exit code."""
     console = Console()
     try:
-        Xindeng(namespace=tasks, name="心灯", binary="./inv", version="0.1.0").attempt(words)
+        Xindeng(namespace=tasks, name="心灯", binary="./inv", version=VERSION).attempt(words)
     except Stop as stop:
         console.problems(stop.problems)
         return CONTENT

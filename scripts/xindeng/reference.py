@@ -56,6 +56,7 @@ TYPES: Mapping[Any, str] = {
     schema.Title: "文字，最多 30 字",
     schema.Summary: "文字，最多 120 字",
     schema.Id: "编号",
+    schema.Commit: "提交号，40 位",
     schema.Version: "版本号，三段数字，如 `0.1.0`",
     schema.Whole: "整数，可以是 0",
     schema.Count: "整数，大于 0",

@@ -8,9 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
-from .schema import AnyRef, Day, HotlineRef, LicenceRef, Part, PersonRef, Register, Text
+from .diag import Span
+from .schema import (
+    AnyRef,
+    Commit,
+    Day,
+    HotlineRef,
+    Id,
+    LicenceRef,
+    Part,
+    PersonRef,
+    Register,
+    Text,
+    called,
+)
 from .source import Source
 
 T = TypeVar("T", bound=Register)
@@ -22,6 +36,16 @@ class Help(Part):
     national: tuple[HotlineRef, ...]
     local: tuple[HotlineRef, ...] = ()
     local_note: Text | None = None
+
+
+class Base(Part):
+    """The library that a county's own lies on: the folder that holds it, where the county's
+    launcher fetches which commit of it from, and the ids of what the county leaves out."""
+
+    path: Text
+    source: Text | None = called("from", default=None)
+    commit: Commit | None = None
+    hide: tuple[Id, ...] = ()
 
 
 class Centre(Part):
@@ -38,6 +62,7 @@ class Centre(Part):
     police_filing: Text | None = None
     help: Help
     licence: LicenceRef
+    base: Base | None = None
 
 
 class Waiver(Part):
@@ -55,6 +80,20 @@ class Waiver(Part):
 
 
 @dataclass(frozen=True)
+class Beneath:
+    """The base library under a county's own."""
+
+    folder: str
+    """Relative to the content root, with `/`."""
+    name: str
+    """What its own site is called: it is credited by this name."""
+    replaced: Mapping[str, Register]
+    """Its items that the county says otherwise, by id."""
+    place: Span
+    """Where the county names it."""
+
+
+@dataclass(frozen=True)
 class Library:
     """All items by id, in the order of their ids; who cites whom; where each page stands."""
 
@@ -65,6 +104,9 @@ class Library:
     urls: Mapping[str, str]
     """id -> page, relative to the site."""
     waivers: tuple[tuple[Waiver, Source], ...] = ()
+    base: Beneath | None = None
+    whole: bool = True
+    """False where the base library could not be read: nothing can be said of what cites it."""
 
     def get(self, ref: str, model: type[T]) -> T:
         """The item of this id. KeyError or TypeError would be our bug: `load` has checked."""
@@ -81,6 +123,21 @@ class Library:
     def all(self, model: type[T]) -> tuple[T, ...]:
         """Every item of a kind, by id."""
         return tuple(item for item in self.items.values() if isinstance(item, model))
+
+    def beneath(self, root: Path) -> Path | None:
+        """The content root of the base library, if there is one below `root`."""
+        return root / self.base.folder if self.base else None
+
+    def is_borrowed(self, path: str) -> bool:
+        """Whether a file, by its path below the content root, is the base library's."""
+        return self.base is not None and path.startswith(f"{self.base.folder}/")
+
+    def replaced(self, model: type[T]) -> Iterator[tuple[T, Register]]:
+        """The items of a kind that stand in for one of the base library, each with that one."""
+        for ref, below in self.base.replaced.items() if self.base else ():
+            item = self.items.get(ref)
+            if isinstance(item, model):
+                yield item, below
 
     def title(self, ref: str) -> str:
         return self.items[ref].title

@@ -37,6 +37,7 @@ LEFT_OUT = {"catalog.json", "sitemap.xml"}
 FILE = re.compile(r'((?:\.\./)+)(media|files)/([0-9a-f]{20})/([^"#?]+)')
 VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
 TRACK = re.compile(r'(<track\b[^>]*\bsrc=")(?:\.\./)+media/([0-9a-f]{20})/([^"]+)"')
+LATEST = re.compile(r'"(?:\./)?(?:\.\./)+latest/')
 STREAM = re.compile(r' data-hls="[^"]*"')
 SEEK = '<script defer src="assets/xd/search.js">'
 VERSIONS = re.compile(r'"version": \{[^{}]*\}')
@@ -133,6 +134,7 @@ class Pages:
             return self._words[name]
         words = self._words[name].decode()
         words = VIDEO.sub(lambda found: _film(found[0], keys, address), words)
+        words = LATEST.sub(f'"{escape(address, quote=True)}/latest/', words)
         words = STREAM.sub("", TRACK.sub(self._caption, words))
         words = FILE.sub(lambda found: found[0] if _kept(found[3], found[4], keys) else _away(found, address), words)
         words = VERSIONS.sub('"version": null', words).replace('<script type="module"', "<script defer")

@@ -32,9 +32,9 @@ def stick(sticks: dict[str, list[Path]], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """Offline; whatever goes wrong or asks for the network fails the test."""
-    context = browser.new_context(offline=True, viewport={"width": 360, "height": 740})
+    context = chromium.new_context(offline=True, viewport={"width": 360, "height": 740})
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)

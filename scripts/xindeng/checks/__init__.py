@@ -73,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     ethics.minors,
     ethics.childrens_data,
     ethics.reviewed,
+    ethics.lent,
     ethics.measures,
     ethics.supervisors,
     ethics.dual_relationships,

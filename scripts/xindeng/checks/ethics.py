@@ -125,6 +125,15 @@ def reviewed(library: Library) -> Found:
                 yield item.says(("reviewers", n, "person"), "E-05", "作者不能审核自己的内容", "请另一位审核人。")
 
 
+def lent(library: Library) -> Found:
+    """E-05: whoever looked at the base's text has not seen what the county made of it."""
+    for item, below in library.replaced(Item):
+        for n, review in enumerate(item.reviewers):
+            if isinstance(below, Item) and review in below.reviewers:
+                message = "这位审核人看的是底本的那一份，不是这里改写的"
+                yield item.says(("reviewers", n), "E-05", message, "请他看过这一份，写上那一天；没有看过，就删掉这一条。")
+
+
 def measures(library: Library) -> Found:
     """E-08: no items without a licence to pass them on; a question about suicide has a plan behind it."""
     for measure in library.all(Measure):

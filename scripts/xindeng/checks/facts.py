@@ -13,8 +13,9 @@ from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic
 from xindeng.kinds.figures import Fact
 from xindeng.kinds.registers import Licence, Reference
-from xindeng.schema import Item
+from xindeng.schema import Item, Register
 from xindeng.shelf import Library
+from xindeng.source import Where
 
 Found = Iterator[Diagnostic]
 
@@ -52,25 +53,30 @@ def read_lately(library: Library, today: date) -> Found:
 
 def derived(library: Library) -> Found:
     """R-04: what is adapted keeps the rights of what it was adapted from."""
-    for item in library.all(Item):
-        origin = item.derived_from
-        source = library.items.get(origin.ref) if origin else None
-        if origin is None or source is None:
-            continue
+    for item, where, source in _adapted(library):
         licence = _licence_of(source, library)
         mine = library.find(item.licence, Licence)
         if licence is None or mine is None:
             message = f"“{source.title}”没有写许可，不能改编"
-            yield item.says(("derived_from", "ref"), "R-04", message, "查清许可，写进许可登记；查不清就只引用、不改编。")
+            yield item.says(where, "R-04", message, "查清许可，写进许可登记；查不清就只引用、不改编。")
         elif not licence.allows.adapt:
             message = f"“{source.title}”的许可不允许改编"
-            yield item.says(("derived_from", "ref"), "R-04", message, "只能原样使用，或自己另写。")
+            yield item.says(where, "R-04", message, "只能原样使用，或自己另写。")
         elif licence.allows.share_alike and mine.id != licence.id:
             message = f"“{source.title}”要求改编后用同样的许可 {licence.title}"
             yield item.says("licence", "R-04", message, f"写 licence: {licence.id}。")
         elif not licence.allows.commercial and mine.allows.commercial:
             message = f"“{source.title}”不许商用，这里的许可却允许"
             yield item.says("licence", "R-04", message, "换一个同样不许商用的许可。")
+
+
+def _adapted(library: Library) -> Iterator[tuple[Item, Where, Register]]:
+    """Every item that was made from another one, and where it says so."""
+    for item in library.all(Item):
+        if item.derived_from and (source := library.items.get(item.derived_from.ref)):
+            yield item, ("derived_from", "ref"), source
+    for item, below in library.replaced(Item):
+        yield item, ("overrides",), below
 
 
 def _licence_of(source: object, library: Library) -> Licence | None:

@@ -12,7 +12,7 @@ from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.kinds.questions import Keyed, answer_index
 from xindeng.kinds.service_item import ServiceItem
-from xindeng.schema import Item, Part
+from xindeng.schema import Item, Part, Register
 from xindeng.shelf import Library
 from xindeng.source import Where
 
@@ -88,10 +88,24 @@ def renamed(library: Library) -> Found:
     for item in library.items.values():
         for n, old in enumerate(item.replaces):
             other = old if old in library.items else heirs.get(old)
-            if other:
+            if other and _over(item, library.items[other], library):
+                yield from _once_below(item, library.items[other])
+            elif other:
                 message = f"旧编号“{old}”已经属于“{library.title(other)}”"
                 yield item.says(("replaces", n), "I-01", message, "一个旧编号只能通向一项内容。")
             heirs.setdefault(old, item.id)
+
+
+def _over(below: Register, own: Register, library: Library) -> bool:
+    """Whether an item is the base library's and the other one the county's."""
+    return library.is_borrowed(below.source.path) and not library.is_borrowed(own.source.path)
+
+
+def _once_below(below: Register, own: Register) -> Found:
+    """A county's item under an id that the base gave up; one that was made from that item is told so (O-08)."""
+    if not own.overrides:
+        message = f"编号“{own.id}”是底本里“{below.title}”的旧编号"
+        yield own.says("id", "I-01", message, "换一个编号：旧的网址和二维码通向底本的那一项。")
 
 
 def _ids(value: object, where: Where = ()) -> Iterator[tuple[Where, str]]:

@@ -160,9 +160,10 @@ PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def files(root: Path, library: Library) -> Found:
-    """P-00, P-08: no record of people in Git, no place of shooting in a picture."""
+    """P-00, P-08: no record of people in Git, no place of shooting in a picture; nor in the base library."""
     known = public_numbers(library)
-    for file in sorted(path for folder in ("courses", "docs") for path in (root / folder).rglob("*")):
+    folders = [place / name for place in (root, library.beneath(root)) if place for name in ("courses", "docs")]
+    for file in sorted(path for folder in folders for path in folder.rglob("*")):
         ending = file.suffix.lower()
         if ending in OFFICE and file.is_file():
             yield from _record(file, root, known)

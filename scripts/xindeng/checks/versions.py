@@ -13,7 +13,7 @@ from xindeng.source import Source
 
 Found = Iterator[Diagnostic]
 
-ABOUT = {"version", "status", "changelog", "reviewers", "review_by"}
+ABOUT = {"version", "status", "changelog", "reviewers", "review_by", "overrides"}
 """Fields that speak about a version and are not part of it."""
 
 

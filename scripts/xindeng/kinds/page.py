@@ -32,7 +32,7 @@ def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
         summary=item.summary or "",
         version=item.version,
         date=item.date.isoformat() if isinstance(item, Item) else "",
-        licence=library.title(item.licence) if isinstance(item, Item) else library.title(library.centre.licence),
+        licence=_licence(item, library),
         status=item.status,
         notices=_notices(kind, item),
         trail=_trail(kind, item, library),
@@ -81,12 +81,40 @@ def _before(item: Register, library: Library) -> Blocks:
 
 def _after(item: Register, library: Library) -> Blocks:
     wanted = item.referral if isinstance(item, Item) else ()
-    origin = section("关于这份材料", *_origin(item), id=ABOUT)
+    origin = section("关于这份材料", *_origin(item, library), id=ABOUT)
     return (*origin, help_card(library, wanted))
 
 
-def _origin(item: Register) -> Blocks:
+def _licence(item: Register, library: Library) -> str:
+    """Under which terms, and whom to name: a county prints under its own name what others wrote."""
+    title = library.title(item.licence if isinstance(item, Item) else library.centre.licence)
+    credit = _credit(item, library)
+    return f"{credit} · {title}" if credit else title
+
+
+def _credit(item: Register, library: Library) -> str:
+    """What the base library is owed for this item; empty for a county's own."""
+    if library.is_borrowed(item.source.path):
+        return f"出自{library.base.name}" if library.base else ""
+    if not item.overrides:
+        return ""
+    return f"改编自{library.base.name if library.base else '底本'} {item.overrides} 版"
+
+
+def _made_of(item: Register, library: Library) -> str:
+    """The same at length: title and authors of what was rewritten."""
+    below = library.base.replaced.get(item.id) if library.base else None
+    if below is None:
+        return _credit(item, library)
+    authors = [library.title(ref) for ref in getattr(below, "authors", ()) if ref in library.items]
+    by = f"，作者：{'、'.join(authors)}" if authors else ""
+    return f"{_credit(item, library)}《{below.title}》{by}"
+
+
+def _origin(item: Register, library: Library) -> Blocks:
     rows: list[tuple[str, Inlines]] = []
+    if credit := _made_of(item, library):
+        rows.append(("来源", text(credit)))
     if isinstance(item, Item):
         rows += [("作者", linked(item.authors)), ("审核", _reviews(item)), ("许可", linked([item.licence]))]
         if item.derived_from:

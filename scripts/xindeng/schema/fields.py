@@ -122,6 +122,12 @@ def _version(value: str) -> str:
     return value
 
 
+def _commit(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{40}", value):
+        raise _complain("F-08", f"“{value}”不是完整的提交号", "写全 40 位，只有数字和 a 到 f，从底本的网页上复制。")
+    return value
+
+
 def _at_most(limit: int) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > limit:
@@ -232,6 +238,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 Clock = Annotated[float, BeforeValidator(lambda v: _clock(_text(v)) if isinstance(v, str) else v)]
 Id = Annotated[str, BeforeValidator(_text), AfterValidator(_identifier)]
 Version = Annotated[str, BeforeValidator(_text), AfterValidator(_version)]
+Commit = Annotated[str, BeforeValidator(_text), AfterValidator(_commit)]
+"""A commit of Git, in full."""
 Title = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(30))]
 Short = Annotated[str, BeforeValidator(_text), AfterValidator(_at_most(60))]
 Month = Annotated[str, BeforeValidator(_text), AfterValidator(_month)]

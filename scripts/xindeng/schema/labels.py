@@ -96,6 +96,8 @@ LABELS: dict[str, str] = {
     "publishable": "可以公开", "guardian_form": "监护人同意书", "partner": "合作单位",
     "supervisors": "督导师", "minutes_each": "每位分钟",
     "people_consent": "出镜同意",
+    "base": "底本", "path": "文件夹", "from": "从哪里取", "commit": "取哪一次提交", "hide": "不要哪些",
+    "overrides": "改自底本第几版",
     # Where a name means something else than elsewhere: by model.
     "Centre.hours": "开放时间", "Change.what": "改了什么", "Grouping.group": "每组人数", "Form.notice": "怎么保管",
     "Form.size": "纸张", "Hotline.audience": "面向谁", "Hotline.fallback": "打不通时", "Hotline.hours": "服务时间",

@@ -96,6 +96,8 @@ class Register(Part):
     status: Status = "in_review"
     version: Version = "0.1.0"
     replaces: tuple[Id, ...] = ()
+    overrides: Version | None = None
+    """The version of the base library's item of the same id that this one was made from."""
     references: tuple[ReferenceRef, ...] = ()
 
     _source: Source = PrivateAttr()
