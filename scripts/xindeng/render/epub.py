@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
+from xindeng import pandoc as converter
 from xindeng.doc import Doc, Edition, HelpLine, Section
 
 from . import archive, around, pandoc, tree
@@ -104,7 +105,7 @@ def bound(
         call = next(filter(None, (around.call(doc.blocks, help_lines) for doc in chosen)), "")
         meta = _meta(chosen[0], edition, centre, address, call)
         text = pandoc.document([node for part in parts for node in part], **meta)
-        return pandoc.run(text, target, stage, options, moment(chosen[0]))
+        return converter.run(text, target, stage, options, moment(chosen[0]))
 
 
 def _part(

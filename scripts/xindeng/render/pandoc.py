@@ -1,27 +1,18 @@
-"""pandoc: its tree in plain data, and its program as a child process."""
+"""pandoc's tree in plain data."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
-import os
-import subprocess
 from collections.abc import Sequence
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from xindeng.trouble import FULL, Trouble
+from xindeng import pandoc
 
 Node = dict[str, Any]
 API = [1, 23, 1]
 """Version of the tree (pandoc-types) that this room writes."""
-TERMS = {"Abstract": "摘要", "Contents": "目录", "Figure": "图", "Page": "页", "Table": "表", "To": "至"}
-"""pandoc has no Chinese words of its own; without these it warns, and we take no warning."""
-LIMIT = 120
-"""Seconds; a book takes less than one."""
 
 
 # --- the tree --------------------------------------------------------------------------
@@ -84,66 +75,10 @@ def several(values: Sequence[Node]) -> Node:
     return node("MetaList", list(values))
 
 
-# --- the program -----------------------------------------------------------------------
-
-
-@cache
-def program() -> Path:
-    """The pandoc that came with its package: never one that happens to lie on this machine."""
-    found = importlib.util.find_spec("pypandoc")
-    places = list(found.submodule_search_locations or ()) if found else []
-    path = Path(places[0], "files", "pandoc.exe" if os.name == "nt" else "pandoc") if places else None
-    if path is None or not path.is_file():
-        raise Trouble("做 Word 和电子书的 pandoc 不在，请重新安装依赖（包 pypandoc-binary）。")
-    return path
-
-
-def version() -> str:
-    """For keys: which pandoc writes the bytes."""
-    try:
-        return metadata.version("pypandoc-binary")
-    except metadata.PackageNotFoundError as error:
-        raise Trouble("做 Word 和电子书的 pandoc 不在，请重新安装依赖（包 pypandoc-binary）。") from error
-
-
 def digest(modules: Sequence[str]) -> str:
     """Hash of pandoc's version and of the given modules beside this one."""
-    made = hashlib.sha256(f"pandoc {version()}".encode())
+    made = hashlib.sha256(f"pandoc {pandoc.version()}".encode())
+    made.update(Path(pandoc.__file__).read_bytes())
     for name in modules:
         made.update(name.encode() + b"\0" + Path(__file__).with_name(f"{name}.py").read_bytes())
     return made.hexdigest()
-
-
-def data(name: str) -> bytes:
-    """A file that comes inside pandoc."""
-    command = [str(program()), f"--print-default-data-file={name}"]
-    return subprocess.run(command, check=True, capture_output=True, timeout=LIMIT).stdout  # noqa: S603
-
-
-def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: int) -> bytes:
-    """The finished file. `folder` holds what the options name; `moment` in seconds since 1970.
-
-    Raises RuntimeError with pandoc's own words: a tree that it refuses or warns of is our
-    bug. Raises Trouble where the disk is full.
-    """
-    terms = folder / "translations" / "zh.yaml"
-    terms.parent.mkdir()
-    terms.write_text("".join(f"{name}: {chinese}\n" for name, chinese in TERMS.items()), "utf-8")
-    command = [str(program()), "--data-dir=.", "--from=json", f"--to={target}", "--output=made", *options]
-    # No other variable: pandoc would look for defaults in the home of whoever builds.
-    alone = {
-        "SOURCE_DATE_EPOCH": str(moment),
-        "LC_ALL": "C.UTF-8",
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder),
-    }
-    system = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
-    done = subprocess.run(  # noqa: S603
-        command, input=tree.encode(), cwd=folder, env={**system, **alone}, capture_output=True, timeout=LIMIT, check=False
-    )  # fmt: skip
-    told = done.stderr.decode("utf-8", "replace").strip()
-    if "No space left" in told:
-        raise Trouble(FULL)
-    if done.returncode or told:
-        raise RuntimeError(f"pandoc ({done.returncode}): {told}")
-    return (folder / "made").read_bytes()

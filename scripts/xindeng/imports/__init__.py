@@ -1,0 +1,100 @@
+"""imports: what trainers have in Word and elsewhere becomes drafts in our form, and a report of what did not.
+
+A format is one reader (see `job.Reader`) and one line in READERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xindeng import scaffold
+from xindeng.diag import did_you_mean
+from xindeng.kinds import BY_NAME
+from xindeng.trouble import Trouble
+
+from . import reading, writing
+from .album import Album
+from .job import Job, Reader
+from .report import Findings, Report
+
+__all__ = ["Options", "bring"]
+USAGE = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says. `root` holds courses/; `into` is a new folder below it."""
+
+    root: Path
+    today: date
+    kind: str = ""
+    course: str = ""
+    into: str = ""
+    dry: bool = False
+
+
+def bring(file: Path, options: Options) -> Report:
+    """Bring one file or folder in. Raises Trouble (2) where nothing can be made of it, (3) where it cannot be written."""
+    if not (options.root / "courses").is_dir():
+        raise Trouble(
+            f"{options.root.name} 里没有 courses 文件夹：请在内容库里运行，或用 --root 指给它。", USAGE
+        )
+    findings = Findings()
+    kind = _kind(options.kind)
+    reader = _reader(file)
+    folder = writing.folder_for(options.root, options.into, file.stem if file.is_file() else file.name)
+    hand = scaffold.around(options.root, options.today)
+    job = Job(
+        file,
+        options.root,
+        findings,
+        Album(findings),
+        writing.Ids(options.root, findings),
+        hand,
+        kind,
+        options.course,
+    )
+    return _written(job, reader(job), folder, dry=options.dry)
+
+
+def _kind(words: str) -> str:
+    """A kind by its Chinese or its code name; empty stays empty."""
+    known = {**{kind.label: name for name, kind in BY_NAME.items()}, **{name: name for name in BY_NAME}}
+    if words and words not in known:
+        hint = did_you_mean(words, known) or f"可以写：{'、'.join(kind.label for kind in BY_NAME.values())}。"
+        raise Trouble(f"--kind 不能写“{words}”。{hint}", USAGE)
+    return known.get(words, "")
+
+
+READERS: Mapping[reading.Form, Reader] = {}
+
+
+def _reader(file: Path) -> Reader:
+    form = reading.sort_of(file)
+    if form not in READERS:
+        raise Trouble(f"“{file.name}”这种文件还不能导入。", USAGE)
+    return READERS[form]
+
+
+def _written(job: Job, drafts: list[writing.Draft], folder: Path, *, dry: bool) -> Report:
+    findings = job.findings
+    if not drafts:
+        raise Trouble(f"“{job.file.name}”里没有找到可以导入的内容。", USAGE)
+    texts = {
+        name: draft.text(job.hand).encode() for name, draft in zip(writing.names(drafts), drafts, strict=True)
+    }
+    report = Report(
+        job.file.name,
+        writing.made(drafts, folder, job.root),
+        len(job.album.files),
+        tuple(findings.counts.items()),
+        tuple(findings.lines),
+        dry,
+    )
+    if not dry:
+        told = {writing.TOLD: report.as_text().encode()}
+        writing.write({**texts, **job.album.files, **told}, folder, job.root)
+    return report
