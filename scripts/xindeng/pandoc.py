@@ -1,4 +1,4 @@
-"""pandoc as a child process: what writes Word and e-books, and what reads Word.
+"""pandoc: its tree in plain data, and its program as a child process that writes Word and e-books and reads Word.
 
 It is a program that reads foreign files, so it gets no network, no home, no file but the one it is
 handed, and an end to its time and memory.
@@ -18,6 +18,9 @@ from typing import Any
 
 from xindeng.trouble import FULL, Trouble
 
+Node = dict[str, Any]
+API = [1, 23, 1]
+"""Version of the tree (pandoc-types) that this room writes."""
 TERMS = {"Abstract": "摘要", "Contents": "目录", "Figure": "图", "Page": "页", "Table": "表", "To": "至"}
 """pandoc has no Chinese words of its own; without these it warns, and we take no warning."""
 LIMIT = 120
@@ -28,6 +31,69 @@ MEMORY = "3g"
 
 class Unreadable(Exception):
     """pandoc gave a file up; its own words."""
+
+
+# --- the tree --------------------------------------------------------------------------
+
+
+def node(kind: str, *content: Any) -> Node:
+    """One element; several contents stand in a list, none leaves `c` out."""
+    if not content:
+        return {"t": kind}
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)}
+
+
+def attr(anchor: str = "", classes: Sequence[str] = (), **named: str) -> list[Any]:
+    return [anchor, list(classes), [[name.replace("_", "-"), value] for name, value in named.items()]]
+
+
+def string(words: str) -> Node:
+    return node("Str", words)
+
+
+def bold(inlines: list[Node]) -> Node:
+    return node("Strong", inlines)
+
+
+def paragraph(inlines: list[Node]) -> Node:
+    return node("Para", inlines)
+
+
+def plain(inlines: list[Node]) -> Node:
+    return node("Plain", inlines)
+
+
+def span(style: str, inlines: list[Node]) -> Node:
+    """Words in a style of ours: a character style in DOCX, a class in EPUB."""
+    return node("Span", _styled(style, ()), inlines)
+
+
+def division(style: str, blocks: list[Node], classes: Sequence[str] = ()) -> Node:
+    """Blocks in a style of ours: a paragraph style in DOCX, a class in EPUB."""
+    return node("Div", _styled(style, classes), blocks)
+
+
+def _styled(style: str, classes: Sequence[str]) -> list[Any]:
+    if not style:
+        return attr()
+    return attr("", [*classes, style.lower().replace(" ", "-")], custom_style=style)
+
+
+def document(blocks: list[Node], **meta: Any) -> str:
+    """A whole document as JSON; `meta` in pandoc's MetaValue form, see `words`."""
+    tree = {"pandoc-api-version": API, "meta": meta, "blocks": blocks}
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def words(text: str) -> Node:
+    return node("MetaInlines", [string(text)])
+
+
+def several(values: Sequence[Node]) -> Node:
+    return node("MetaList", list(values))
+
+
+# --- the program -----------------------------------------------------------------------
 
 
 @cache
@@ -90,9 +156,9 @@ def read(raw: bytes, form: str) -> dict[str, Any]:
         "--wrap=preserve",
     ]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             command, input=raw, env=_alone("/"), capture_output=True, timeout=LIMIT, check=False
-        )  # noqa: S603
+        )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(f"{LIMIT} s") from error
     if done.returncode:

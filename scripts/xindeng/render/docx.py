@@ -17,19 +17,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
-from xindeng import pandoc as converter
+from xindeng import pandoc
 from xindeng.doc import Doc, Edition, HelpLine
+from xindeng.pandoc import Node, division, node, paragraph, string
 
-from . import archive, around, pandoc, tree
+from . import archive, around, recipe, tree
 from . import docx_styles as look
-from .pandoc import Node, division, node, paragraph, string
 from .pdf import CannotSet
 
 CONTENTS_FROM = 8
 """Headings from which an edition gets a table of contents."""
 ROOM = 45
 """Entries that a table of contents has room for; a longer one names the chapters only."""
-PARTS = ("archive", "around", "docx", "docx_styles", "exercises", "grids", "pandoc", "tree")
+PARTS = ("archive", "around", "docx", "docx_styles", "exercises", "grids", "tree")
 REFUSED = {".webp": "WebP"}
 """Pictures that neither Word nor an e-book reader shows."""
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -38,7 +38,7 @@ RELATION = '<Relationship Id="{id}" Type="{kind}" Target="{target}"/>'
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a file depend on."""
-    return pandoc.digest(PARTS)
+    return recipe.digest(PARTS)
 
 
 def render(
@@ -67,7 +67,7 @@ def render(
         head = _head(doc, address)
         text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre))
         (stage / "reference.docx").write_bytes(reference())
-        made = converter.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
+        made = pandoc.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
     return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
 
 
@@ -142,7 +142,7 @@ def _field(kind: str) -> str:
 @functools.cache
 def reference() -> bytes:
     """What gives a file its styles and its page: pandoc's own, with our parts in their places."""
-    own = converter.data("reference.docx")
+    own = pandoc.data("reference.docx")
     ours = {
         "word/styles.xml": look.styles(),
         "word/document.xml": look.body(),
