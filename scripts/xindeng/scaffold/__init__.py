@@ -10,22 +10,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from xindeng import prose, schema, source
-from xindeng.diag import Span
 from xindeng.kinds import Kind
-from xindeng.kinds.kind import no_slots
+from xindeng.schema import Item, Part
 
-from .filling import TO_WRITE, AtHand, filled, optional
+from .bodies import body_of, has_body
+from .filling import TO_WRITE, filled, optional, part_of, types_of
 from .front import front
-from .hand import around
+from .hand import AtHand, around
 from .names import file_name, identifier, taken
+from .starts import Start, start
+from .sums import settled
 
 __all__ = ["TO_WRITE", "AtHand", "around", "file_name", "has_body", "identifier", "suffix", "taken", "text"]
-
-
-def has_body(kind: Kind[Any]) -> bool:
-    """Whether items of this kind have text below their fields."""
-    return kind.slots is not no_slots or kind.script is not None
 
 
 def suffix(kind: Kind[Any]) -> str:
@@ -43,35 +39,63 @@ def text(
 ) -> str:
     """The text of a new file that holds one item.
 
-    `fields` by the names that authors write, lists and groups of fields within them too. With
-    `hand`, references that are required and not given lead to items that exist. `full` shows every
-    optional field as well, commented out.
+    `fields` by the names that authors write, lists and groups of fields within them too. Whoever
+    brings a body or lists of his own gets what the kind requires beside them and no more; whoever
+    brings neither gets the kind's start with its sums and example rows. With `hand`, references
+    lead to items that exist. `full` shows every optional field as well, commented out.
     """
     hand = hand or AtHand(datetime.now(UTC).date())
-    start = {
-        "id": f"{kind.prefix}-daixie", "type": kind.name, "status": "draft", "version": "0.1.0",
-        "ai_assisted": "none", "changelog": [{"date": hand.today, "what": "新建"}],
-    }  # fmt: skip
-    known = {name: value for name, value in start.items() if name in kind.model.model_fields}
-    data = filled(kind.model, {**known, **fields}, hand)
+    begun = start(kind, {**_header(kind, hand), **fields}, hand)
+    data = _data(kind, fields, begun, hand, bare=bool(body.strip()) or _brings_lists(kind, fields))
     rest = optional(kind.model, data, hand) if full else {}
     head = front(kind.model, data, rest)
     if not has_body(kind) and not body.strip():
         return head
-    given = body.strip("\n")
-    whole = f"---\n{head}---\n" + (f"\n{given}\n" if given else "")
-    return whole + _missing(kind, whole)
+    return f"---\n{head}---\n" + body_of(kind, head, body, begun, full=full)
 
 
-def _missing(kind: Kind[Any], whole: str) -> str:
-    """A heading and a word on what belongs there, for every required text that is not there yet."""
-    found, _ = source.parse(whole, "new.md")
-    record, wrong = schema.build(kind.model, found[0]) if found else (None, [])
-    if record is None or wrong or kind.script:
-        return ""
-    slots = kind.slots(record)
-    blocks, _ = prose.read(found[0].body, "new.md", found[0].body_line)
-    texts, _ = prose.place(blocks, slots, Span("new.md"))
-    wanted = [slot for slot in slots if slot.required and slot.id not in texts]
-    named = ((slot, slot.title.removeprefix(TO_WRITE)) for slot in wanted)
-    return "".join(f"\n## {slot.title} {{#{slot.id}}}\n\n{TO_WRITE}{words}\n" for slot, words in named)
+def _data(
+    kind: Kind[Any], fields: Mapping[str, Any], begun: Start, hand: AtHand, *, bare: bool
+) -> dict[str, Any]:
+    given = {**_header(kind, hand), **fields}
+    data = {
+        **_start(kind.model, begun.fields, given, required=bare),
+        **_merged(kind.model, begun.fields, given),
+    }
+    return filled(kind.model, settled(kind.name, filled(kind.model, data, hand), fields, hand), hand)
+
+
+def _header(kind: Kind[Any], hand: AtHand) -> dict[str, Any]:
+    """What stands in every new file, whatever it is about."""
+    known = {
+        "id": f"{kind.prefix}-daixie", "type": kind.name, "status": "draft", "version": "0.1.0",
+        "ai_assisted": "none", "changelog": [{"date": hand.today, "what": "新建"}],
+    }  # fmt: skip
+    return {name: value for name, value in known.items() if name in kind.model.model_fields}
+
+
+def _start(
+    model: type[Part], begun: Mapping[str, Any], given: Mapping[str, Any], *, required: bool
+) -> dict[str, Any]:
+    """The start's fields that nobody gave; `required`: only those that the model cannot do without."""
+    needed = {called for called, (field, _) in types_of(model).items() if field.is_required()}
+    return {
+        name: value for name, value in begun.items() if name not in given and (name in needed or not required)
+    }
+
+
+def _merged(model: type[Part], begun: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given; of a group of fields that is given in part, the start has the rest that is required."""
+    made = dict(given)
+    for name, (_, hint) in types_of(model).items():
+        part, value, other = part_of(hint), given.get(name), begun.get(name)
+        if part and isinstance(value, Mapping) and isinstance(other, Mapping):
+            made[name] = {**_start(part, other, value, required=True), **value}
+    return made
+
+
+def _brings_lists(kind: Kind[Any], fields: Mapping[str, Any]) -> bool:
+    """Whether somebody gives rows of his own (a time table, questions), beyond the common header."""
+    model: type[Part] = kind.model
+    own = {name: hint for name, (_, hint) in types_of(model).items() if name not in Item.model_fields}
+    return any(isinstance(fields.get(name), list | tuple) and part_of(hint) for name, hint in own.items())

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from xindeng import schema
 from xindeng.schema import LABELS, Part
 from xindeng.schema.fields import spelling
 
+from .hand import AtHand
+
 TO_WRITE = "待写："
 """Begins every text that somebody still has to write."""
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """What a new file may lean on: its day, and the ids that exist, by prefix, the best one first."""
-
-    today: date
-    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    class_hours: Mapping[str, int] = field(default_factory=dict)
-    """Minutes of a 课时, by course, where a programme says so."""
-
-    def first(self, prefixes: tuple[str, ...]) -> str:
-        """An item with one of these prefixes; where there is none, an id that shows what is wanted."""
-        found = (ids[0] for prefix in prefixes if (ids := self.ids.get(prefix)))
-        return next(found, f"{prefixes[0] if prefixes else 'lec'}-daixie")
 
 
 PLAIN: Mapping[Any, Callable[[AtHand], Any]] = {
@@ -55,27 +41,32 @@ NUMBERS = tuple(hint for hint in PLAIN if hint != schema.Version)
 """Where what looks like a number or a date is one."""
 
 
+@cache
+def types_of(model: type[Part]) -> Mapping[str, tuple[Any, Any]]:
+    """Each field of a model by the name that authors write: pydantic's record of it, and its type."""
+    hints = get_type_hints(model, include_extras=True)
+    return {called: (model.model_fields[name], hints[name]) for name, called in spelling(model).items()}
+
+
 def filled(model: type[Part], given: Mapping[str, Any], hand: AtHand, stem: str = "") -> dict[str, Any]:
     """A record's fields in the model's order: all that is given, and what is required beside it.
 
     `stem` makes the ids inside of it: `timeline-3`. What the model does not know stands at the end,
     so that `check` can complain about it; nothing that was given is lost.
     """
-    hints = get_type_hints(model, include_extras=True)
     made: dict[str, Any] = {}
-    for name, called in spelling(model).items():
+    for called, (field, hint) in types_of(model).items():
         if called in given:
-            made[called] = inside(hints[name], given[called], hand, called)
-        elif model.model_fields[name].is_required():
-            made[called] = placeholder(hints[name], hand, called, model, stem)
+            made[called] = inside(hint, given[called], hand, called)
+        elif field.is_required():
+            made[called] = placeholder(hint, hand, called, model, stem)
     return {**made, **{key: value for key, value in given.items() if key not in made}}
 
 
 def optional(model: type[Part], data: Mapping[str, Any], hand: AtHand) -> dict[str, Any]:
     """An example of every field of a record that is not in `data`."""
-    hints = get_type_hints(model, include_extras=True)
-    left = ((name, called) for name, called in spelling(model).items() if called not in data)
-    return {called: placeholder(hints[name], hand, called, model, called) for name, called in left}
+    left = {called: hint for called, (_, hint) in types_of(model).items() if called not in data}
+    return {called: placeholder(hint, hand, called, model, called) for called, hint in left.items()}
 
 
 def inside(hint: Any, value: Any, hand: AtHand, stem: str) -> Any:
@@ -118,7 +109,7 @@ def placeholder(hint: Any, hand: AtHand, name: str, model: type[Part], stem: str
 
 
 def _listed(hint: Any, hand: AtHand, name: str, model: type[Part]) -> list[Any]:
-    field = next(f for n, f in model.model_fields.items() if spelling(model)[n] == name)
+    field = types_of(model)[name][0]
     least = next((rule.min_length for rule in field.metadata if hasattr(rule, "min_length")), 0)
     return [placeholder(hint, hand, name, model, f"{name}-{n + 1}") for n in range(least)]
 

@@ -6,21 +6,23 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin
 
-from xindeng.schema import LABELS, Part
-from xindeng.schema.fields import spelling
+from xindeng.schema import LABELS, Item, Part
 from xindeng.schema.hints import hint as hint_of
 
-from .filling import NUMBERS, part_of
+from .filling import NUMBERS, part_of, types_of
 from .scalars import literal, scalar
 
-WIDEST = 100
+WIDEST = 116
 """Columns of a line with its comment; a Chinese character takes two."""
 ROW = 92
 """Columns of a group of fields that is written in one line."""
 COLUMN = 34
 """Where comments begin, unless what stands before is longer."""
+
+
+HEAD = "# 把“待写：……”换成自己的话。# 后面是说明，看过可以删掉。"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ class Line:
 
 def front(model: type[Part], data: Mapping[str, Any], left_out: Mapping[str, Any] | None = None) -> str:
     """The fields of a record, with a comment each; `left_out` are shown, but commented out."""
-    lines = list(_fields(model, data, 0))
+    common = {name: value for name, value in data.items() if name in Item.model_fields}
+    own = {name: value for name, value in data.items() if name not in common}
+    lines = [Line(HEAD), *_fields(model, common, 0), *([Line("")] if own else []), *_fields(model, own, 0)]
     lines += [Line(f"# {line.text}", line.note) for line in _fields(model, left_out or {}, 0)]
     return "".join(f"{row}\n" for line in lines for row in _shown(line))
 
@@ -64,10 +68,7 @@ def _fields(
 
 
 def _hints(model: type[Part] | None) -> dict[str, Any]:
-    if model is None:
-        return {}
-    hints = get_type_hints(model, include_extras=True)
-    return {called: hints[name] for name, called in spelling(model).items()}
+    return {called: hint for called, (_, hint) in types_of(model).items()} if model else {}
 
 
 def note_on(model: type[Part], name: str) -> str:

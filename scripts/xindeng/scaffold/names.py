@@ -41,7 +41,7 @@ def _words(title: str) -> list[str]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 — reads its dictionary when it is first asked
 
     title = unicodedata.normalize("NFKC", title)
-    said = lazy_pinyin(_COUNTED.sub("", title) or title, errors=lambda chars: [f" {chars} "])
+    said = lazy_pinyin(_COUNTED.sub("", title) or title, errors=lambda chars: f" {chars} ")
     latin = unicodedata.normalize("NFKD", " ".join(said)).encode("ascii", "ignore").decode().lower()
     return [word[:LONGEST_WORD] for word in re.findall(r"[a-z0-9]+", latin)][:MOST_WORDS]
 
