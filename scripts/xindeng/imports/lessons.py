@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from xindeng import doc
 from xindeng.checks.learning import LEVEL_OF, VAGUE
+from xindeng.doc import Blocks
 
+from . import markdown
 from .job import Job
 from .report import short
 from .writing import Draft
@@ -51,8 +54,7 @@ class Stretch:
 
     title: str
     minutes: float
-    body: str
-    """In our dialect, below a heading of the second level."""
+    blocks: Blocks
     kind: str = ""
     """Of the step; empty: by its title."""
 
@@ -66,7 +68,7 @@ class Lesson:
     place: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """More of its fields; they win."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Blocks] = field(default_factory=dict)
     """Slot -> text: overview, mistakes, limits, overwhelmed."""
     said: bool = False
     """The source says how long it is; otherwise whole 课时 are guessed."""
@@ -91,15 +93,15 @@ def draft(lesson: Lesson, job: Job, *, kind: str = "lecture", id_: str = "", nam
         made |= {"hours": hours, **({"course": course} if course else {})}
     else:
         made |= {"topic": title}
-    texts = {"overview": lesson.texts["overview"]} if lesson.texts.get("overview") else {}
-    rows = [_row(SLOTS[slot], slot, text) for slot, text in texts.items()]
-    rows += [_row(step["what"], str(step["id"]), s.body) for step, s in zip(steps, lesson.stretches, strict=True) if s.body.strip()]
-    rows += [_row(SLOTS[slot], slot, text) for slot, text in lesson.texts.items() if slot != "overview" and text.strip()]
-    return Draft(kind, {**made, **lesson.fields}, "\n".join(rows), name or title)
+    first = {slot: blocks for slot, blocks in lesson.texts.items() if slot == "overview"}
+    rest = {slot: blocks for slot, blocks in lesson.texts.items() if slot != "overview"}
+    taught = [(str(step["id"]), str(step["what"]), stretch.blocks) for step, stretch in zip(steps, lesson.stretches, strict=True)]
+    sections = (*_sections(first), *(doc.Section(what, blocks, id=id_) for id_, what, blocks in taught if blocks), *_sections(rest))
+    return Draft(kind, {**made, **lesson.fields}, markdown.text(sections, job.findings, lesson.place), name or title)
 
 
-def _row(title: object, slot: str, text: str) -> str:
-    return f"## {escaped(str(title))} {{#{slot}}}\n\n{text.strip()}\n"
+def _sections(texts: Mapping[str, Blocks]) -> Iterator[doc.Section]:
+    return (doc.Section(SLOTS[slot], blocks, id=slot) for slot, blocks in texts.items() if blocks)
 
 
 def _length(lesson: Lesson, job: Job, kind: str, class_hour: int) -> tuple[int, float]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from xindeng.imports import nodes
-from xindeng.imports.nodes import Node
+from xindeng import doc
+from xindeng.doc import Blocks
 
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -15,7 +15,7 @@ DEEPEST = 9
 """Levels of a SmartArt drawing that are followed."""
 
 
-def chart_table(chart: Any) -> list[Node]:
+def chart_table(chart: Any) -> Blocks:
     """A chart's data as a table. Raises ValueError, KeyError or AttributeError where it keeps none."""
     series = [one for plot in chart.plots for one in plot.series]
     categories = [str(each) for each in chart.plots[0].categories]
@@ -28,15 +28,19 @@ def chart_table(chart: Any) -> list[Node]:
         for n, category in enumerate(categories)
     ]
     title = chart.chart_title.text_frame.text.strip() if chart.has_title and chart.chart_title.has_text_frame else ""
-    made = nodes.table([[[nodes.plain(cell)] for cell in row] for row in (header, *rows)])
-    return [*([nodes.paragraph(title)] if title else []), made]
+    table = doc.Table(_cells(header), tuple(_cells(row) for row in rows), numeric=tuple(range(1, len(header))))
+    return (*((doc.para(title),) if title else ()), table)
+
+
+def _cells(row: Sequence[str]) -> tuple[doc.Inlines, ...]:
+    return tuple(doc.text(cell) for cell in row)
 
 
 def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.10g}"
 
 
-def outline(root: Element) -> list[Node]:
+def outline(root: Element) -> Blocks:
     """The words of a SmartArt drawing as a nested list (ISO/IEC 29500-1, 21.4.3: points and connections)."""
     words = {str(point.get("modelId")): _words(point) for point in root.iter(f"{DIAGRAM}pt") if point.get("type", "node") == "node"}
     below: dict[str, list[tuple[int, str]]] = {}
@@ -48,7 +52,7 @@ def outline(root: Element) -> list[Node]:
     tops = [child for parent, found in children.items() if parent not in words for child in found]
     tops += [one for one in words if one not in inner and one not in tops]
     items = _items(tops, words, children, 0)
-    return [nodes.bullets(items)] if items else []
+    return (doc.Bullets(tuple(items)),) if items else ()
 
 
 def _words(point: Element) -> str:
@@ -56,14 +60,14 @@ def _words(point: Element) -> str:
     return " ".join(line.strip() for line in lines if line.strip())
 
 
-def _items(ids: Sequence[str], words: dict[str, str], children: dict[str, list[str]], depth: int) -> list[list[Node]]:
+def _items(ids: Sequence[str], words: dict[str, str], children: dict[str, list[str]], depth: int) -> list[Blocks]:
     if depth > DEEPEST:
         return []
-    made: list[list[Node]] = []
+    made: list[Blocks] = []
     for one in ids:
         below = _items(children.get(one, ()), words, children, depth + 1)
         if words[one]:
-            made.append([nodes.plain(words[one]), *([nodes.bullets(below)] if below else [])])
+            made.append((doc.para(words[one]), *((doc.Bullets(tuple(below)),) if below else ())))
         else:
             made += below
     return made

@@ -15,9 +15,10 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 from pptx.oxml.ns import qn
 
-from xindeng.imports import nodes, reading
+from xindeng import doc
+from xindeng.doc import Blocks
+from xindeng.imports import reading
 from xindeng.imports.job import Job
-from xindeng.imports.nodes import Node
 from xindeng.imports.report import short
 from xindeng.trouble import Trouble
 
@@ -43,8 +44,8 @@ class Slide:
     number: int
     """In the file, hidden ones counted, from 1."""
     title: str
-    blocks: tuple[Node, ...]
-    notes: tuple[Node, ...]
+    blocks: Blocks
+    notes: Blocks
     opens: bool
     """Whether a part of the deck begins here by its looks."""
     section: str | None
@@ -125,7 +126,7 @@ class _Reading:
 
     def _slide(self, slide: Any, number: int, section: str | None) -> Slide:
         place = f"第 {number} 张"
-        blocks = tuple(Shapes(slide, place, self.job.findings, self.job.album, self.noted).blocks())
+        blocks = Shapes(slide, place, self.job.findings, self.job.album, self.noted).blocks()
         title = _title(slide)
         if slide.element.xpath("./p:timing//p:cTn[@presetID]"):
             self.moving.append(number)
@@ -134,22 +135,21 @@ class _Reading:
             self.job.findings.lost(place, "背景图", "没有带进来；它要是有内容，另存为图片，再插进草稿")
         if not title:
             title, blocks = self._named(blocks, number)
-        return Slide(number, title, blocks, tuple(self._notes(slide, place)), _opens(slide, title, blocks, number), section)
+        return Slide(number, title, blocks, self._notes(slide, place), _opens(slide, title, blocks, number), section)
 
-    def _named(self, blocks: tuple[Node, ...], number: int) -> tuple[str, tuple[Node, ...]]:
+    def _named(self, blocks: Blocks, number: int) -> tuple[str, Blocks]:
         """A title for a slide without one: its first short line, which then need not stand below it."""
-        first = blocks[0] if blocks and blocks[0]["t"] == "Para" else None
-        words = nodes.text_of(first["c"]).strip() if first and first["c"][0]["t"] != "Image" else ""
+        words = doc.plain(blocks[0].inlines).strip() if blocks and isinstance(blocks[0], doc.Paragraph) else ""
         if 0 < len(words) <= FEW:
             self.job.findings.guessed(f"第 {number} 张", "没有题目", f"用了第一行字“{words}”")
             return words, blocks[1:]
         self.job.findings.guessed(f"第 {number} 张", "没有题目", f"写成了“第 {number} 张”，请改成说一件事的题目")
         return f"第 {number} 张", blocks
 
-    def _notes(self, slide: Any, place: str) -> list[Node]:
+    def _notes(self, slide: Any, place: str) -> Blocks:
         frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
         if frame is None:
-            return []
+            return ()
         return Words(self.job.findings, f"{place}的备注", slide.notes_slide.part).blocks(frame)
 
     def _comments(self, slide: Any, place: str) -> None:
@@ -210,14 +210,14 @@ def _joined(lines: Sequence[str]) -> str:
     return " ".join(" ".join(line.split()) for line in lines).replace('"', "”")
 
 
-def _opens(slide: Any, title: str, blocks: Sequence[Node], number: int) -> bool:
+def _opens(slide: Any, title: str, blocks: Blocks, number: int) -> bool:
     """Whether a slide does no more than open a part."""
-    if number == 1 or any(block["t"] == "Table" for block in blocks):
+    if number == 1 or any(isinstance(block, doc.Table | doc.Picture) for block in blocks):
         return False
     layout = slide.slide_layout
     if layout.element.get("type") == "secHead" or PARTING_LAYOUT.search(layout.name or ""):
         return True
-    words = title + "".join(nodes.text_of(block["c"]) for block in blocks if block["t"] == "Para")
+    words = title + "".join(doc.plain(block.inlines) for block in blocks if isinstance(block, doc.Paragraph))
     return bool(PARTING.match(title)) and len(words) <= FEW and len(blocks) <= 2
 
 

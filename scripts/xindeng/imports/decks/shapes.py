@@ -1,4 +1,4 @@
-"""Everything that stands on a slide, in reading order, as pandoc's tree; what has no place goes to the report."""
+"""Everything that stands on a slide, in reading order, as blocks of our tree; what has no place goes to the report."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from xml.etree.ElementTree import ParseError
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
-from xindeng.imports import nodes, reading
+from xindeng import doc
+from xindeng.doc import Block, Blocks
+from xindeng.imports import reading
 from xindeng.imports.album import Album
-from xindeng.imports.nodes import Node
 from xindeng.imports.report import Findings, short
 
 from . import charts, media
@@ -59,10 +60,11 @@ class Shapes:
     def words(self) -> Words:
         return Words(self.findings, self.place, self.slide.part)
 
-    def blocks(self) -> list[Node]:
+    def blocks(self) -> Blocks:
         """The whole slide but its title."""
         _choose(self.slide.shapes.element, self)
-        return [block for shape in in_order(list(self._shown(self.slide.shapes)), _box) for block in self._shape(shape)]
+        shown = in_order(list(self._shown(self.slide.shapes)), _box)
+        return tuple(block for shape in shown for block in self._shape(shape))
 
     def _shown(self, shapes: Any) -> Iterator[Any]:
         for shape in shapes:
@@ -76,27 +78,27 @@ class Shapes:
             else:
                 yield shape
 
-    def _shape(self, shape: Any) -> list[Node]:
+    def _shape(self, shape: Any) -> Blocks:
         if shape.element.tag == qn("p:grpSp"):
             inner = in_order(list(self._shown(shape.shapes)), _box)
-            return [block for each in inner for block in self._shape(each)]
+            return tuple(block for each in inner for block in self._shape(each))
         if shape.element.tag == qn("p:graphicFrame"):
             return self._frame(shape)
         if shape.element.tag == qn("p:pic"):
             return self._picture(shape)
-        made = [*self._fill(shape), *(self._text(shape) if getattr(shape, "has_text_frame", False) else [])]
+        made = (*self._fill(shape), *(self._text(shape) if getattr(shape, "has_text_frame", False) else ()))
         if not made:
             self.noted.plain.append(shape.name)
         return made
 
     # --- words -------------------------------------------------------------------------
 
-    def _text(self, shape: Any) -> list[Node]:
+    def _text(self, shape: Any) -> Blocks:
         blocks = self.words.blocks(shape.text_frame, self._styles(shape))
         click = shape.element.find(f".//{qn('p:cNvPr')}/{qn('a:hlinkClick')}")
         target = link_target(click, self.slide.part) if click is not None else ""
-        if target.startswith(WEB) and blocks and blocks[0]["t"] == "Para":
-            return [nodes.paragraph(nodes.link(target, blocks[0]["c"])), *blocks[1:]]
+        if target.startswith(WEB) and blocks and isinstance(blocks[0], doc.Paragraph):
+            return (doc.Paragraph((doc.Link(target, blocks[0].inlines),)), *blocks[1:])
         return blocks
 
     def _styles(self, shape: Any) -> list[Any]:
@@ -114,29 +116,29 @@ class Shapes:
 
     # --- pictures ----------------------------------------------------------------------
 
-    def _picture(self, shape: Any) -> list[Node]:
+    def _picture(self, shape: Any) -> Blocks:
         played = media.recording(shape, self.slide.part)
         if played:
             done = "没有带进来：把 .pptx 改名为 .zip，在 ppt/media 里找到它，用 ./inv media.add 登记"
             self.findings.lost(self.place, str(played), done)
-            return []
+            return ()
         blips = shape.element.xpath("./p:blipFill/a:blip")
-        return self._shown_picture(shape, blips[0]) if blips else []
+        return self._shown_picture(shape, blips[0]) if blips else ()
 
-    def _fill(self, shape: Any) -> list[Node]:
+    def _fill(self, shape: Any) -> Blocks:
         """A photograph that a shape is filled with."""
         blips = shape.element.xpath("./p:spPr/a:blipFill/a:blip")
-        return self._shown_picture(shape, blips[0]) if blips else []
+        return self._shown_picture(shape, blips[0]) if blips else ()
 
-    def _shown_picture(self, shape: Any, blip: Any) -> list[Node]:
+    def _shown_picture(self, shape: Any, blip: Any) -> Blocks:
         part = self._image(shape, blip)
         if part is None or part.sha1 in self.noted.logos:
-            return []
+            return ()
         name = f"{self.place.replace(' ', '')}-{shape.shape_id}.{part.ext}"
         path = self.album.add(part.blob, name, self.place)
         if not path:
-            return []
-        return [nodes.picture(path, self._alt(shape))]
+            return ()
+        return (doc.Picture(path, self._alt(shape)),)
 
     def _image(self, shape: Any, blip: Any) -> Any:
         ref = blip.get(qn("r:embed"))
@@ -157,9 +159,9 @@ class Shapes:
 
     # --- tables, charts, drawings ------------------------------------------------------
 
-    def _frame(self, shape: Any) -> list[Node]:
+    def _frame(self, shape: Any) -> Blocks:
         if shape.has_table:
-            return [self._table(shape.table)]
+            return (self._table(shape.table),)
         if shape.has_chart:
             return self._chart(shape)
         uri = shape.element.xpath("./a:graphic/a:graphicData/@uri")
@@ -168,35 +170,36 @@ class Shapes:
         found = shape.element.xpath(".//p:oleObj")
         what = f"嵌在里面的文件（{found[0].get('progId', '')}）" if found else f"“{shape.name}”"
         self.findings.lost(self.place, what, "没有带进来：在原文件里双击打开它，另存为一份文件，再导入那一份")
-        return []
+        return ()
 
-    def _table(self, table: Any) -> Node:
-        rows = [[self._cell(cell) for cell in row.cells] for row in table.rows]
+    def _table(self, table: Any) -> Block:
+        rows = [tuple(self._cell(cell) for cell in row.cells) for row in table.rows]
         if any(cell.is_merge_origin for row in table.rows for cell in row.cells):
             self.findings.changed(self.place, "表格里有合并的格子", "字放在第一格，其余的空着")
         if not table.first_row and len(rows) > 1:
             self.findings.guessed(self.place, "表格没有标明表头", "第一行当作表头")
-        return nodes.table(rows)
+        return doc.Table(rows[0], tuple(rows[1:]))
 
-    def _cell(self, cell: Any) -> list[Node]:
-        return [] if cell.is_spanned else self.words.blocks(cell.text_frame)
+    def _cell(self, cell: Any) -> doc.Inlines:
+        lines = [] if cell.is_spanned else self.words.lines(cell.text_frame)
+        return tuple(inline for n, line in enumerate(lines) for inline in (*((doc.Break(),) if n else ()), *line.words))
 
-    def _chart(self, shape: Any) -> list[Node]:
+    def _chart(self, shape: Any) -> Blocks:
         try:
             made = charts.chart_table(shape.chart)
         except (ValueError, KeyError, AttributeError, IndexError, TypeError):
             self.findings.lost(self.place, f"图表“{shape.name}”，读不出里面的数", "在原文件里右键点图表，“另存为图片”，放进“图”文件夹")
-            return []
+            return ()
         self.findings.changed(self.place, f"图表“{shape.name}”", "改成了一张数据表")
         return made
 
-    def _diagram(self, shape: Any) -> list[Node]:
+    def _diagram(self, shape: Any) -> Blocks:
         ref = shape.element.xpath("./a:graphic/a:graphicData/*/@r:dm")
         try:
             part = self.slide.part.related_part(str(ref[0]))
             made = charts.outline(reading.xml(part.blob))
         except (KeyError, IndexError, ParseError, ValueError):
-            made = []
+            made = ()
         if made:
             self.findings.changed(self.place, f"SmartArt 图“{shape.name}”", "改成了分层的列表")
         else:

@@ -1,4 +1,4 @@
-"""The words of a shape: paragraphs with their levels, as pandoc's tree."""
+"""The words of a shape: paragraphs with their levels, as lists and lines of our tree."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from xindeng.imports import nodes
-from xindeng.imports.nodes import Node
+from xindeng import doc
+from xindeng.doc import Block, Blocks, Inline, Inlines
 from xindeng.imports.report import Findings, short
 
 WEB = ("https://", "http://", "mailto:", "tel:")
@@ -29,11 +29,11 @@ class Line:
 
     level: int
     mark: str
-    words: tuple[Node, ...]
+    words: Inlines
 
     @property
     def plain(self) -> str:
-        return nodes.text_of(self.words)
+        return doc.plain(self.words)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Words:
     part: Any
     """Of the slide: knows where its links lead."""
 
-    def blocks(self, frame: Any, styles: Sequence[Any] = ()) -> list[Node]:
+    def blocks(self, frame: Any, styles: Sequence[Any] = ()) -> Blocks:
         """A text frame as blocks: lists with their levels, and paragraphs."""
         return _nested(self.lines(frame, styles))
 
@@ -59,11 +59,11 @@ class Words:
         props = p.find(qn("a:pPr"))
         level = int(props.get("lvl", 0)) if props is not None else 0
         words = [word for child in p for word in self._inline(child, bold=bold)]
-        return Line(level, _mark(props, level, styles), tuple(_trimmed(words)))
+        return Line(level, _mark(props, level, styles), tuple(words))
 
-    def _inline(self, child: Any, *, bold: bool) -> Iterator[Node]:
+    def _inline(self, child: Any, *, bold: bool) -> Iterator[Inline]:
         if child.tag == qn("a:br"):
-            yield nodes.node("LineBreak")
+            yield doc.Break()
         elif child.tag == qn("a:r"):
             yield from self._run(child, bold=bold)
         elif child.tag == qn("a:fld"):
@@ -73,19 +73,19 @@ class Words:
             words = "".join(child.itertext()).strip()
             if words:
                 self.findings.changed(self.place, f"公式“{short(words)}”", "只留下了字，请核对")
-                yield nodes.string(words)
+                yield doc.Text(words)
 
-    def _run(self, run: Any, *, bold: bool) -> Iterator[Node]:
+    def _run(self, run: Any, *, bold: bool) -> Iterator[Inline]:
         words = str(run.findtext(qn("a:t")) or "").replace("\v", " ").replace("\u00a0", " ")
         if not words:
             return
         props = run.find(qn("a:rPr"))
-        made: Node = nodes.string(words)
+        made: Inline = doc.Text(words)
         if props is not None and words.strip():
             if props.get("i") in ("1", "true"):
-                made = nodes.node("Emph", [made])
+                made = doc.Emphasis((made,))
             if props.get("b") in ("1", "true") and not bold:
-                made = nodes.node("Strong", [made])
+                made = doc.Strong((made,))
             if props.get("strike") in ("sngStrike", "dblStrike"):
                 self.findings.changed(
                     self.place, f"划掉的字“{short(words)}”", "照普通的字留下了，不要的请删掉"
@@ -93,12 +93,12 @@ class Words:
             made = self._linked(made, props.find(qn("a:hlinkClick")), words)
         yield made
 
-    def _linked(self, made: Node, click: Any, words: str) -> Node:
+    def _linked(self, made: Inline, click: Any, words: str) -> Inline:
         if click is None:
             return made
         target = link_target(click, self.part)
         if target.startswith(WEB):
-            return nodes.link(target, [made])
+            return doc.Link(target, (made,))
         self.findings.lost(
             self.place, f"“{short(words)}”的链接（{target or '通到另一张幻灯片'}）", "字留下了，链接没有"
         )
@@ -120,15 +120,6 @@ def _all_bold(frame: Any) -> bool:
     return bool(runs) and all(run.xpath("./a:rPr[@b='1' or @b='true']") for run in runs)
 
 
-def _trimmed(words: list[Node]) -> list[Node]:
-    """Without line breaks at both ends."""
-    while words and words[0]["t"] == "LineBreak":
-        words = words[1:]
-    while words and words[-1]["t"] == "LineBreak":
-        words = words[:-1]
-    return words
-
-
 def _mark(props: Any, level: int, styles: Sequence[Any]) -> str:
     """Bullet, number or nothing: what the paragraph says, else what the nearest style says."""
     levels = (style.find(qn(f"a:lvl{level + 1}pPr")) for style in styles if style is not None)
@@ -139,14 +130,14 @@ def _mark(props: Any, level: int, styles: Sequence[Any]) -> str:
     return ""
 
 
-def _nested(lines: Sequence[Line]) -> list[Node]:
+def _nested(lines: Sequence[Line]) -> Blocks:
     """Lines as nested lists: whatever stands deeper belongs to the line above it."""
-    made: list[Node] = []
+    made: list[Block] = []
     start = 0
     while start < len(lines):
         line = lines[start]
         if not line.mark and not line.level:
-            made.append(nodes.paragraph(*line.words))
+            made.append(doc.Paragraph(line.words))
             start += 1
             continue
         stop = start + 1
@@ -154,34 +145,33 @@ def _nested(lines: Sequence[Line]) -> list[Node]:
             stop += 1
         made += _lists(lines[start:stop])
         start = stop
-    return made
+    return tuple(made)
 
 
-def _lists(lines: Sequence[Line]) -> list[Node]:
+def _lists(lines: Sequence[Line]) -> list[Block]:
     top = min(line.level for line in lines)
-    items: list[tuple[str, list[Node]]] = []
+    items: list[tuple[str, Blocks]] = []
     start = 0
     while start < len(lines):
         stop = start + 1
         while stop < len(lines) and lines[stop].level > top:
             stop += 1
-        first, rest = (
-            (lines[start], lines[start + 1 : stop])
-            if lines[start].level == top
-            else (None, lines[start:stop])
-        )
-        blocks = [nodes.plain(*first.words)] if first else []
-        items.append((first.mark if first else "bullet", blocks + (_lists(rest) if rest else [])))
+        first = lines[start]
+        if first.level == top:
+            below = _lists(lines[start + 1 : stop]) if stop > start + 1 else []
+            items.append((first.mark or "bullet", (doc.Paragraph(first.words), *below)))
+        else:
+            items.append(("bullet", tuple(_lists(lines[start:stop]))))
         start = stop
     return _runs(items)
 
 
-def _runs(items: Sequence[tuple[str, list[Node]]]) -> list[Node]:
+def _runs(items: Sequence[tuple[str, Blocks]]) -> list[Block]:
     """Neighbours with the same mark in one list."""
-    made: list[tuple[str, list[list[Node]]]] = []
+    made: list[tuple[str, list[Blocks]]] = []
     for mark, blocks in items:
         if made and made[-1][0] == mark:
             made[-1][1].append(blocks)
         else:
             made.append((mark, [blocks]))
-    return [nodes.bullets(listed, ordered=mark == "number") for mark, listed in made]
+    return [doc.Bullets(tuple(listed), ordered=mark == "number") for mark, listed in made]
