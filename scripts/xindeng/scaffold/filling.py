@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -64,9 +65,16 @@ def filled(model: type[Part], given: Mapping[str, Any], hand: AtHand, stem: str 
 
 
 def optional(model: type[Part], data: Mapping[str, Any], hand: AtHand) -> dict[str, Any]:
-    """An example of every field of a record that is not in `data`."""
+    """An example of every field of a record that is not in `data`; of a list, one entry.
+
+    Nobody is named as a reviewer: whoever stands there has looked.
+    """
+    nobody = replace(hand, titles={})
     left = {called: hint for called, (_, hint) in types_of(model).items() if called not in data}
-    return {called: placeholder(hint, hand, called, model, called) for called, hint in left.items()}
+    return {
+        called: placeholder(hint, nobody if called == "reviewers" else hand, called, model, called, least=1)
+        for called, hint in left.items()
+    }
 
 
 def inside(hint: Any, value: Any, hand: AtHand, stem: str) -> Any:
@@ -75,7 +83,9 @@ def inside(hint: Any, value: Any, hand: AtHand, stem: str) -> Any:
     if part and isinstance(value, Mapping):
         return filled(part, value, hand, stem)
     if part and isinstance(value, list | tuple):
-        return [inside(hint, entry, hand, f"{stem}-{n}") for n, entry in enumerate(value, 1)]
+        return [
+            inside(hint, entry, hand, f"{stem.replace('_', '-')}-{n}") for n, entry in enumerate(value, 1)
+        ]
     return value
 
 
@@ -86,8 +96,10 @@ def part_of(hint: Any) -> type[Part] | None:
     return next((part for arg in get_args(hint) if (part := part_of(arg))), None)
 
 
-def placeholder(hint: Any, hand: AtHand, name: str, model: type[Part], stem: str = "") -> Any:
-    """The least that a required field may hold."""
+def placeholder(
+    hint: Any, hand: AtHand, name: str, model: type[Part], stem: str = "", *, least: int = 0
+) -> Any:
+    """The least that a required field may hold; a list has `least` entries, or as many as it must."""
     if hint in PLAIN:
         return PLAIN[hint](hand)
     if hint == schema.Id:
@@ -98,20 +110,20 @@ def placeholder(hint: Any, hand: AtHand, name: str, model: type[Part], stem: str
     if origin is Annotated:
         return _referred(args, hand)
     if origin in {Union, types.UnionType}:
-        return placeholder(args[0], hand, name, model, stem)
+        return placeholder(args[0], hand, name, model, stem, least=least)
     if origin is Literal:
         return args[0]
     if origin is tuple:
-        return _listed(args[0], hand, name, model)
+        rows = range(1, max(least, _least(model, name)) + 1)
+        return [placeholder(args[0], hand, name, model, f"{name.replace('_', '-')}-{n}") for n in rows]
     if origin is dict:
         return {get_args(args[0])[0]: placeholder(args[1], hand, name, model)}
     return filled(hint, {}, hand, stem)
 
 
-def _listed(hint: Any, hand: AtHand, name: str, model: type[Part]) -> list[Any]:
-    field = types_of(model)[name][0]
-    least = next((rule.min_length for rule in field.metadata if hasattr(rule, "min_length")), 0)
-    return [placeholder(hint, hand, name, model, f"{name}-{n + 1}") for n in range(least)]
+def _least(model: type[Part], name: str) -> int:
+    metadata = types_of(model)[name][0].metadata
+    return next((rule.min_length for rule in metadata if hasattr(rule, "min_length")), 0)
 
 
 def _referred(args: tuple[Any, ...], hand: AtHand) -> str:
