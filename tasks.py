@@ -129,7 +129,33 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, publish, versions, bring, tests)
+@task(
+    positional=["kind", "title"],
+    help={"kind": "哪一类，例如 讲次；./inv new 不带字，会一步步问", "title": "题目，有空格就加引号", "id": "编号（默认从题目的拼音来）", "in": "放进哪一门课、哪一个体系：它的编号", "folder": "courses 里的文件夹（默认和同类放在一起）", "full": "把可以不写的字段也列出来", "root": "内容库的文件夹"},
+)
+@program.asks
+def new(
+    _: Context, kind: str, title: str, id: str = "", in_: str = "", folder: str = "", full: bool = False, root: str = ""
+) -> None:
+    """新建一份内容：编号、文件、要写的字段都备好。"""
+    from xindeng import scaffold
+    from xindeng.history import today_of
+
+    base, _out = _paths(root, "")
+    console = Console()
+    wish = scaffold.Wish(kind, title, id, in_, folder, full)
+    desk = scaffold.desk(base, today_of(base), _memo(base))
+    if sys.stdin.isatty():
+        wish = scaffold.asked(wish, desk, program.answer, console.say)
+    made = scaffold.new(desk, wish)
+    console.good(f"建好了：{program.shown(made.file)}（{made.kind.label} {made.id}）")
+    told = f" --root {program.shown(base)}" if root else ""
+    console.say(f"  一、打开它，把“待写”换成自己的话。\n  二、运行 ./inv serve{told}，边写边看；写好了运行 ./inv check{told}。")
+    for words in made.later:
+        console.say(f"  以后：{words}。")
+
+
+namespace = Collection(build, check, serve, publish, versions, bring, new, tests)
 
 
 def main(words: list[str]) -> Any:

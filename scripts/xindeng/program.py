@@ -53,21 +53,20 @@ class Xindeng(Program):
         self.print_columns(options)
 
     def parse_tasks(self) -> None:
-        """Words that must be there; who asks for help needs none, and on a terminal a task that asks comes without."""
+        """Words that must be there; on a terminal a task that asks comes without them, and asks."""
         try:
             super().parse_tasks()
         except ParseError as error:
             missing = re.search(MISSING, str(error))
-            if not missing or not (self._helps() or (sys.stdin.isatty() and hasattr(self.collection[missing[1]].body, "asks"))):
+            if not (missing and sys.stdin.isatty() and hasattr(self.collection[missing[1]].body, "asks")):
                 raise
             self.core.unparsed += [""] * len(missing[2].split(","))
             super().parse_tasks()
 
-    def _helps(self) -> bool:
-        return bool({"--help", "-h"} & set(self.core.unparsed))
-
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
+        if "--help" in words[2:]:  # Invoke would take it for a word that the task waits for
+            words = [words[0], "--help", words[1]]
         self.create_config()
         compiling = sys.dont_write_bytecode
         try:
