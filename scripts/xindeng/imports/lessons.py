@@ -6,20 +6,18 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from xindeng import doc
 from xindeng.checks.learning import LEVEL_OF, VAGUE
 from xindeng.doc import Blocks
+from xindeng.scaffold.sums import CLASS_HOUR, stretched
 
 from . import markdown
 from .job import Job
 from .report import short
 from .writing import Draft
 
-CLASS_HOUR = 45
-"""Minutes of a 课时 where no programme says otherwise (DOMAIN 2.3)."""
 LONGEST = 4
 """课时 of one lecture."""
 TITLE, SUMMARY = 30, 120
@@ -82,12 +80,14 @@ def draft(lesson: Lesson, job: Job, *, kind: str = "lecture", id_: str = "", nam
     title = titled(lesson.title, job, lesson.place)
     course = str(lesson.fields.get("course") or job.course)
     minutes, hours = _length(lesson, job, kind, job.hand.class_hours.get(course, CLASS_HOUR))
-    shares = shared([stretch.minutes for stretch in lesson.stretches], minutes)
     names = distinct([short_title(stretch.title) for stretch in lesson.stretches])
     steps = [
-        {"id": f"s{n}", "kind": stretch.kind or step_kind(stretch.title, kind), "minutes": share, "what": what}
-        for n, (stretch, share, what) in enumerate(zip(lesson.stretches, shares, names, strict=True), 1)
+        {"id": f"s{n}", "kind": s.kind or step_kind(s.title, kind), "minutes": max(round(s.minutes, 2), 1), "what": what}
+        for n, (s, what) in enumerate(zip(lesson.stretches, names, strict=True), 1)
     ]
+    if lesson.said:
+        steps[-1]["minutes"] += minutes - sum(step["minutes"] for step in steps)
+    steps = stretched(steps, minutes)
     made = {"id": id_ or job.ids.take(kind, title, lesson.place), "title": title, "minutes": minutes, "timeline": steps}
     if kind == "lecture":
         made |= {"hours": hours, **({"course": course} if course else {})}
@@ -123,21 +123,6 @@ def _length(lesson: Lesson, job: Job, kind: str, class_hour: int) -> tuple[int, 
     elif not lesson.said:
         job.findings.guessed(lesson.place, "没有写多长", f"按内容多少估成 {hours:g} 课时 {minutes} 分钟，各步的分钟也是估的")
     return minutes, hours
-
-
-def shared(wanted: Sequence[float], total: int) -> list[int]:
-    """Whole minutes in these proportions, at least one each, that come to the total (largest remainders)."""
-    weights = [Fraction(max(each, 0.01)).limit_denominator(1000) for each in wanted]
-    spare = total - len(weights)
-    exact = [1 + spare * weight / sum(weights) for weight in weights]
-    if all(each == int(each) and each >= 1 for each in wanted) and sum(wanted) <= total:
-        exact = [Fraction(int(each)) for each in wanted]
-        exact[-1] += total - sum(exact)
-    floors = [int(each) for each in exact]
-    order = sorted(range(len(exact)), key=lambda n: (floors[n] - exact[n], n))
-    for n in order[: total - sum(floors)]:
-        floors[n] += 1
-    return floors
 
 
 def step_kind(title: str, kind: str = "lecture") -> str:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal
 
 Sort = Literal["changed", "guessed", "lost"]
@@ -67,8 +68,12 @@ class Report:
 
     def _said(self) -> Iterator[str]:
         yield f"从《{self.source}》带进来的（{'只是试一试，什么也没有写' if self.dry else '都是草稿'}）："
-        for made in self.drafts:
-            yield f"  {made.path}　{made.label}“{made.title}”，编号 {made.id}"
+        for path, group in groupby(self.drafts, key=lambda made: made.path):
+            first, *more = group
+            if more:
+                yield f"  {path}　{first.label} {len(more) + 1} 条：{'、'.join(made.title for made in (first, *more))}"
+            else:
+                yield f"  {path}　{first.label}“{first.title}”，编号 {first.id}"
         told = "，".join(f"{what} {count}" for what, count in self.counts)
         yield f"带进来：{told or '没有内容'}。"
         for sort, title in TITLES.items():

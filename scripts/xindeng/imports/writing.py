@@ -14,6 +14,7 @@ from xindeng import scaffold
 from xindeng.kinds import BY_NAME
 from xindeng.trouble import FULL, Trouble
 
+from . import register
 from .report import Findings, Made
 
 TOLD = "导入说明.txt"
@@ -32,9 +33,17 @@ class Draft:
     body: str
     name: str
     """Of the file, without ending; Chinese is fine."""
+    more: tuple[Mapping[str, Any], ...] = ()
+    """Further entries of a register that stand in the same file; nothing that they require is missing."""
+
+    @property
+    def entries(self) -> tuple[Mapping[str, Any], ...]:
+        return (self.fields, *self.more)
 
     def text(self, hand: scaffold.AtHand) -> str:
         """The whole file; what the kind requires and the source did not give is filled honestly."""
+        if self.more:
+            return register.text(self.kind, self.entries)
         return scaffold.text(BY_NAME[self.kind], self.fields, self.body, hand=hand)
 
 
@@ -104,12 +113,13 @@ def made(drafts: Sequence[Draft], folder: Path, root: Path) -> tuple[Made, ...]:
     return tuple(
         Made(
             f"{base}/{name}",
-            str(draft.fields["id"]),
+            str(entry["id"]),
             draft.kind,
             BY_NAME[draft.kind].label,
-            str(draft.fields["title"]),
+            str(entry["title"]),
         )
         for draft, name in zip(drafts, names(drafts), strict=True)
+        for entry in draft.entries
     )
 
 

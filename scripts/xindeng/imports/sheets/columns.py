@@ -27,6 +27,7 @@ NAMES: Mapping[Sort, Mapping[str, str]] = {
         "course": "课程 所属课程 课程名称 课程名 course",
         "level": "等级 级别 层级 level",
         "materials": "物料 材料 教具 道具 用具 materials",
+        "group": "单元 模块 板块 部分 章 篇 所属单元 unit module",
     },
     "activities": {
         "title": "活动 活动名称 活动名 名称 游戏 游戏名称 题目 标题 title name activity",

@@ -154,7 +154,7 @@ def _records(grid: Grid, header: _Header, rows: Mapping[int, Row], job: Job) -> 
         if any(SUMS.match(words) for words in list(row.values())[:3]):
             job.findings.lost(grid.place(number), f"合计行“{short(' '.join(row.values()))}”", "没有带进来：合计由网站自己算")
         elif cells.get(MAIN[header.sort]):
-            yield Record(number, cells, group)
+            yield Record(number, cells, cells.get("group", group))
         elif len(set(row.values())) == 1 and len(first) <= 40 and _before_rows(number, rows, header):
             group = first
             job.findings.guessed(grid.place(number), f"单独一行的“{short(first)}”", "当作下面几行的小标题")
