@@ -38,7 +38,7 @@ ARROWS = {
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",
     "scaffold": "diag kinds library memo prose schema shelf source trouble",
-    "imports": "diag doc kinds library pandoc prose scaffold schema shelf source trouble",
+    "imports": "checks diag doc kinds library pandoc prose scaffold schema shelf source trouble",
     "pandoc": "trouble",
     "hands": "",
     "memo": "hands",
@@ -76,7 +76,7 @@ DEPENDENCIES = {
     "yaml": "source",
     "markdown_it": "prose",
     "mdit_py_plugins": "prose",
-    "pptx": "render/pptx",
+    "pptx": "render/pptx imports/decks",  # one writes, one reads
     "typst": "render/pdf",
     "segno": "render/pdf",
     "pypdf": "render/proof",
@@ -193,8 +193,9 @@ def test_each_dependency_has_one_room() -> None:
     for module, file in modules().items():
         place = file.relative_to(PACKAGE).as_posix()
         for name in {other.split(".")[0] for other in imports(module)} - standard - {"xindeng"}:
-            home = DEPENDENCIES.get(name, "nowhere: name its room in DEPENDENCIES")
-            assert place == f"{home}.py" or place.startswith(f"{home}/"), f"{place} imports {name}, at home in {home}"
+            home = DEPENDENCIES.get(name, "nowhere")
+            at_home = any(place == f"{room}.py" or place.startswith(f"{room}/") for room in home.split())
+            assert at_home, f"{place} imports {name}, at home in {home}"
 
 
 def test_what_is_only_named_is_named_in_one_room() -> None:

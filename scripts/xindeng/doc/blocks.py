@@ -135,6 +135,17 @@ class Callout(Base):
 
 
 @dataclass(frozen=True)
+class Slide(Base):
+    """A page for the projector: few words. What follows it, up to the next one or the end of
+    its section, is what the speaker says to it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    number: int = 0
+    """Its place among the slides of the whole Doc, from 1."""
+
+
+@dataclass(frozen=True)
 class Picture(Base):
     """`src` is relative to the content root; `alt` is never empty."""
 
@@ -270,6 +281,7 @@ Block = (
     | Facts
     | Quote
     | Callout
+    | Slide
     | Picture
     | Verbatim
     | Rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -25,6 +26,7 @@ from .blocks import (
     Paragraph,
     Quote,
     Section,
+    Slide,
     Strong,
     Text,
 )
@@ -61,7 +63,7 @@ def _plain(inline: Inline) -> str:
 def children(block: Block) -> Iterator[Block]:
     """The blocks directly inside a block."""
     match block:
-        case Section() | Quote() | Callout():
+        case Section() | Quote() | Callout() | Slide():
             yield from block.blocks
         case Bullets():
             for item in block.items:
@@ -121,6 +123,14 @@ def rewritten(node: N, change: Callable[[Any], Any]) -> N:
         node = replace(node, **new)  # type: ignore[type-var]
     changed: N = change(node)
     return changed
+
+
+def numbered(blocks: Blocks) -> Blocks:
+    """The same blocks, their slides counted from 1 in reading order."""
+    count = itertools.count(1)
+    return rewritten(
+        blocks, lambda node: replace(node, number=next(count)) if isinstance(node, Slide) else node
+    )
 
 
 def as_data(node: Any) -> Any:

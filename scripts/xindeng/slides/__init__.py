@@ -1,0 +1,56 @@
+"""slides: where things stand on a projected page, and whether an author's words fit there.
+
+Pure geometry, shared by whoever judges a draft and whoever draws the page, so that what
+passes `check` never runs off the screen.
+"""
+
+from __future__ import annotations
+
+from .faults import faults
+from .layout import (
+    BESIDE,
+    BODY,
+    CELL,
+    FOOT,
+    INDENTS,
+    PAGE,
+    PICTURE,
+    TITLE,
+    TYPES,
+    Box,
+    Line,
+    Shape,
+    Type,
+    columns,
+    height,
+    lines,
+    pictures,
+    shape,
+    table,
+)
+from .measure import rows, width
+
+__all__ = [
+    "BESIDE",
+    "BODY",
+    "CELL",
+    "FOOT",
+    "INDENTS",
+    "PAGE",
+    "PICTURE",
+    "TITLE",
+    "TYPES",
+    "Box",
+    "Line",
+    "Shape",
+    "Type",
+    "columns",
+    "faults",
+    "height",
+    "lines",
+    "pictures",
+    "rows",
+    "shape",
+    "table",
+    "width",
+]
