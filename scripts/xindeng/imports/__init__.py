@@ -13,9 +13,10 @@ from pathlib import Path
 from xindeng import scaffold
 from xindeng.diag import did_you_mean
 from xindeng.kinds import BY_NAME
+from xindeng.schema.labels import label
 from xindeng.trouble import Trouble
 
-from . import reading, writing
+from . import reading, word, writing
 from .album import Album
 from .job import Job, Reader
 from .report import Findings, Report
@@ -69,7 +70,7 @@ def _kind(words: str) -> str:
     return known.get(words, "")
 
 
-READERS: Mapping[reading.Form, Reader] = {}
+READERS: Mapping[reading.Form, Reader] = {"docx": word.read}
 
 
 def _reader(file: Path) -> Reader:
@@ -83,6 +84,8 @@ def _written(job: Job, drafts: list[writing.Draft], folder: Path, *, dry: bool) 
     findings = job.findings
     if not drafts:
         raise Trouble(f"“{job.file.name}”里没有找到可以导入的内容。", USAGE)
+    for draft in drafts:
+        _tell_filled(draft, findings)
     texts = {
         name: draft.text(job.hand).encode() for name, draft in zip(writing.names(drafts), drafts, strict=True)
     }
@@ -98,3 +101,21 @@ def _written(job: Job, drafts: list[writing.Draft], folder: Path, *, dry: bool) 
         told = {writing.TOLD: report.as_text().encode()}
         writing.write({**texts, **job.album.files, **told}, folder, job.root)
     return report
+
+
+def _tell_filled(draft: writing.Draft, findings: Findings) -> None:
+    """What the kind requires and the source did not say: it was filled, and somebody has to look."""
+    fields = BY_NAME[draft.kind].model.model_fields
+    named = [
+        f"{label(name, BY_NAME[draft.kind].model.__name__) or name}（{name}）"
+        for name, about in fields.items()
+        if about.is_required() and name not in {*draft.fields, *OWN}
+    ]
+    if named:
+        findings.guessed(
+            f"“{draft.fields['title']}”", f"原文里没有：{'、'.join(named)}", "先填了占位，请逐个核对"
+        )
+
+
+OWN = ("id", "type", "status", "version", "changelog", "ai_assisted")
+"""Fields that every new file fills rightly by itself."""

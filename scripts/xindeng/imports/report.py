@@ -83,6 +83,8 @@ class Report:
                 yield from (f"  - {line}" for line in found)
         if not self.lines:
             yield "没有丢下什么，也没有要猜的。"
+        if not self.dry:
+            yield "\n接着：照上面核对草稿，./inv check 看还缺什么，./inv serve 看样子；写好了把 status 改成 in_review。"
 
     def as_json(self) -> str:
         """For other programs; the fields are documented in docs/authors/from-word.md."""

@@ -26,8 +26,9 @@ NAMELESS = re.compile(
 CAPTION = re.compile(r"(?:图|表|Figure|Table)\s*[\d一二三四五六七八九十]+(?:[-.．]\d+)?\s*[:：.．、]?\s*")
 BOX = "XindengBox"
 """Style of words that stood in a text box of Word (see word.package)."""
-CAPTIONS = {"caption", "image caption", "table caption", "题注", "图题"}
-CONTENTS = re.compile(r"(?i)(?:toc|目录)\s*\d*(?: heading)?")
+CAPTION_STYLE = "XindengCaption"
+"""Style of a caption: pandoc would hang one that stands before a table on that table, whatever it belongs to."""
+CONTENTS = re.compile(r"(?i)(?:wpsoffice手动)?(?:toc|目录)\s*\d*(?: heading)?")
 KINDS = set(get_args(doc.CalloutKind))
 PictureAt = Callable[[str, str, str], str]
 """(where the document names it, alt, place) -> where a draft finds it; empty where it cannot be shown."""
@@ -68,6 +69,10 @@ class Taking:
         for node in _grouped(nodes):
             if node["t"] == "Header":
                 made += self._heading(node["c"])
+            elif node["t"] == "Div" and CONTENTS.fullmatch(_style(node["c"][0])):
+                self.findings.changed("", "目录", "没有带进来：网页和印刷版自己做目录")
+            elif node["t"] == "Div" and _style(node["c"][0]) == CAPTION_STYLE:
+                made += self._captioned(made, node["c"][1])
             elif node["t"] == "Div" and not _special(node["c"][0]):
                 made += self.flat(node["c"][1])
             else:
@@ -167,6 +172,17 @@ class Taking:
             )
         return [doc.Picture(src, alt or words or NO_ALT)]
 
+    def _captioned(self, before: list[Item], nodes: Sequence[Node]) -> doc.Blocks:
+        """A caption below a picture that nobody described says what is to be seen."""
+        inside = self.blocks(nodes)
+        last = before[-1] if before else None
+        words = "".join(doc.plain(block.inlines) for block in inside if isinstance(block, doc.Paragraph))
+        said = " ".join(CAPTION.sub("", words, count=1).split())
+        if isinstance(last, doc.Picture) and last.alt == NO_ALT and said:
+            before[-1] = doc.Picture(last.src, said)
+            self.findings.guessed(self.place, f"图片 {last.src} 没有说明", f"用了它下面的题注“{short(said)}”")
+        return inside
+
     def _figure(self, content: list[Any]) -> doc.Blocks:
         _, caption, blocks = content
         words = " ".join(
@@ -217,8 +233,8 @@ class Taking:
         if "slide" in classes:
             return (doc.Slide(named.get("title", ""), inside, reader="facilitator"),)
         style = named.get("custom-style", "")
-        if style == BOX:
-            return (doc.Callout("note", "文本框", inside),)
+        if style.startswith(BOX):
+            return (doc.Callout("note", style.removeprefix(BOX), inside),)
         if _is_quote(style):
             return (doc.Quote(inside),)
         return inside
@@ -247,7 +263,9 @@ def _is_quote(style: str) -> bool:
 def _special(attr: list[Any]) -> bool:
     """Whether a division is more than a style that we do not keep."""
     known = _style(attr)
-    return known == BOX or _is_quote(known) or any(name in KINDS or name == "slide" for name in attr[1])
+    return (
+        known.startswith(BOX) or _is_quote(known) or any(name in KINDS or name == "slide" for name in attr[1])
+    )
 
 
 def _grouped(nodes: Sequence[Node]) -> list[Node]:
