@@ -164,7 +164,7 @@ def _write(file: Path, words: str) -> None:
 
 def _missing(words: str) -> list[str]:
     """What has to be registered before this item can leave its draft."""
-    prefixes = dict.fromkeys(re.findall(r"\b([a-z]+)-daixie\b", words))
+    prefixes = dict.fromkeys(re.findall(r"^[^#]*\b([a-z]+)-daixie\b", words, re.MULTILINE))
     wanted = [kind for prefix in prefixes for kind in KINDS if kind.prefix == prefix]
     return [
         f"还没有{kind.label}：用 ./inv new {kind.label} 建一个，再把 {kind.prefix}-daixie 换成它的编号"

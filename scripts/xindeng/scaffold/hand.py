@@ -50,7 +50,10 @@ def around(root: Path, today: date, memo: Memo = AFRESH) -> AtHand:
 
 
 def of(shelf: Library, today: date) -> AtHand:
-    """What there is in a library that was loaded with its drafts; drafts may be cited by drafts only."""
+    """What there is in a library that was loaded with its drafts; drafts may be cited by drafts only.
+
+    First stand the centre's licence and whoever wrote most.
+    """
     licence = shelf.centre.licence
     items = sorted(
         shelf.items.values(), key=lambda item: (item.status == "draft", item.id != licence, item.id)

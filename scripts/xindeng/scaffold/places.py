@@ -114,8 +114,9 @@ def _inside(folder: str, courses: Path) -> Path:
 
 
 def _usual(items: Iterable[Register]) -> PurePosixPath | None:
-    """The folder where most of some items are; of two, the one nearer to the top."""
-    counts = Counter(PurePosixPath(item.source.path).parent for item in items)
+    """The folder where most of some items are, but for made-up examples; of two, the one nearer to the top."""
+    paths = (PurePosixPath(item.source.path) for item in items if not getattr(item, "example", False))
+    counts = Counter(path.parent for path in paths if path.parts[0] == "courses")
     return min(counts, key=lambda folder: (-counts[folder], len(folder.parts), folder), default=None)
 
 

@@ -62,7 +62,8 @@ def _manual(data: Data, given: Data, _: AtHand) -> dict[str, Any]:
 
 def _programme(data: Data, given: Data, hand: AtHand) -> dict[str, Any]:
     module = hand.first(("mod",))
-    shares = data.get("modules") or [{"ref": module, "hours": _short(hand.planned.get(module, 1))}]
+    first = [{"ref": module, "hours": _short(hand.planned.get(module, 1))}]
+    shares = data["modules"] if "modules" in given else first
     hours = [_number(share.get("hours")) for share in shares]
     total = sum(hour for hour in hours if hour is not None)
     return {
