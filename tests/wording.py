@@ -34,12 +34,18 @@ KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 def png(width=40, height=30, colour=(200, 120, 40)) -> bytes:
     """A real picture of one colour."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows = b"".join(b"\0" + bytes(colour) * width for _ in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def run(markup: str):
@@ -87,6 +93,21 @@ class Word:
             self.doc.add_paragraph(item, style)
         return self
 
+    def nested(self, *items):
+        """A list of two levels, as Word numbers it: (level, words)."""
+        numbering = self.doc.part.numbering_part.element
+        level = (
+            '<w:lvl w:ilvl="{0}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl>'
+        )
+        levels = "".join(level.format(n) for n in (0, 1))
+        abstract = f'<w:abstractNum {SPACES} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        numbering.insert(0, parse_xml(abstract))
+        numbering.append(parse_xml(f'<w:num {SPACES} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+        for depth, words in items:
+            mark = f'<w:numPr {SPACES}><w:ilvl w:val="{depth}"/><w:numId w:val="90"/></w:numPr>'
+            self.para(words)._p.get_or_add_pPr().append(parse_xml(mark))
+        return self
+
     def table(self, *rows):
         table = self.doc.add_table(len(rows), len(rows[0]), "Table Grid")
         for row, cells in zip(table.rows, rows, strict=True):
@@ -114,11 +135,14 @@ class Word:
         if not self.notes and not self.parts:
             return raw
         notes = "".join(
-            f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>' for n, words in enumerate(self.notes, 2)
+            f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>'
+            for n, words in enumerate(self.notes, 2)
         )
         parts = dict(self.parts)
         if self.notes:
-            parts["word/footnotes.xml"] = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {SPACES}>{notes}</w:footnotes>'.encode()
+            parts["word/footnotes.xml"] = (
+                f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {SPACES}>{notes}</w:footnotes>'.encode()
+            )
 
         def change(name, data):
             if name == "[Content_Types].xml" and self.notes:
@@ -146,7 +170,11 @@ def repacked(raw: bytes, change=lambda _, data: data, added=None) -> bytes:
 def related(kind: str, target: str, number: str):
     """Changes the list of what the document refers to."""
     line = f'<Relationship Id="{number}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
-    return lambda name, data: data.replace(b"</Relationships>", line.encode() + b"</Relationships>") if name == "word/_rels/document.xml.rels" else data
+    return lambda name, data: (
+        data.replace(b"</Relationships>", line.encode() + b"</Relationships>")
+        if name == "word/_rels/document.xml.rels"
+        else data
+    )
 
 
 def lesson() -> bytes:

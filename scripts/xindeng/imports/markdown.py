@@ -18,8 +18,8 @@ BOXES = {
     "facilitator": "带领者", "say": "指导语", "example": "例子",
 }  # fmt: skip
 """Titles that a box has of itself."""
-TASK = re.compile(r"\A\[[ xX]\](?=\s|\Z)")
-"""A list item that begins so would be a box to tick."""
+TAKEN = re.compile(r"\A(?:\[[ xX]\](?=\s|\Z)|[-*_](?:[ \t]*[-*_])*[ \t]*(?=\n|\Z))")
+"""A list item that begins so would be a box to tick, or a rule together with its own mark."""
 
 
 def text(blocks: Blocks, findings: Findings | None = None, place: str = "") -> str:
@@ -39,6 +39,8 @@ class _Writer:
     notes: list[tuple[str, doc.Footnote]] = field(default_factory=list)
     """Called and not yet written."""
     count: int = 0
+    used: dict[int, str] = field(default_factory=dict)
+    """The mark of each list so far, by the list's identity."""
 
     def all(self, blocks: Blocks, level: int) -> Iterator[str]:
         """Each part of the body in order, notes behind the part that calls them."""
@@ -136,13 +138,15 @@ class _Writer:
         return words
 
     def _list(self, block: doc.Bullets, before: doc.Block | None) -> str:
-        """A list beside one of its own sort gets the other mark, or the two would be one."""
-        beside = isinstance(before, doc.Bullets | doc.Checklist)
-        same = beside and getattr(before, "ordered", False) == block.ordered
+        """A list behind one of its own sort gets the other mark, or the two would be one."""
+        marks_ = (".", ")") if block.ordered else ("-", "*")
+        used = self.used.get(id(before), "-" if isinstance(before, doc.Checklist) else "")
+        sign = marks_[1] if used == marks_[0] else marks_[0]
+        self.used[id(block)] = sign
         items = []
         for number, item in enumerate(block.items, block.start):
-            mark = (f"{number})" if same else f"{number}.") if block.ordered else ("*" if same else "-")
-            inside = TASK.sub(r"\\\g<0>", self.blocks(item))
+            mark = f"{number}{sign}" if block.ordered else sign
+            inside = TAKEN.sub(r"\\\g<0>", self.blocks(item))
             items.append(f"{mark} " + _indented(inside, len(mark) + 1).lstrip() if inside else mark)
         loose = any(len(item) > 1 and not _is_tight(item) for item in block.items)
         return ("\n\n" if loose else "\n").join(items)

@@ -236,7 +236,7 @@ class Taking:
         if style.startswith(BOX):
             return (doc.Callout("note", style.removeprefix(BOX), inside),)
         if _is_quote(style):
-            return (doc.Quote(inside),)
+            return inside if all(isinstance(block, doc.Quote) for block in inside) else (doc.Quote(inside),)
         return inside
 
 

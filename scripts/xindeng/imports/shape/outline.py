@@ -32,10 +32,12 @@ def guessed(items: Sequence[Item], findings: Findings) -> list[Item]:
     if sum(isinstance(item, Heading) for item in items) > 1:
         return list(items)
     found = [
-        (n, rank, title) for n, item in enumerate(items) if (rank := _rank(item)) and (title := _title(item))
+        (n, rank, title)
+        for n, item in enumerate(items)
+        if (rank := _rank(item)) and (title := _line(item)[0])
     ]
-    bold = [entry for entry in found if entry[1] > len(COUNTED)]
     counted = [entry for entry in found if entry[1] <= len(COUNTED)]
+    bold = [entry for entry in found if entry[1] > len(COUNTED) and not (counted and entry[0] == 0)]
     # One bold line is a stress, several are a habit.
     used = sorted([*counted, *(bold if len(bold) > 1 or counted else [])])
     levels = {rank: level for level, rank in enumerate(sorted({rank for _, rank, _ in used}), 1)}
@@ -43,12 +45,21 @@ def guessed(items: Sequence[Item], findings: Findings) -> list[Item]:
     for n, rank, title in used:
         made[n] = Heading(levels[rank], title, guessed=True)
         findings.came("标题")
+    if counted and used[0][0] and (title := _first_line(items[0])):
+        made[0] = Heading(0, title, guessed=True)
+        findings.guessed("", f"第一行“{short(title)}”", "当作题目")
     if used:
         told = "、".join(f"“{short(title)}”" for _, _, title in used[:3])
         findings.guessed(
             "", f"没有用 Word 的标题样式；{len(used)} 行看样子是标题（{told} 等）", "当作小标题，请核对层次"
         )
     return made
+
+
+def _first_line(item: Item) -> str:
+    """A short first line that ends without a stop is what the paper is called."""
+    words = doc.plain(item.inlines).strip() if isinstance(item, doc.Paragraph) else ""
+    return "" if len(words) > LONGEST or ENDS.search(words) or "\n" in words else words
 
 
 def _rank(item: Item) -> int:
@@ -77,10 +88,6 @@ def _line(item: Item) -> tuple[str, bool]:
     )
     noted = any(isinstance(inline, doc.Footnote) for inline in item.inlines)
     return ("", False) if "\n" in words or noted else (words, strong)
-
-
-def _title(item: Item) -> str:
-    return _line(item)[0]
 
 
 def bare(title: str) -> str:
