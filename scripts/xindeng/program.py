@@ -120,7 +120,8 @@ def answer(question: str) -> str:
         import readline  # noqa: F401, PLC0415 — lets him correct a character that is two columns wide
     try:
         return input(question)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
+        sys.stdout.write("\n")
         raise KeyboardInterrupt from None
 
 

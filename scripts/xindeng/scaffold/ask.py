@@ -5,31 +5,28 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from xindeng.kinds import KINDS
+from xindeng.kinds import KINDS, Kind
 from xindeng.trouble import Trouble
 
 from .create import Desk, Wish, id_of, title_of
 from .names import identifier
-from .places import PARENTS, kind_of, must_belong, parent_of, parents
+from .places import PARENTS, kind_of, must_belong, parents
 
 Read = Callable[[str], str]
 """Shows a question and gives the answer's line."""
 Say = Callable[[str], None]
 T = TypeVar("T")
 COLUMNS, COLUMN = 4, 20
+NOWHERE = "不放"
 COMMON = ("lecture", "lecture_kit", "activity", "group_manual", "play", "qa", "case", "course")
 """What trainers write most, first in the list."""
 
 
 def asked(wish: Wish, place: Desk, read: Read, say: Say) -> Wish:
     """The wish with every answer that it needs. What `read` raises (Ctrl+C) ends it; nothing was made yet."""
-    kind = (
-        kind_of(wish.kind)
-        if wish.kind
-        else _until("要写哪一类", "讲次", _one_of(_kinds(say), kind_of), read, say)
-    )
+    kind = kind_of(wish.kind) if wish.kind else _kind(read, say)
     title = title_of(wish.title) if wish.title else _until("题目", "", title_of, read, say)
     inside = wish.inside or _inside(kind.name, place, read, say)
     suggested = identifier(kind, title, place.taken)
@@ -37,6 +34,11 @@ def asked(wish: Wish, place: Desk, read: Read, say: Say) -> Wish:
         "编号（以后不再改）", suggested, lambda words: id_of(kind, words, title, place), read, say
     )
     return replace(wish, kind=kind.name, title=title, inside=inside, id=ref)
+
+
+def _kind(read: Read, say: Say) -> Kind[Any]:
+    names = _kinds(say)
+    return _until("要写哪一类", "讲次", lambda words: kind_of(_one_of(names, words)), read, say)
 
 
 def _until(question: str, default: str, check: Callable[[str], T], read: Read, say: Say) -> T:
@@ -49,15 +51,14 @@ def _until(question: str, default: str, check: Callable[[str], T], read: Read, s
             say(f"  {trouble}")
 
 
-def _one_of(names: Sequence[str], check: Callable[[str], T]) -> Callable[[str], T]:
-    """Answers by their number in a list too."""
-
-    def checked(words: str) -> T:
-        words = unicodedata.normalize("NFKC", words)
-        number = int(words) if words.isdecimal() else 0
-        return check(names[number - 1] if 0 < number <= len(names) else words)
-
-    return checked
+def _one_of(names: Sequence[str], words: str) -> str:
+    """An answer as the name that it means: a number of the list, or what else was typed. Raises Trouble."""
+    number = unicodedata.normalize("NFKC", words)
+    if not number.isdecimal():
+        return words
+    if 0 < int(number) <= len(names):
+        return names[int(number) - 1]
+    raise Trouble(f"没有第 {int(number)} 个，请写左边的数字。")
 
 
 def _kinds(say: Say) -> list[str]:
@@ -84,17 +85,15 @@ def _inside(name: str, place: Desk, read: Read, say: Say) -> str:
     for n, item in enumerate(known, 1):
         say(f"  {n:>2} {item.title}（{item.id}）")
 
+    ids = [item.id for item in known]
+    titles = {item.title: item.id for item in known}
+    free = {} if must_belong(kind) else {NOWHERE: ""}
+
     def checked(words: str) -> str:
-        found = parent_of(kind, words, place.shelf)
-        return found.id if found else ""
+        ref = free.get(words, _one_of(ids, titles.get(words, words)))
+        if ref and ref not in ids:
+            raise Trouble(f"没有“{words}”，请写左边的数字。")
+        return ref
 
     above = kind_of(PARENTS[name]).label
-    default = "1" if must_belong(kind) else "不放"
-    none = {} if must_belong(kind) else {"不放": ""}
-    return _until(
-        f"放进哪一个{above}",
-        default,
-        lambda words: none[words] if words in none else _one_of([item.id for item in known], checked)(words),
-        read,
-        say,
-    )
+    return _until(f"放进哪一个{above}", NOWHERE if free else "1", checked, read, say)

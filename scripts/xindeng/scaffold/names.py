@@ -36,12 +36,17 @@ def identifier(kind: Kind[Any], title: str, taken: Collection[str] = ()) -> str:
     return made
 
 
+def uncounted(title: str) -> str:
+    """A title without the words that say only which one of many it is; they stay where nothing else is said."""
+    return _COUNTED.sub("", title) or title
+
+
 def _words(title: str) -> list[str]:
     """Syllables and Latin words, lower case; a character that nobody reads aloud is passed over."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 — reads its dictionary when it is first asked
 
     title = unicodedata.normalize("NFKC", title)
-    said = lazy_pinyin(_COUNTED.sub("", title) or title, errors=lambda chars: f" {chars} ")
+    said = lazy_pinyin(uncounted(title), errors=lambda chars: f" {chars} ")
     latin = unicodedata.normalize("NFKD", " ".join(said)).encode("ascii", "ignore").decode().lower()
     return [word[:LONGEST_WORD] for word in re.findall(r"[a-z0-9]+", latin)][:MOST_WORDS]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,9 +15,11 @@ from xindeng.schema import Register
 from xindeng.shelf import Library
 from xindeng.trouble import Trouble
 
-from .names import file_name
+from .names import file_name, uncounted
 
 USAGE = 2
+HALF = 0.5
+"""Chinese names are so short that one wrong character of two is a slip."""
 PARENTS = {
     "lecture": "course", "course": "module", "module": "programme", "exam": "programme", "certificate": "programme",
     "cohort": "programme", "site": "organisation", "directory_entry": "organisation",
@@ -36,7 +39,8 @@ def kind_of(name: str) -> Kind[Any]:
     if found:
         return found
     inside = [label for label in labels if words and (words in label or label in words)]
-    hint = f"是不是“{inside[0]}”？" if inside else did_you_mean(words, known)
+    near = inside or difflib.get_close_matches(words, labels, n=1, cutoff=HALF)
+    hint = f"是不是“{near[0]}”？" if near else did_you_mean(words, known)
     raise Trouble(f"没有“{words}”这一类内容。{hint}可以写：{'、'.join(labels)}。", USAGE)
 
 
@@ -131,7 +135,7 @@ def name_in(folder: Path, kind: Kind[Any], title: str, shelf: Library, root: Pat
     if not stems or len(numbered) < len(stems):
         return file_name(title)
     last = max(numbered, key=lambda found: int(found[1]))
-    return file_name(f"{int(last[1]) + 1:0{len(last[1])}d}{last[2]}{title}")
+    return file_name(f"{int(last[1]) + 1:0{len(last[1])}d}{last[2]}{uncounted(title)}")
 
 
 # --- what to write elsewhere, later -----------------------------------------------------
