@@ -82,11 +82,12 @@ def draft(lesson: Lesson, job: Job, *, kind: str = "lecture", id_: str = "", nam
     minutes, hours = _length(lesson, job, kind, job.hand.class_hours.get(course, CLASS_HOUR))
     names = distinct([short_title(stretch.title) for stretch in lesson.stretches])
     steps = [
-        {"id": f"s{n}", "kind": s.kind or step_kind(s.title, kind), "minutes": max(round(s.minutes, 2), 1), "what": what}
+        {"id": f"s{n}", "kind": s.kind or step_kind(s.title, kind), "minutes": max(round(s.minutes), 1), "what": what}
         for n, (s, what) in enumerate(zip(lesson.stretches, names, strict=True), 1)
     ]
-    if lesson.said:
-        steps[-1]["minutes"] += minutes - sum(step["minutes"] for step in steps)
+    rest = minutes - sum(step["minutes"] for step in steps)
+    if lesson.said and steps[-1]["minutes"] + rest > 0:
+        steps[-1]["minutes"] += rest
     steps = stretched(steps, minutes)
     made = {"id": id_ or job.ids.take(kind, title, lesson.place), "title": title, "minutes": minutes, "timeline": steps}
     if kind == "lecture":
@@ -106,7 +107,7 @@ def _sections(texts: Mapping[str, Blocks]) -> Iterator[doc.Section]:
 
 def _length(lesson: Lesson, job: Job, kind: str, class_hour: int) -> tuple[int, float]:
     """Minutes and 课时 of the whole."""
-    wanted = sum(stretch.minutes for stretch in lesson.stretches)
+    wanted = round(sum(stretch.minutes for stretch in lesson.stretches), 3)
     if kind != "lecture":
         least = len(lesson.stretches)
         return max(math.ceil(wanted) if lesson.said else math.ceil(wanted / 5) * 5, least), 0

@@ -146,10 +146,15 @@ class _Writer:
         items = []
         for number, item in enumerate(block.items, block.start):
             mark = f"{number}{sign}" if block.ordered else sign
-            inside = TAKEN.sub(r"\\\g<0>", self.blocks(item))
+            inside = TAKEN.sub(r"\\\g<0>", self._item(item))
             items.append(f"{mark} " + _indented(inside, len(mark) + 1).lstrip() if inside else mark)
         loose = any(len(item) > 1 and not _is_tight(item) for item in block.items)
         return ("\n\n" if loose else "\n").join(items)
+
+    def _item(self, item: Blocks) -> str:
+        if not _is_tight(item):
+            return self.blocks(item)
+        return "\n".join(self.block(block, None) for block in item)
 
     def _table(self, table: doc.Table) -> str:
         count = max(1, len(table.header), *(len(row) for row in table.rows), 1)
@@ -164,7 +169,9 @@ class _Writer:
 
 def _is_tight(item: Blocks) -> bool:
     """A line and a list below it need no empty line between."""
-    return len(item) == 2 and isinstance(item[0], doc.Paragraph) and isinstance(item[1], doc.Bullets)
+    if len(item) != 2 or not isinstance(item[0], doc.Paragraph) or not isinstance(item[1], doc.Bullets):
+        return False
+    return not item[1].ordered or item[1].start == 1
 
 
 def _one_line(inlines: Inlines) -> Inlines:

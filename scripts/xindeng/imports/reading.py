@@ -156,9 +156,9 @@ class Parts:
             _refuse(file, "有打开密码。先去掉密码，再导入。")
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
             _refuse(file, f"解开以后太大（{len(entries)} 个部分），不像一份文档，没有打开。")
-        safe = [entry.filename for entry in entries if _safe(entry.filename)]
+        safe = [entry.filename for entry in entries if is_safe(entry.filename)]
         return cls(
-            file.name, archive, tuple(safe), tuple(e.filename for e in entries if not _safe(e.filename))
+            file.name, archive, tuple(safe), tuple(e.filename for e in entries if not is_safe(e.filename))
         )
 
     def read(self, part: str, most: int = LARGEST_PART) -> bytes:
@@ -179,25 +179,25 @@ class Parts:
         """One part as XML. Raises Trouble (2)."""
         try:
             return xml(self.read(part, LARGEST_XML))
-        except (ET.ParseError, _TypedError, ValueError) as error:
+        except (ET.ParseError, TypedError, ValueError) as error:
             raise Trouble(
                 f"“{self.name}”坏了：里面的 {part} 读不下去。请用 Word 或 WPS 打开后另存，再导入。", USAGE
             ) from error
 
 
-def _safe(name: str) -> bool:
+def is_safe(name: str) -> bool:
     return not (
         name.startswith(("/", "\\")) or ":" in name or "\\" in name or ".." in name.split("/") or "\0" in name
     )
 
 
-class _TypedError(Exception):
+class TypedError(Exception):
     """The text declares a document type: the only way in for external and exploding entities."""
 
 
 class _Untyped(ET.TreeBuilder):
     def doctype(self, name: str, _: str | None, __: str | None) -> None:
-        raise _TypedError(name)
+        raise TypedError(name)
 
 
 def xml(data: bytes) -> ET.Element:

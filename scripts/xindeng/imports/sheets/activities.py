@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from xindeng import doc
-from xindeng.imports import lessons, markdown
+from xindeng.imports import lessons, markdown, values
 from xindeng.imports.job import Job
 from xindeng.imports.report import short
 from xindeng.imports.writing import Draft
 from xindeng.kinds.activity import Activity, Phase
 
-from . import values
 from .tables import Record, Table
 
 KINDS: tuple[str, ...] = get_args(Activity.model_fields["kind"].annotation)

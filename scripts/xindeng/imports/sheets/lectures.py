@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xindeng import doc
-from xindeng.imports import lessons, markdown
+from xindeng.imports import lessons, markdown, values
 from xindeng.imports.job import Job
 from xindeng.imports.lessons import Lesson, Stretch
 from xindeng.imports.report import short
 from xindeng.imports.writing import Draft
 from xindeng.scaffold.sums import CLASS_HOUR
 
-from . import values
 from .tables import Record, Table
 
 MOST_STEPS = 8

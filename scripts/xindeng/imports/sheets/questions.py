@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from xindeng import doc
-from xindeng.imports import lessons, markdown
+from xindeng.imports import lessons, markdown, values
 from xindeng.imports.asked import Asked, exam_items, quiz_items
 from xindeng.imports.job import Job
 from xindeng.imports.lessons import Lesson, Stretch
 from xindeng.imports.writing import Draft
 from xindeng.scaffold.sums import CLASS_HOUR
 
-from . import values
 from .columns import SORTS
 from .tables import Record, Table
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from xindeng.imports import lessons
+from xindeng.imports import lessons, values
 from xindeng.imports.job import Job
 from xindeng.imports.report import short
 from xindeng.imports.writing import Draft
 
-from . import values
 from .tables import Record, Table
 
 
