@@ -16,7 +16,7 @@ from xindeng.kinds import BY_NAME
 from xindeng.schema.labels import label
 from xindeng.trouble import Trouble
 
-from . import reading, word, writing
+from . import courses, decks, reading, sheets, word, writing
 from .album import Album
 from .job import Job, Reader
 from .report import Findings, Report
@@ -70,7 +70,15 @@ def _kind(words: str) -> str:
     return known.get(words, "")
 
 
-READERS: Mapping[reading.Form, Reader] = {"docx": word.read}
+READERS: Mapping[reading.Form, Reader] = {
+    "docx": word.read,
+    "pptx": decks.read,
+    "xlsx": sheets.read_workbook,
+    "csv": sheets.read_text,
+    "folder": courses.read,
+    "zip": courses.read,
+    "tgz": courses.read,
+}
 
 
 def _reader(file: Path) -> Reader:
