@@ -21,7 +21,7 @@ from wording import Word
 from xindeng import doc, examine, imports, library, prose
 from xindeng.diag import errors
 from xindeng.doc import as_data
-from xindeng.imports import marks, markdown
+from xindeng.imports import markdown, marks
 from xindeng.imports.report import Findings
 from xindeng.trouble import Trouble
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 import docx
 from docx.oxml import parse_xml
