@@ -56,7 +56,7 @@ ARROWS = {
     "films": "diag doc kinds media memo shelf",
     "examine": "checks diag films handwritten history library look memo shelf source",
     "plan": "diag doc films kinds library media privacy render schema shelf",
-    "office": "diag doc kinds plan render shelf",
+    "office": "diag doc kinds plan render schema shelf source",
     "build": "console diag plan store",
     "packs": "build doc kinds plan render shelf",
     "site": "build doc engine kinds library look plan render schema shelf",
@@ -77,6 +77,7 @@ DEPENDENCIES = {
     "markdown_it": "prose",
     "mdit_py_plugins": "prose",
     "pptx": "render/pptx imports/decks",  # one writes, one reads
+    "openpyxl": "imports/sheets",
     "typst": "render/pdf",
     "segno": "render/pdf",
     "pypdf": "render/proof",

@@ -156,6 +156,11 @@ def _enter(one: Source) -> Draft:
     return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, pictures)
 
 
+def single(one: Source) -> Register | None:
+    """One item as it would be loaded, for looking at another version of it; None where its fields are wrong."""
+    return _enter(one).record
+
+
 def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
     name = _text(one, "type")
     if name in BY_NAME:

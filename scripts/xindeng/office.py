@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
@@ -15,7 +16,9 @@ from xindeng.kinds.course import Course
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, editions, lines_of, prove
 from xindeng.render import around, docx, epub
 from xindeng.render.pdf import CannotSet
+from xindeng.schema import Register
 from xindeng.shelf import Library
+from xindeng.source import content
 
 EDIT, READ, ALONE = "可编辑 Word", "手机阅读 EPUB", "单个网页文件"
 
@@ -56,6 +59,8 @@ class Book:
     entry: Print
     docs: tuple[Doc, ...]
     pictures: Mapping[str, Path]
+    origin: Mapping[str, str]
+    """What a Word file remembers of what it was made from, so that its edits find their way back."""
 
 
 def added(todo: Plan, library: Library, root: Path) -> Plan:
@@ -72,14 +77,38 @@ def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
         for format_, offered in OFFERED.get(doc.kind, ()):
             whole = (doc, *(docs[ref] for ref in _chapters(doc, library)))
             edition = offered if len(whole) > 1 else _as_printed(offered, doc, library)
-            chosen = tuple(around.chosen(each, edition) for each in whole)
-            shown = {src: root / src for each in chosen for src in _pictures(each.blocks)}
+            chosen, shown = _chosen(whole, edition, root)
+            origin = origin_of(library.items[doc.id], edition) if format_ == "docx" else {}
             key = digest(
                 as_data(chosen), as_data(edition), format_, assets[format_], library.centre.name,
                 as_data(lines_of(doc, library)), [todo.pictures[src] for src in sorted(shown)],
-                {ref: address(ref, library) for ref in _cited(chosen)},
+                {ref: address(ref, library) for ref in _cited(chosen)}, origin,
             )  # fmt: skip
-            yield Book(Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date), chosen, shown)
+            entry = Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date)
+            yield Book(entry, chosen, shown, origin)
+
+
+def _chosen(docs: tuple[Doc, ...], edition: Edition, root: Path) -> tuple[tuple[Doc, ...], dict[str, Path]]:
+    """The Docs as the readers of an edition get them, and the pictures in them."""
+    chosen = tuple(around.chosen(each, edition) for each in docs)
+    return chosen, {src: root / src for each in chosen for src in _pictures(each.blocks)}
+
+
+ID, VERSION, EDITION, SOURCE = "xindeng-id", "xindeng-version", "xindeng-edition", "xindeng-source"
+
+
+def origin_of(item: Register, edition: Edition) -> dict[str, str]:
+    """The custom properties of a Word file. A comment in the source changes none of them."""
+    return {ID: item.id, VERSION: item.version, EDITION: edition.name, SOURCE: content(item.source)}
+
+
+def word(doc: Doc, name: str, library: Library, root: Path) -> bytes:
+    """The Word file of one edition, for a Doc of the library. Raises KeyError for an edition that is not offered."""
+    offered = {edition.name: edition for format_, edition in OFFERED.get(doc.kind, ()) if format_ == "docx"}
+    edition = _as_printed(offered[name], doc, library)
+    chosen, shown = _chosen((doc,), edition, root)
+    item = library.items[doc.id]
+    return _write_word(chosen, edition, library, item, shown, origin_of(item, edition))
 
 
 def _as_printed(offered: Edition, doc: Doc, library: Library) -> Edition:
@@ -119,15 +148,7 @@ def _made(book: Book, library: Library) -> Artifact:
 
     def make(folder: Path, _: Progress) -> None:
         try:
-            made = write(
-                book.docs,
-                entry.edition,
-                address=library.address(item.id),
-                centre=library.centre.name,
-                addresses=lambda ref: address(ref, library),
-                pictures=book.pictures,
-                help_lines=lines,
-            )
+            made = write(book.docs, entry.edition, library, item, book.pictures, book.origin)
         except CannotSet as error:
             told = str(error).rstrip("。")
             raise Refused(Diagnostic("D-01", _place(told, book) or item.at(), told, "改掉这一处再做。")) from error
@@ -143,13 +164,38 @@ def _place(told: str, book: Book) -> Span | None:
     return next((block.span for block in shown if block.src in told), None)
 
 
-def _word(docs: tuple[Doc, ...], edition: Edition, **given: object) -> bytes:
-    return docx.render(docs[0], edition, **given)  # type: ignore[arg-type]
+def _write_word(
+    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], origin: Mapping[str, str]
+) -> bytes:  # fmt: skip
+    given = _given(docs, library, item, pictures)
+    return docx.render(docs[0], edition, origin=origin, **given)
+
+
+def _write_book(write: Callable[..., bytes]) -> Callable[..., bytes]:
+    """What is read and not edited need not remember where it came from."""
+
+    def made(
+        docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
+    ) -> bytes:  # fmt: skip
+        return write(docs, edition, **_given(docs, library, item, pictures))
+
+    return made
+
+
+def _given(docs: tuple[Doc, ...], library: Library, item: Register, pictures: Mapping[str, Path]) -> dict[str, Any]:
+    """What every format asks for beside the text."""
+    return {
+        "address": library.address(item.id),
+        "centre": library.centre.name,
+        "addresses": lambda ref: address(ref, library),
+        "pictures": pictures,
+        "help_lines": lines_of(docs[0], library),
+    }
 
 
 _FORMATS: Mapping[str, tuple[Callable[..., bytes], Callable[[bytes], str]]] = {
-    "docx": (_word, docx.words),
-    "epub": (epub.render, epub.words),
-    "html": (epub.page, epub.page_words),
+    "docx": (_write_word, docx.words),
+    "epub": (_write_book(epub.render), epub.words),
+    "html": (_write_book(epub.page), epub.page_words),
 }
 """Format -> how it is written, and how it is read again."""
