@@ -13,7 +13,11 @@ from .report import short
 LETTERS = "ABCDEFGH"
 YES = ("对", "正确", "是", "√", "✓", "✔", "t", "true", "y", "yes", "1")
 NO = ("错", "错误", "否", "不对", "不正确", "×", "✗", "✘", "x", "f", "false", "n", "no", "0")
-DIFFICULTY: Mapping[str, str] = {"易": "易 简单 容易 低 easy 1", "中": "中 一般 适中 medium 2", "难": "难 困难 较难 高 hard 3"}
+DIFFICULTY: Mapping[str, str] = {
+    "易": "易 简单 容易 低 easy 1",
+    "中": "中 一般 适中 medium 2",
+    "难": "难 困难 较难 高 hard 3",
+}
 BLOOM: Mapping[str, str] = {
     "记忆": "记忆 识记 记住 了解", "理解": "理解 领会", "应用": "应用 运用 掌握", "分析": "分析", "评价": "评价 综合 评估", "创造": "创造 创新",
 }  # fmt: skip
@@ -79,7 +83,9 @@ def sort_of(asked: Asked) -> tuple[str, list[str]]:
     return "single", letters
 
 
-def quiz_items(asked: Sequence[Asked], job: Job, objective: str = "o1", start: int = 1) -> list[dict[str, Any]]:
+def quiz_items(
+    asked: Sequence[Asked], job: Job, objective: str = "o1", start: int = 1
+) -> list[dict[str, Any]]:
     """Questions of a lecture's self-test; open ones with what a good answer has."""
     made = []
     for n, one in enumerate(asked, start):
@@ -101,36 +107,63 @@ def quiz_items(asked: Sequence[Asked], job: Job, objective: str = "o1", start: i
     return made
 
 
-def exam_items(asked: Sequence[Asked], job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Asked]]:
+def exam_items(
+    asked: Sequence[Asked], job: Job
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Asked]]:
     """The blueprint, the items of a paper, and the questions that no key marks."""
     known = [(one, *sort_of(one)) for one in asked]
     left = [one for one, kind, _ in known if kind == "case"]
     for one in left:
-        job.findings.changed(one.place, f"“{short(one.stem)}”没有能自动对的答案", "放在“考核说明”里，由人批改")
+        job.findings.changed(
+            one.place, f"“{short(one.stem)}”没有能自动对的答案", "放在“考核说明”里，由人批改"
+        )
     marked = [(one, kind, letters) for one, kind, letters in known if kind != "case"]
     names = list(dict.fromkeys(one.area or "全部内容" for one, _, _ in marked)) or ["全部内容"]
     ids = {name: f"part-{n}" for n, name in enumerate(names, 1)}
     items = []
     for n, (one, kind, letters) in enumerate(marked, 1):
-        entry: dict[str, Any] = {"id": f"i{n}", "area": ids[one.area or "全部内容"], "bloom": _known(one.bloom, BLOOM, "理解"), "kind": kind, "stem": one.stem}
+        entry: dict[str, Any] = {
+            "id": f"i{n}",
+            "area": ids[one.area or "全部内容"],
+            "bloom": _known(one.bloom, BLOOM, "理解"),
+            "kind": kind,
+            "stem": one.stem,
+        }
         entry |= {"options": list(one.options)} if kind != "judge" else {}
-        entry |= {"answer": letters, "rationale": one.why or NO_WHY, "difficulty": _known(one.difficulty, DIFFICULTY, "中")}
+        entry |= {
+            "answer": letters,
+            "rationale": one.why or NO_WHY,
+            "difficulty": _known(one.difficulty, DIFFICULTY, "中"),
+        }
         items.append(entry)
     _tell(marked, job)
     counts = [sum(item["area"] == ids[name] for item in items) for name in names]
     weights = percent(counts)
     if len(names) > 1:
         job.findings.guessed("", f"{len(names)} 个部分的权重", "按题数分配，请核对")
-    return [{"id": ids[name], "title": name, "weight": weight} for name, weight in zip(names, weights, strict=True)], items, left
+    return (
+        [
+            {"id": ids[name], "title": name, "weight": weight}
+            for name, weight in zip(names, weights, strict=True)
+        ],
+        items,
+        left,
+    )
 
 
 def _known(words: str, names: Mapping[str, str], otherwise: str) -> str:
     said = words.strip().lower()
-    return next((name for name, signs in names.items() if said and any(sign in said for sign in signs.split())), otherwise)
+    return next(
+        (name for name, signs in names.items() if said and any(sign in said for sign in signs.split())),
+        otherwise,
+    )
 
 
 def _tell(marked: Sequence[tuple[Asked, str, list[str]]], job: Job) -> None:
-    for what, field, known, otherwise in (("认知层次", "bloom", BLOOM, "理解"), ("难度", "difficulty", DIFFICULTY, "中")):
+    for what, field, known, otherwise in (
+        ("认知层次", "bloom", BLOOM, "理解"),
+        ("难度", "difficulty", DIFFICULTY, "中"),
+    ):
         unsaid = [one for one, _, _ in marked if not _known(getattr(one, field), known, "")]
         if unsaid:
             job.findings.guessed("", f"{len(unsaid)} 道题没有写{what}", f"写成“{otherwise}”，请核对")

@@ -72,7 +72,12 @@ class Lesson:
     """The source says how long it is; otherwise whole 课时 are guessed."""
 
 
-SLOTS = {"overview": "这一讲讲什么", "mistakes": "常见错误", "limits": "不适用与停止", "overwhelmed": "如果有人难受"}
+SLOTS = {
+    "overview": "这一讲讲什么",
+    "mistakes": "常见错误",
+    "limits": "不适用与停止",
+    "overwhelmed": "如果有人难受",
+}
 
 
 def draft(lesson: Lesson, job: Job, *, kind: str = "lecture", id_: str = "", name: str = "") -> Draft:
@@ -80,25 +85,42 @@ def draft(lesson: Lesson, job: Job, *, kind: str = "lecture", id_: str = "", nam
     title = titled(lesson.title, job, lesson.place)
     course = str(lesson.fields.get("course") or job.course)
     minutes, hours = _length(lesson, job, kind, job.hand.class_hours.get(course, CLASS_HOUR))
-    names = distinct([short_title(stretch.title) for stretch in lesson.stretches])
-    steps = [
-        {"id": f"s{n}", "kind": s.kind or step_kind(s.title, kind), "minutes": max(round(s.minutes), 1), "what": what}
-        for n, (s, what) in enumerate(zip(lesson.stretches, names, strict=True), 1)
-    ]
-    rest = minutes - sum(step["minutes"] for step in steps)
-    if lesson.said and steps[-1]["minutes"] + rest > 0:
-        steps[-1]["minutes"] += rest
-    steps = stretched(steps, minutes)
-    made = {"id": id_ or job.ids.take(kind, title, lesson.place), "title": title, "minutes": minutes, "timeline": steps}
+    steps = _timeline(lesson, kind, minutes)
+    made: dict[str, Any] = {
+        "id": id_ or job.ids.take(kind, title, lesson.place),
+        "title": title,
+        "minutes": minutes,
+        "timeline": steps,
+    }
     if kind == "lecture":
         made |= {"hours": hours, **({"course": course} if course else {})}
     else:
         made |= {"topic": title}
-    first = {slot: blocks for slot, blocks in lesson.texts.items() if slot == "overview"}
-    rest = {slot: blocks for slot, blocks in lesson.texts.items() if slot != "overview"}
-    taught = [(str(step["id"]), str(step["what"]), stretch.blocks) for step, stretch in zip(steps, lesson.stretches, strict=True)]
-    sections = (*_sections(first), *(doc.Section(what, blocks, id=id_) for id_, what, blocks in taught if blocks), *_sections(rest))
-    return Draft(kind, {**made, **lesson.fields}, markdown.text(sections, job.findings, lesson.place), name or title)
+    body = markdown.text(tuple(_body(lesson, steps)), job.findings, lesson.place)
+    return Draft(kind, {**made, **lesson.fields}, body, name or title)
+
+
+def _timeline(lesson: Lesson, kind: str, minutes: int) -> list[Any]:
+    """The steps with their minutes; what is over goes to the last one where the source says how long each is."""
+    names = distinct([short_title(stretch.title) for stretch in lesson.stretches])
+    shares = [max(round(stretch.minutes), 1) for stretch in lesson.stretches]
+    over = minutes - sum(shares)
+    if lesson.said and shares[-1] + over > 0:
+        shares[-1] += over
+    steps = [
+        {"id": f"s{n}", "kind": s.kind or step_kind(s.title, kind), "minutes": share, "what": what}
+        for n, (s, share, what) in enumerate(zip(lesson.stretches, shares, names, strict=True), 1)
+    ]
+    return stretched(steps, minutes)
+
+
+def _body(lesson: Lesson, steps: Sequence[Any]) -> Iterator[doc.Section]:
+    """The texts in the order of the page: what it is about, the steps, what the leader has to know."""
+    yield from _sections({slot: blocks for slot, blocks in lesson.texts.items() if slot == "overview"})
+    for step, stretch in zip(steps, lesson.stretches, strict=True):
+        if stretch.blocks:
+            yield doc.Section(step["what"], stretch.blocks, id=step["id"])
+    yield from _sections({slot: blocks for slot, blocks in lesson.texts.items() if slot != "overview"})
 
 
 def _sections(texts: Mapping[str, Blocks]) -> Iterator[doc.Section]:
@@ -115,14 +137,22 @@ def _length(lesson: Lesson, job: Job, kind: str, class_hour: int) -> tuple[int, 
     count = max(math.ceil(wanted / grain) if lesson.said else round(wanted / grain), 1)
     if not lesson.said:
         if count > LONGEST:
-            job.findings.guessed(lesson.place, f"内容看上去要讲 {round(wanted)} 分钟", f"一讲最多 {LONGEST} 课时，先写成 {LONGEST} 课时；建议拆成几讲")
+            job.findings.guessed(
+                lesson.place,
+                f"内容看上去要讲 {round(wanted)} 分钟",
+                f"一讲最多 {LONGEST} 课时，先写成 {LONGEST} 课时；建议拆成几讲",
+            )
         count = min(count, LONGEST)
     minutes = max(count * grain, math.ceil(len(lesson.stretches) / grain) * grain)
     hours = round(minutes / class_hour, 3)
     if lesson.said and minutes != wanted:
-        job.findings.changed(lesson.place, f"原来共 {wanted:g} 分钟", f"课时要除得尽，写成 {minutes} 分钟（{hours:g} 课时）")
+        job.findings.changed(
+            lesson.place, f"原来共 {wanted:g} 分钟", f"课时要除得尽，写成 {minutes} 分钟（{hours:g} 课时）"
+        )
     elif not lesson.said:
-        job.findings.guessed(lesson.place, "没有写多长", f"按内容多少估成 {hours:g} 课时 {minutes} 分钟，各步的分钟也是估的")
+        job.findings.guessed(
+            lesson.place, "没有写多长", f"按内容多少估成 {hours:g} 课时 {minutes} 分钟，各步的分钟也是估的"
+        )
     return minutes, hours
 
 
@@ -136,7 +166,9 @@ def titled(words: str, job: Job, place: str) -> str:
     flat = " ".join(words.split())
     if len(flat) <= TITLE:
         return flat
-    job.findings.changed(place, f"题目“{flat}”有 {len(flat)} 个字", f"最多 {TITLE} 个字，先截短了，请改一个短的")
+    job.findings.changed(
+        place, f"题目“{flat}”有 {len(flat)} 个字", f"最多 {TITLE} 个字，先截短了，请改一个短的"
+    )
     return flat[: TITLE - 1] + "…"
 
 

@@ -12,7 +12,9 @@ HEAD = "# 一个文件里有好几条：每条从“- id:”开始，核对过�
 
 def text(kind: str, entries: Sequence[Mapping[str, Any]]) -> str:
     """The whole file. Values are texts and lists of texts; every entry is a draft."""
-    return HEAD + "".join(_entry({"id": entry["id"], "type": kind, "status": "draft", **entry}) for entry in entries)
+    return HEAD + "".join(
+        _entry({"id": entry["id"], "type": kind, "status": "draft", **entry}) for entry in entries
+    )
 
 
 def _entry(fields: Mapping[str, Any]) -> str:

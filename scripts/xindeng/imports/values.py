@@ -10,7 +10,9 @@ HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:个)?(?:小时|h\b)", re.IGNORECASE)
 AND_MINUTES = re.compile(r"(\d+)\s*(?:分|min|m\b)", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 SCIENCE = re.compile(r"\d(?:\.\d+)?e[+-]?\d+", re.IGNORECASE)
-NUMBERED = re.compile(r"(?:^|\s)(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|第[一二三四五六七八九十]+步[:：]?|[•·▪●\-–])\s*")
+NUMBERED = re.compile(
+    r"(?:^|\s)(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|第[一二三四五六七八九十]+步[:：]?|[•·▪●\-–])\s*"
+)
 CUTS = re.compile(r"[\n；;]+")
 COMMAS = re.compile(r"[\n；;、，,／/]+")
 
@@ -50,7 +52,11 @@ def lines(words: str) -> list[str]:
     parts = [part for part in CUTS.split(words) if part.strip()]
     if len(parts) == 1 and len(NUMBERED.findall(words)) > 1:
         parts = NUMBERED.split(words)
-    return [clean for part in parts if (clean := NUMBERED.sub(" ", part, count=1).strip() if NUMBERED.match(part) else part.strip())]
+    return [
+        clean
+        for part in parts
+        if (clean := NUMBERED.sub(" ", part, count=1).strip() if NUMBERED.match(part) else part.strip())
+    ]
 
 
 def words_of(words: str) -> list[str]:

@@ -32,6 +32,9 @@ def read(job: Job) -> list[Draft]:
             job.findings.guessed("", f"“{job.file.name}”", f"当作 {name}读了")
             return reads(files.below(base), job)
     if files.base_of("data.json", "pages/", "static_resources/") is not None:
-        raise Trouble(f"“{job.file.name}”是给人看的离线网页。要导入，请拿课程的源文件：里面有 content 和 data/course.json。", USAGE)
+        raise Trouble(
+            f"“{job.file.name}”是给人看的离线网页。要导入，请拿课程的源文件：里面有 content 和 data/course.json。",
+            USAGE,
+        )
     known = "、".join(name for name, _, _ in SORTS)
     raise Trouble(f"“{job.file.name}”里没有认出课程。可以导入：{known}。", USAGE)

@@ -38,8 +38,12 @@ class Bundle:
 
     def read(self, path: str) -> bytes:
         """One file. Raises Trouble (2) where it cannot be read."""
-        if self.sizes[path] > reading.LARGEST_PART or (self._parts is None and self._folder is None and path not in self._kept):
-            raise Trouble(f"“{self.name}”里的 {path} 有 {self.sizes[path] // reading.MB} MB，太大了，没有打开。", USAGE)
+        if self.sizes[path] > reading.LARGEST_PART or (
+            self._parts is None and self._folder is None and path not in self._kept
+        ):
+            raise Trouble(
+                f"“{self.name}”里的 {path} 有 {self.sizes[path] // reading.MB} MB，太大了，没有打开。", USAGE
+            )
         if path in self._kept:
             return self._kept[path]
         if self._parts:
@@ -73,7 +77,9 @@ class Bundle:
 
     def _has(self, folder: str, mark: str) -> bool:
         path = mark if folder == "." else f"{folder}/{mark}"
-        return path in self.sizes or (mark.endswith("/") and any(each.startswith(path) for each in self.sizes))
+        return path in self.sizes or (
+            mark.endswith("/") and any(each.startswith(path) for each in self.sizes)
+        )
 
 
 def opened(job: Job, form: reading.Form) -> Bundle:
@@ -94,7 +100,10 @@ def _folder(job: Job) -> Bundle:
             elif file.is_file() and not name.startswith("._"):
                 sizes[file.relative_to(base).as_posix()] = file.stat().st_size
         if len(sizes) > reading.MOST_PARTS:
-            raise Trouble(f"“{job.file.name}”里的文件太多了（超过 {reading.MOST_PARTS} 个），不像一门课，没有读。", USAGE)
+            raise Trouble(
+                f"“{job.file.name}”里的文件太多了（超过 {reading.MOST_PARTS} 个），不像一门课，没有读。",
+                USAGE,
+            )
     return Bundle(job.file.name, sizes, _folder=base)
 
 

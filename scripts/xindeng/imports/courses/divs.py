@@ -36,7 +36,9 @@ ALONE = ("hint", "solution", "instructor", "spoiler")
 """What stands behind an exercise, not in it."""
 EXERCISE = "练习"
 ASIDE = ("questions", "objectives", "keypoints")
-SETTING = re.compile(r"</?(?:br|kbd|span|small|u|mark|abbr|b|i|em|strong|cite|ins|sub|sup|tt)\b[^<>]*>", re.IGNORECASE)
+SETTING = re.compile(
+    r"</?(?:br|kbd|span|small|u|mark|abbr|b|i|em|strong|cite|ins|sub|sup|tt)\b[^<>]*>", re.IGNORECASE
+)
 """Tags that only set words: the words stay."""
 THROUGH = ("overview", "section", "figure")
 """Divisions that only hold others together."""
@@ -79,11 +81,19 @@ class Found:
         elif box:
             kind, otherwise = BOXES[box]
             title, rest = _titled(nodes)
-            named = f"{otherwise}：{title}" if title and box in ("discussion", "prereq", "checklist") else title or otherwise
+            named = (
+                f"{otherwise}：{title}"
+                if title and box in ("discussion", "prereq", "checklist")
+                else title or otherwise
+            )
             yield _box(kind, named, self.boxes(rest))
         else:
             if classes and not set(classes) & set(THROUGH):
-                self.findings.changed(self.place, f"没见过的框“{classes[0]}”（{short(plain(nodes))}）", "里面的内容照普通的字留下了")
+                self.findings.changed(
+                    self.place,
+                    f"没见过的框“{classes[0]}”（{short(plain(nodes))}）",
+                    "里面的内容照普通的字留下了",
+                )
             yield from self.boxes(nodes)
 
     def _exercise(self, nodes: list[Node]) -> Iterator[Node]:
@@ -96,7 +106,9 @@ class Found:
                 continue
             if task:
                 title, rest = _titled(task)
-                yield _box("note", f"{EXERCISE}：{title}" if title else EXERCISE, self.boxes(rest) or _said(title))
+                yield _box(
+                    "note", f"{EXERCISE}：{title}" if title else EXERCISE, self.boxes(rest) or _said(title)
+                )
                 task = []
             if node is not None:
                 yield from self._division(*node["c"])
@@ -111,7 +123,11 @@ def _said(title: str) -> list[Node]:
 
 
 def _is_comment(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("t") in ("RawBlock", "RawInline") and str(node["c"][1]).lstrip().startswith("<!--")
+    return (
+        isinstance(node, dict)
+        and node.get("t") in ("RawBlock", "RawInline")
+        and str(node["c"][1]).lstrip().startswith("<!--")
+    )
 
 
 def _titled(nodes: Sequence[Node]) -> tuple[str, list[Node]]:

@@ -15,7 +15,9 @@ SHOWN = {
     "svg": ("画在网页里的矢量图", "没有带进来：截成图片，放进“图”文件夹"), "input": ("要填的格子", "没有带进来"),
     "applet": ("网页里的程序", "没有带进来，也没有运行"),
 }  # fmt: skip
-WHOLE = re.compile(r"<(script|style|iframe|video|audio|object|svg|canvas|applet)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+WHOLE = re.compile(
+    r"<(script|style|iframe|video|audio|object|svg|canvas|applet)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
 ALONE = re.compile(r"<(?:iframe|embed|script|input)\b[^>]*/?>", re.IGNORECASE)
 
 
@@ -29,7 +31,14 @@ class _Finder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SHOWN:
             named = dict(attrs)
-            self.found.append((tag, next((str(named[name]) for name in ("src", "data", "href", "title") if named.get(name)), "")))
+            self.found.append(
+                (
+                    tag,
+                    next(
+                        (str(named[name]) for name in ("src", "data", "href", "title") if named.get(name)), ""
+                    ),
+                )
+            )
 
 
 def prepared(raw: str, place: str, findings: Findings) -> str:
@@ -38,5 +47,7 @@ def prepared(raw: str, place: str, findings: Findings) -> str:
     finder.feed(raw)
     for tag, address in dict.fromkeys(finder.found):
         what, done = SHOWN[tag]
-        findings.lost("" if tag == "script" else place, f"{what}{f' {short(address)}' if address else ''}", done)
+        findings.lost(
+            "" if tag == "script" else place, f"{what}{f' {short(address)}' if address else ''}", done
+        )
     return ALONE.sub("", WHOLE.sub("", raw))

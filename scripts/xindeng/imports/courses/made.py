@@ -38,12 +38,19 @@ def drafts(course: Course, id_: str, job: Job) -> list[Draft]:
         for n, (lecture, lesson) in enumerate(course.lessons, 1)
     ]
     title = lessons.titled(course.title, job, "")
-    fields: dict[str, Any] = {"id": id_, "title": title, "lectures": [draft.fields["id"] for draft in made], "planned_lectures": []}
+    fields: dict[str, Any] = {
+        "id": id_,
+        "title": title,
+        "lectures": [draft.fields["id"] for draft in made],
+        "planned_lectures": [],
+    }
     hours = sum(float(draft.fields["hours"]) for draft in made)
     fields |= {"planned_hours": round(hours, 3)} if hours else {}
     fields |= {"summary": lessons.summary(course.summary)} if course.summary else {}
     if course.outcomes:
-        fields["outcomes"] = [_outcome(goal, n) for n, goal in enumerate(lessons.objectives(course.outcomes[:MOST_OUTCOMES]), 1)]
+        fields["outcomes"] = [
+            _outcome(goal, n) for n, goal in enumerate(lessons.objectives(course.outcomes[:MOST_OUTCOMES]), 1)
+        ]
         job.findings.guessed("", "没有写课程目标", "取了每一讲的第一个学习目标，请核对")
     job.findings.came("讲次", len(made))
     return [Draft("course", fields, markdown.text((_description(course),), job.findings), title), *made]
@@ -55,7 +62,8 @@ def _outcome(goal: Mapping[str, str], n: int) -> dict[str, str]:
 
 def _description(course: Course) -> doc.Section:
     groups = tuple(
-        (doc.para(title), doc.Bullets(tuple((doc.para(each),) for each in titles))) for title, titles in course.groups
+        (doc.para(title), doc.Bullets(tuple((doc.para(each),) for each in titles)))
+        for title, titles in course.groups
     )
     listed = (doc.Section("各部分", (doc.Bullets(groups),)),) if len(groups) > 1 else ()
     more = tuple(doc.Section(short(title), blocks) for title, blocks in course.texts.items() if blocks)
@@ -73,5 +81,7 @@ def licence(words: str, source: str, job: Job) -> None:
     """Whose licence it is under, which nobody may forget."""
     if words.strip() or source.strip():
         told = "，".join(part for part in (words.strip(), source.strip()) if part)
-        done = "草稿写的是本库的许可：先确认允许这样改编，再改 licence，并在 derived_from 和参考文献里写明原作"
+        done = (
+            "草稿写的是本库的许可：先确认允许这样改编，再改 licence，并在 derived_from 和参考文献里写明原作"
+        )
         job.findings.lost("许可和来源", told, done)

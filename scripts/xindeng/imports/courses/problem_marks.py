@@ -15,7 +15,9 @@ BOX = re.compile(r"^\s*\[\s*([xX]?)\s*\]\s*(.+)$")
 TYPED = re.compile(r"^\s*(?:s?=|or=)\s*(.+)$")
 DROP = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 HINT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-SAID = re.compile(r"\{\s*(?:selected|s|unselected|u)\s*:\s*|\}\s*,?\s*|^(?:selected|s|unselected|u)\s*:\s*", re.IGNORECASE)
+SAID = re.compile(
+    r"\{\s*(?:selected|s|unselected|u)\s*:\s*|\}\s*,?\s*|^(?:selected|s|unselected|u)\s*:\s*", re.IGNORECASE
+)
 ASKED = re.compile(r">>(.*?)<<", re.DOTALL)
 WHY = re.compile(r"\[explanation\](.*?)\[/?explanation\]", re.DOTALL | re.IGNORECASE)
 DEMANDED = re.compile(r"^\s*\|\|(.+?)\|\|\s*$", re.MULTILINE)
@@ -29,7 +31,10 @@ def read(words: str, place: str) -> list[Asked]:
 
 def _one(words: str, place: str) -> Asked | None:
     why = "；".join(
-        [*(_flat(found) for found in WHY.findall(words)), *(f"提示：{_flat(found)}" for found in DEMANDED.findall(words))]
+        [
+            *(_flat(found) for found in WHY.findall(words)),
+            *(f"提示：{_flat(found)}" for found in DEMANDED.findall(words)),
+        ]
     )
     words = DEMANDED.sub("", WHY.sub("", words))
     dropped = DROP.search(words)
@@ -38,7 +43,14 @@ def _one(words: str, place: str) -> Asked | None:
     rows = words.split("\n")
     singles, boxes = ([found for row in rows if (found := mark.match(row))] for mark in (CHOICE, BOX))
     typed = [found[1] for row in rows if (found := TYPED.match(row))]
-    stem = _stem(words, [row for row in rows if not (CHOICE.match(row) or BOX.match(row) or TYPED.match(row) or row.strip().startswith("not="))])
+    stem = _stem(
+        words,
+        [
+            row
+            for row in rows
+            if not (CHOICE.match(row) or BOX.match(row) or TYPED.match(row) or row.strip().startswith("not="))
+        ],
+    )
     if singles or boxes:
         return _chosen(stem, singles or boxes, "single" if singles else "multiple", why, place)
     if typed:
@@ -52,9 +64,22 @@ def _chosen(stem: str, found: Sequence[re.Match[str]], kind: str, why: str, plac
     right = [bool(each[1]) for each in found]
     hints = [_flat("；".join(SAID.sub(" ", hint) for hint in HINT.findall(each[2]))) for each in found]
     good = "；".join(hint for hint, yes in zip(hints, right, strict=True) if yes and hint)
-    bad = "；".join(f"{option}：{hint}" for option, hint, yes in zip(options, hints, right, strict=True) if not yes and hint)
+    bad = "；".join(
+        f"{option}：{hint}"
+        for option, hint, yes in zip(options, hints, right, strict=True)
+        if not yes and hint
+    )
     letters = "".join(letter for letter, yes in zip("ABCDEFGH", right, strict=False) if yes)
-    return Asked(stem, options, letters, "multiple" if kind == "multiple" or len(letters) > 1 else "single", good, bad, why=why, place=place)
+    return Asked(
+        stem,
+        options,
+        letters,
+        "multiple" if kind == "multiple" or len(letters) > 1 else "single",
+        good,
+        bad,
+        why=why,
+        place=place,
+    )
 
 
 def _dropped(words: str, found: re.Match[str], why: str, place: str) -> Asked:
@@ -63,7 +88,9 @@ def _dropped(words: str, found: re.Match[str], why: str, place: str) -> Asked:
     right = [row.strip().startswith("(") and row.strip().endswith(")") for row in rows]
     options = tuple(_flat(row.strip().strip("()")) for row in rows)
     letters = "".join(letter for letter, yes in zip("ABCDEFGH", right, strict=False) if yes)
-    return Asked(_stem(words, DROP.sub(" ", words).split("\n")), options, letters, "single", why=why, place=place)
+    return Asked(
+        _stem(words, DROP.sub(" ", words).split("\n")), options, letters, "single", why=why, place=place
+    )
 
 
 def _stem(words: str, rows: Sequence[str]) -> str:

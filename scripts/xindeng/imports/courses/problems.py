@@ -16,9 +16,23 @@ from xindeng.imports.report import Findings, short
 
 from . import problem_marks
 
-CHOICES = {"multiplechoiceresponse": "single", "truefalseresponse": "single", "choiceresponse": "multiple", "optionresponse": "single"}
+CHOICES = {
+    "multiplechoiceresponse": "single",
+    "truefalseresponse": "single",
+    "choiceresponse": "multiple",
+    "optionresponse": "single",
+}
 TYPED = {"stringresponse", "numericalresponse", "formularesponse"}
-ASIDE = {"solution", "demandhint", "script", "choicehint", "optionhint", "correcthint", "stringequalhint", "compoundhint"}
+ASIDE = {
+    "solution",
+    "demandhint",
+    "script",
+    "choicehint",
+    "optionhint",
+    "correcthint",
+    "stringequalhint",
+    "compoundhint",
+}
 VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
 INLINE = {"b", "strong", "i", "em", "span", "code", "sub", "sup", "a", "u", "tt"}
 
@@ -35,17 +49,23 @@ class Problem:
     """(address, description)"""
 
     def read(self) -> None:
-        self.pictures = [(each.get("src", ""), each.get("alt", "")) for each in self.root.iter("img") if each.get("src")]
+        self.pictures = [
+            (each.get("src", ""), each.get("alt", "")) for each in self.root.iter("img") if each.get("src")
+        ]
         marks = self.root.get("markdown")
         responses = [each for each in self.root.iter() if str(each.tag).endswith("response")]
         if not responses and marks and marks != "null":
             self.asked = problem_marks.read(marks, self.place)
             return
         if not responses:
-            self.findings.lost(self.place, f"题目“{short(words(self.root))}”", "里面没有认得的作答方式，没有带进来")
+            self.findings.lost(
+                self.place, f"题目“{short(words(self.root))}”", "里面没有认得的作答方式，没有带进来"
+            )
             return
         if self.root.find(".//script") is not None or VARIABLE.search(words(self.root)):
-            self.findings.lost(self.place, "题目里有程序或随机数", "程序没有运行：把题干里的 $ 变量改成固定的数")
+            self.findings.lost(
+                self.place, "题目里有程序或随机数", "程序没有运行：把题干里的 $ 变量改成固定的数"
+            )
         stem: list[str] = []
         for each in self._walk(self.root):
             if str(each.tag).endswith("response"):
@@ -78,33 +98,47 @@ class Problem:
         if _stem(response) and before.strip():
             stem = f"{before} {stem}"
         if tag not in CHOICES and tag not in TYPED:
-            self.findings.lost(self.place, f"题目“{short(stem)}”（{tag}）", "这种题要它自己的程序才能做，没有带进来")
+            self.findings.lost(
+                self.place, f"题目“{short(stem)}”（{tag}）", "这种题要它自己的程序才能做，没有带进来"
+            )
             return
         why = self._why(response)
         if tag in CHOICES:
             for options, right in _options(response):
                 self._choice(stem, options, right, CHOICES[tag], why)
         else:
-            self.asked.append(Asked(_clean(stem), (), _typed(response), "case", *_said(response), why=why, place=self.place))
+            self.asked.append(
+                Asked(_clean(stem), (), _typed(response), "case", *_said(response), why=why, place=self.place)
+            )
 
-    def _choice(self, stem: str, options: Sequence[Element], right: Sequence[bool], kind: str, why: str) -> None:
+    def _choice(
+        self, stem: str, options: Sequence[Element], right: Sequence[bool], kind: str, why: str
+    ) -> None:
         if sum(right) != 1 and kind == "single":
             kind = "multiple"
-        letters = "".join(letter for letter, yes in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", right, strict=False) if yes)
+        letters = "".join(
+            letter for letter, yes in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", right, strict=False) if yes
+        )
         if len(options) > len("ABCDEFGH") or not letters:
             self.findings.lost(self.place, f"题目“{short(stem)}”", "没有标出正确答案，或选项太多，没有带进来")
             return
         hints = [_hint(option) for option in options]
         texts = tuple(_lettered(_clean(_option(option))) for option in options)
         good = "；".join(hint for hint, yes in zip(hints, right, strict=True) if yes and hint)
-        bad = "；".join(f"{text}：{hint}" for text, hint, yes in zip(texts, hints, right, strict=True) if not yes and hint)
+        bad = "；".join(
+            f"{text}：{hint}" for text, hint, yes in zip(texts, hints, right, strict=True) if not yes and hint
+        )
         self.asked.append(Asked(_clean(stem), texts, letters, kind, good, bad, why=why, place=self.place))
 
     def _why(self, response: Element) -> str:
         """The solution, of this response or of the whole problem; and the hints that may be asked for."""
         found = response.find(".//solution")
         found = found if found is not None else self.root.find(".//solution")
-        why = re.sub(r"^(?:Explanation|Answer|解释|解析)[:：]?\s*", "", _clean(words(found))) if found is not None else ""
+        why = (
+            re.sub(r"^(?:Explanation|Answer|解释|解析)[:：]?\s*", "", _clean(words(found)))
+            if found is not None
+            else ""
+        )
         hints = [_clean(words(each)) for each in self.root.findall(".//demandhint/hint")]
         return "；".join([*([why] if why else []), *(f"提示：{hint}" for hint in hints)])
 
@@ -133,14 +167,23 @@ def _bare(text: str) -> Element:
 
 def _stem(response: Element) -> str:
     """What a response asks by itself: its label, its description, its own paragraphs."""
-    parts = [words(child) for child in response if str(child.tag) in ("label", "legend", "description", "p", "h2", "h3", "h4", "div", "pre", "ul", "ol")]
+    parts = [
+        words(child)
+        for child in response
+        if str(child.tag)
+        in ("label", "legend", "description", "p", "h2", "h3", "h4", "div", "pre", "ul", "ol")
+    ]
     inner = [response.get("label", ""), *(child.get("label", "") for child in response)]
     return " ".join(part for part in [*inner, *parts] if part.strip())
 
 
 def _options(response: Element) -> Iterator[tuple[list[Element], list[bool]]]:
     """Each group of options of a response, and which of them are right."""
-    groups = [each for each in response.iter() if str(each.tag) in ("choicegroup", "checkboxgroup", "radiogroup", "optioninput")]
+    groups = [
+        each
+        for each in response.iter()
+        if str(each.tag) in ("choicegroup", "checkboxgroup", "radiogroup", "optioninput")
+    ]
     for group in groups or [response]:
         found = [each for each in group.iter() if str(each.tag) in ("choice", "option")]
         if found:
@@ -175,16 +218,30 @@ def _hint(option: Element) -> str:
 
 def _typed(response: Element) -> str:
     """What may be typed in, and how far off it may be."""
-    answers = [response.get("answer", ""), *(each.get("answer", "") or words(each) for each in response.findall("additional_answer"))]
+    answers = [
+        response.get("answer", ""),
+        *(each.get("answer", "") or words(each) for each in response.findall("additional_answer")),
+    ]
     if "regexp" in response.get("type", ""):
         return f"符合这个式样都算对：{answers[0]}" if answers[0] not in (".*", ".*.") else "没有标准答案"
-    spread = next((each.get("default", "") for each in response.iter("responseparam") if each.get("type") == "tolerance"), "")
-    return "；".join(dict.fromkeys(each.strip() for each in answers if each.strip())) + (f"（相差 {spread} 以内都算对）" if spread else "")
+    spread = next(
+        (
+            each.get("default", "")
+            for each in response.iter("responseparam")
+            if each.get("type") == "tolerance"
+        ),
+        "",
+    )
+    return "；".join(dict.fromkeys(each.strip() for each in answers if each.strip())) + (
+        f"（相差 {spread} 以内都算对）" if spread else ""
+    )
 
 
 def _said(response: Element) -> tuple[str, str]:
     right = " ".join(_clean(words(each)) for each in response.findall("correcthint"))
-    wrong = "；".join(f"{each.get('answer', '')}：{_clean(words(each))}" for each in response.findall("stringequalhint"))
+    wrong = "；".join(
+        f"{each.get('answer', '')}：{_clean(words(each))}" for each in response.findall("stringequalhint")
+    )
     return right, wrong
 
 

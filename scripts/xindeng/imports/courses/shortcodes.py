@@ -12,12 +12,31 @@ from dataclasses import dataclass, field
 from xindeng.imports.asked import Asked
 from xindeng.imports.report import Findings, short
 
-CODE = re.compile(r"\{\{[<%]\s*(/?[\w-]+)((?:\s+(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s%>]+))*)\s*/?\s*[%>]\}\}", re.DOTALL)
+CODE = re.compile(
+    r"\{\{[<%]\s*(/?[\w-]+)((?:\s+(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s%>]+))*)\s*/?\s*[%>]\}\}", re.DOTALL
+)
 WORD = re.compile(r"(?:(\w+)=)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\S+))")
-QUIZ = re.compile(r"\{\{<\s*quiz_multiple_choice.*?>\}\}(.*?)\{\{<\s*/quiz_multiple_choice\s*>\}\}", re.DOTALL)
-CHOICE = re.compile(r"\{\{<\s*quiz_choice\s+isCorrect=\"?(\w+)\"?\s*>\}\}(.*?)\{\{<\s*/quiz_choice\s*>\}\}", re.DOTALL)
+QUIZ = re.compile(
+    r"\{\{<\s*quiz_multiple_choice.*?>\}\}(.*?)\{\{<\s*/quiz_multiple_choice\s*>\}\}", re.DOTALL
+)
+CHOICE = re.compile(
+    r"\{\{<\s*quiz_choice\s+isCorrect=\"?(\w+)\"?\s*>\}\}(.*?)\{\{<\s*/quiz_choice\s*>\}\}", re.DOTALL
+)
 WHY = re.compile(r"\{\{<\s*quiz_solution\s*/?>\}\}(.*?)(?:\{\{<\s*/quiz_solution\s*>\}\}|$)", re.DOTALL)
-PLAIN = ("anchor", "approx-students", "div-with-class", "fullwidth-cell", "h", "underline", "image-gallery", "sub", "sup", "td-colspan", "quote", "video-gallery")
+PLAIN = (
+    "anchor",
+    "approx-students",
+    "div-with-class",
+    "fullwidth-cell",
+    "h",
+    "underline",
+    "image-gallery",
+    "sub",
+    "sup",
+    "td-colspan",
+    "quote",
+    "video-gallery",
+)
 """What only sets words: they stay, it goes."""
 TABLE = re.compile(r"(?:table|thead|tbody|tfoot|tr|td|th)(?:open|close)")
 
@@ -35,7 +54,10 @@ class Shortcodes:
         return CODE.sub(self._one, QUIZ.sub(self._question, words))
 
     def _one(self, found: re.Match[str]) -> str:
-        name, given = found[1], [(word[1], word[2] or word[3] or word[4] or "") for word in WORD.finditer(found[2])]
+        name, given = (
+            found[1],
+            [(word[1], word[2] or word[3] or word[4] or "") for word in WORD.finditer(found[2])],
+        )
         values = [value for _, value in given]
         named = {key: value for key, value in given if key}
         match name.lstrip("/"):
@@ -74,7 +96,9 @@ class Shortcodes:
         stem = _flat(CODE.sub(" ", CHOICE.sub(" ", WHY.sub(" ", inside))))
         letters = "".join(letter for letter, (right, _) in zip("ABCDEFGH", choices, strict=False) if right)
         options = tuple(words for _, words in choices)
-        self.asked.append(Asked(stem, options, letters, why=_flat(CODE.sub(" ", why[1])) if why else "", place=self.place))
+        self.asked.append(
+            Asked(stem, options, letters, why=_flat(CODE.sub(" ", why[1])) if why else "", place=self.place)
+        )
         return "\n\n"
 
 

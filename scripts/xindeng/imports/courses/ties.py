@@ -14,7 +14,7 @@ from xindeng import doc, pandoc
 from xindeng.imports import markdown
 from xindeng.imports.job import Job
 from xindeng.imports.report import short
-from xindeng.imports.taking import Item, Taking
+from xindeng.imports.taking import Heading, Item, Taking
 from xindeng.pandoc import Node
 from xindeng.trouble import Trouble
 
@@ -39,7 +39,9 @@ class Ties:
     attached: dict[str, int] = field(default_factory=dict)
     """Files that pages link to and that have no place with us, and their size."""
 
-    def blocks(self, raw: str, form: str, folder: str, place: str, change: Callable[[list[Node]], list[Node]] = list) -> doc.Blocks:
+    def blocks(
+        self, raw: str, form: str, folder: str, place: str, change: Callable[[list[Node]], list[Node]] = list
+    ) -> doc.Blocks:
         """A page as blocks, headings in them as bold lines. `change` sees pandoc's blocks first."""
         return tuple(_line(item) for item in self.items_of(raw, form, folder, place, change))
 
@@ -53,7 +55,7 @@ class Ties:
             raise Trouble(f"“{self.bundle.name}”里的“{place}”读不下去。", USAGE) from error
         taking = Taking(
             self.job.findings,
-            lambda target, alt, where: self.picture(target, folder, where),
+            lambda target, _, where: self.picture(target, folder, where),
             lambda target: self.link(target, folder),
             place,
         )
@@ -95,7 +97,7 @@ class Ties:
 
 
 def _line(item: Item) -> doc.Block:
-    return item if not hasattr(item, "level") else doc.Paragraph((doc.Strong(doc.text(item.title)),))
+    return doc.Paragraph((doc.Strong(doc.text(item.title)),)) if isinstance(item, Heading) else item
 
 
 def beside(target: str, folder: str) -> str:
@@ -122,4 +124,8 @@ def plain(node: Any) -> str:
         return " "
     if kind in ("Code", "CodeBlock", "Math"):
         return str(content[1])  # type: ignore[index]
-    return plain([each for each in content if isinstance(each, dict | list)]) if isinstance(content, list) else ""
+    return (
+        plain([each for each in content if isinstance(each, dict | list)])
+        if isinstance(content, list)
+        else ""
+    )

@@ -30,7 +30,12 @@ CHUNK = re.compile(r"^(\s*(?:```+|~~~+))\s*\{(\w+)[^}\n]*\}\s*$", re.MULTILINE)
 INLINE_CHUNK = re.compile(r"`(?:r|python) [^`\n]+`")
 TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 AROUND = ("learners", "profiles", "instructors")
-NAMED = {"setup": "课前准备", "reference": "参考", "instructor-notes": "讲师须知", "learner-profiles": "学员是谁"}
+NAMED = {
+    "setup": "课前准备",
+    "reference": "参考",
+    "instructor-notes": "讲师须知",
+    "learner-profiles": "学员是谁",
+}
 TOLD = {"contact": "联系人", "created": "写作日期", "keywords": "关键词", "life_cycle": "成熟程度"}
 
 
@@ -62,7 +67,9 @@ def read(bundle: Bundle, job: Job) -> list[Draft]:
     """The drafts of a lesson. Raises Trouble (2) for one without episodes."""
     old = "_config.yml" in bundle
     config = _data(bundle, "_config.yml" if old else "config.yaml", job)
-    episodes = [_page(path, bundle, job) for path in _episodes(bundle, config, "_episodes" if old else "episodes")]
+    episodes = [
+        _page(path, bundle, job) for path in _episodes(bundle, config, "_episodes" if old else "episodes")
+    ]
     if not episodes:
         raise Trouble(f"“{job.file.name}”里没有一讲（episodes 文件夹是空的）。", USAGE)
     if old:
@@ -71,7 +78,9 @@ def read(bundle: Bundle, job: Job) -> list[Draft]:
     course = job.ids.take("course", lessons.titled(title, job, ""))
     given = [job.ids.take("lecture", page.title, page.title) for page in episodes]
     around = [_page(path, bundle, job) for path in _around(bundle, old=old)]
-    items = {page.path: id_ for page, id_ in zip(episodes, given, strict=True)} | {page.path: course for page in around}
+    items = {page.path: id_ for page, id_ in zip(episodes, given, strict=True)} | {
+        page.path: course for page in around
+    }
     ties = Ties(job, bundle, items, _paths)
     links = bundle.text("links.md") if "links.md" in bundle else ""
     taught = [(id_, _lesson(page, links, course, ties)) for page, id_ in zip(episodes, given, strict=True)]
@@ -80,7 +89,9 @@ def read(bundle: Bundle, job: Job) -> list[Draft]:
         outcomes=[str(goals[0]["text"]) for _, lesson in taught if (goals := lesson.fields.get("objectives"))],
     )  # fmt: skip
     made.licence(str(config.get("license", "")), str(config.get("source", "")), job)
-    made.kept_apart({TOLD[name]: str(config[name]) for name in TOLD if isinstance(config.get(name), str)}, job)
+    made.kept_apart(
+        {TOLD[name]: str(config[name]) for name in TOLD if isinstance(config.get(name), str)}, job
+    )
     ties.tell()
     return made.drafts(whole, course, job)
 
@@ -102,7 +113,9 @@ def _page(path: str, bundle: Bundle, job: Job) -> Page:
     found, problems = source.parse(words, "page.md")
     if found:
         return Page(path, found[0].data, found[0].body)
-    job.findings.lost(path, f"文件头读不下去（{problems[0].message if problems else '空的'}）", "只带进来正文")
+    job.findings.lost(
+        path, f"文件头读不下去（{problems[0].message if problems else '空的'}）", "只带进来正文"
+    )
     return Page(path, {}, re.sub(r"\A---\n.*?\n---\n", "", words, flags=re.DOTALL))
 
 
@@ -116,7 +129,12 @@ def _episodes(bundle: Bundle, config: Mapping[str, Any], folder: str) -> list[st
 
 def _around(bundle: Bundle, *, old: bool) -> list[str]:
     folders = ("_extras",) if old else AROUND
-    names = [path for folder in folders for path in sorted(bundle.sizes) if re.fullmatch(rf"{folder}/[^/]+\.md", path)]
+    names = [
+        path
+        for folder in folders
+        for path in sorted(bundle.sizes)
+        if re.fullmatch(rf"{folder}/[^/]+\.md", path)
+    ]
     tops = [path for path in ("index.md", "setup.md", "reference.md") if path in bundle]
     return [*tops, *names]
 
@@ -126,7 +144,11 @@ def _paths(target: str, folder: str) -> Sequence[str]:
     path = beside(target, folder)
     name = path.removesuffix("/index.html").removesuffix(".html").rstrip("/")
     stem = PurePosixPath(name).name
-    pages = [f"{where}/{stem}{ending}" for where in ("episodes", "_episodes", *AROUND, "_extras") for ending in (".md", ".Rmd")]
+    pages = [
+        f"{where}/{stem}{ending}"
+        for where in ("episodes", "_episodes", *AROUND, "_extras")
+        for ending in (".md", ".Rmd")
+    ]
     tops = [f"{stem}.md"] if "/" not in name or name.startswith("..") else []
     return [path, name, f"{name}.md", f"{name}.Rmd", f"episodes/{path}", *pages, *tops] if path else []
 
@@ -143,14 +165,21 @@ def _lesson(page: Page, links: str, course: str, ties: Ties) -> Lesson:
     if found.comments:
         job.findings.lost(place, f"{found.comments} 处不给人看的注释", "没有带进来")
     stretches = _stretches(items, lists["keypoints"], teaching, exercises)
-    for what, points in (("学习目标", lists["objectives"]), ("要点", lists["keypoints"]), ("问题", lists["questions"])):
+    for what, points in (
+        ("学习目标", lists["objectives"]),
+        ("要点", lists["keypoints"]),
+        ("问题", lists["questions"]),
+    ):
         job.findings.came(what, len(points))
     fields: dict[str, Any] = {"course": course}
     if lists["objectives"]:
         fields["objectives"] = lessons.objectives(lists["objectives"])
     asked: doc.Blocks = ()
     if lists["questions"]:
-        asked = (doc.para("这一讲要回答："), doc.Bullets(tuple((doc.para(each),) for each in lists["questions"])))
+        asked = (
+            doc.para("这一讲要回答："),
+            doc.Bullets(tuple((doc.para(each),) for each in lists["questions"])),
+        )
     return Lesson(page.title, stretches, place, fields, {"overview": asked}, said=bool(teaching + exercises))
 
 
@@ -158,7 +187,9 @@ def _listed(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []
 
 
-def _stretches(items: Sequence[taking.Item], points: Sequence[str], teaching: float, exercises: float) -> list[Stretch]:
+def _stretches(
+    items: Sequence[taking.Item], points: Sequence[str], teaching: float, exercises: float
+) -> list[Stretch]:
     """A step for each part of the page; teaching time by its length, exercise time by its exercises."""
     parts = _parts(items)
     sizes = [max(_size(blocks), 1) for _, blocks in parts]
@@ -186,12 +217,16 @@ def _parts(items: Sequence[taking.Item]) -> list[tuple[str, doc.Blocks]]:
             parts.append((item.title, []))
         else:
             parts[-1][1].append(item)
-    made_ = [(title, taking.nested(inside)) for title, inside in parts if inside or title not in ("导入", "讲解")]
+    made_ = [
+        (title, taking.nested(inside)) for title, inside in parts if inside or title not in ("导入", "讲解")
+    ]
     return made_ or [("讲解", ())]
 
 
 def _size(blocks: doc.Blocks) -> int:
-    return sum(len(doc.plain(block.inlines)) for block in doc.walk(blocks) if isinstance(block, doc.Paragraph))
+    return sum(
+        len(doc.plain(block.inlines)) for block in doc.walk(blocks) if isinstance(block, doc.Paragraph)
+    )
 
 
 def _is_task(block: doc.Block) -> bool:
@@ -209,7 +244,11 @@ def _prepared(page: Page, links: str, job: Job) -> str:
     words = TEMPLATE.sub("", words)
     chunks = CHUNK.findall(words)
     if chunks:
-        job.findings.changed(page.title, f"{len(chunks)} 段要运行的代码（{'、'.join(sorted({name for _, name in chunks}))}）", "只留下代码，没有运行；结果和图要自己补上")
+        job.findings.changed(
+            page.title,
+            f"{len(chunks)} 段要运行的代码（{'、'.join(sorted({name for _, name in chunks}))}）",
+            "只留下代码，没有运行；结果和图要自己补上",
+        )
     for found in INLINE_CHUNK.findall(words):
         job.findings.changed(page.title, f"行里的代码 {short(found)}", "没有运行，照原样留下了")
     return CHUNK.sub(r"\1", words) + f"\n\n{links}"
@@ -223,7 +262,9 @@ def _description(pages: Sequence[Page], links: str, ties: Ties) -> tuple[doc.Blo
         words, found = _prepared(page, links, ties.job), Found(ties.job.findings, page.title)
         if page.path.startswith("instructors/"):
             inside = ties.blocks(words, FORM, page.folder, page.title, found.boxes)
-            texts[page.title] = (doc.Callout("facilitator", page.title, inside, reader="facilitator"),) if inside else ()
+            texts[page.title] = (
+                (doc.Callout("facilitator", page.title, inside, reader="facilitator"),) if inside else ()
+            )
             continue
         blocks = taking.nested(ties.items_of(words, FORM, page.folder, page.title, found.boxes))
         if page.path == "index.md":

@@ -47,7 +47,9 @@ def read(job: Job) -> list[Draft]:
 
 
 def _minutes(slide: Slide) -> float:
-    said = sum(len(doc.plain(block.inlines)) for block in doc.walk(slide.notes) if isinstance(block, doc.Paragraph))
+    said = sum(
+        len(doc.plain(block.inlines)) for block in doc.walk(slide.notes) if isinstance(block, doc.Paragraph)
+    )
     return slide.minutes or max(LEAST, said / PER_MINUTE)
 
 
@@ -67,7 +69,11 @@ def _page(slides: Sequence[Slide], titles: _Titles, job: Job) -> Blocks:
         named = titles.of(slide.title, len(shown))
         boxes = [doc.Slide(title, blocks) for title, blocks in zip(named, shown, strict=True)]
         if len(boxes) > 1:
-            job.findings.changed(f"第 {slide.number} 张", "一张上放了好几样（图、表、话）", f"分成 {len(boxes)} 张，题目加了“续”")
+            job.findings.changed(
+                f"第 {slide.number} 张",
+                "一张上放了好几样（图、表、话）",
+                f"分成 {len(boxes)} 张，题目加了“续”",
+            )
         said = (doc.Callout("say", "指导语", slide.notes),) if slide.notes else ()
         made += [boxes[0], *said, *boxes[1:]]
     return tuple(made)
@@ -114,7 +120,9 @@ def _flat(block: Block, level: int = 1) -> Block:
     if not isinstance(block, doc.Bullets):
         return block
     if level < LEVELS:
-        return replace(block, items=tuple(tuple(_flat(inner, level + 1) for inner in item) for item in block.items))
+        return replace(
+            block, items=tuple(tuple(_flat(inner, level + 1) for inner in item) for item in block.items)
+        )
     return replace(block, items=tuple(flat for item in block.items for flat in _points(item)))
 
 

@@ -27,8 +27,14 @@ def chart_table(chart: Any) -> Blocks:
         [category, *(_figure(column[n]) if n < len(column) else "" for column in columns)]
         for n, category in enumerate(categories)
     ]
-    title = chart.chart_title.text_frame.text.strip() if chart.has_title and chart.chart_title.has_text_frame else ""
-    table = doc.Table(_cells(header), tuple(_cells(row) for row in rows), numeric=tuple(range(1, len(header))))
+    title = (
+        chart.chart_title.text_frame.text.strip()
+        if chart.has_title and chart.chart_title.has_text_frame
+        else ""
+    )
+    table = doc.Table(
+        _cells(header), tuple(_cells(row) for row in rows), numeric=tuple(range(1, len(header)))
+    )
     return (*((doc.para(title),) if title else ()), table)
 
 
@@ -42,11 +48,17 @@ def _figure(value: float | None) -> str:
 
 def outline(root: Element) -> Blocks:
     """The words of a SmartArt drawing as a nested list (ISO/IEC 29500-1, 21.4.3: points and connections)."""
-    words = {str(point.get("modelId")): _words(point) for point in root.iter(f"{DIAGRAM}pt") if point.get("type", "node") == "node"}
+    words = {
+        str(point.get("modelId")): _words(point)
+        for point in root.iter(f"{DIAGRAM}pt")
+        if point.get("type", "node") == "node"
+    }
     below: dict[str, list[tuple[int, str]]] = {}
     for link in root.iter(f"{DIAGRAM}cxn"):
         if link.get("type", "parOf") == "parOf":
-            below.setdefault(str(link.get("srcId")), []).append((int(link.get("srcOrd", 0)), str(link.get("destId"))))
+            below.setdefault(str(link.get("srcId")), []).append(
+                (int(link.get("srcOrd", 0)), str(link.get("destId")))
+            )
     children = {one: [child for _, child in sorted(found) if child in words] for one, found in below.items()}
     inner = {child for parent, found in children.items() if parent in words for child in found}
     tops = [child for parent, found in children.items() if parent not in words for child in found]
@@ -56,11 +68,15 @@ def outline(root: Element) -> Blocks:
 
 
 def _words(point: Element) -> str:
-    lines = ("".join(text.text or "" for text in line.iter(f"{DRAWING}t")) for line in point.iter(f"{DRAWING}p"))
+    lines = (
+        "".join(text.text or "" for text in line.iter(f"{DRAWING}t")) for line in point.iter(f"{DRAWING}p")
+    )
     return " ".join(line.strip() for line in lines if line.strip())
 
 
-def _items(ids: Sequence[str], words: dict[str, str], children: dict[str, list[str]], depth: int) -> list[Blocks]:
+def _items(
+    ids: Sequence[str], words: dict[str, str], children: dict[str, list[str]], depth: int
+) -> list[Blocks]:
     if depth > DEEPEST:
         return []
     made: list[Blocks] = []

@@ -11,7 +11,12 @@ from pptx.oxml.ns import qn
 MB = 1 << 20
 EMBED = qn("r:embed")
 LINK = qn("r:link")
-PLAYED = {qn("a:videoFile"): "录像", qn("a:audioFile"): "录音", qn("a:wavAudioFile"): "录音", qn("a:quickTimeFile"): "录像"}
+PLAYED = {
+    qn("a:videoFile"): "录像",
+    qn("a:audioFile"): "录音",
+    qn("a:wavAudioFile"): "录音",
+    qn("a:quickTimeFile"): "录像",
+}
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,13 @@ MOST_SLIDES = 1000
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 SHOW = b"presentationml.slideshow.main+xml"
 TEMPLATE = b"presentationml.template.main+xml"
-UNNAMED = re.compile(r"(?:默认节|无标题节|default section|untitled section|summary section)?\s*\d*", re.IGNORECASE)
-PARTING = re.compile(r"(?:第\s*[一二三四五六七八九十\d]+\s*[章节讲篇]|第\s*[一二三四五六七八九十\d]+\s*(?:部分|单元)|part\s*\d|0\d(?!\d))", re.IGNORECASE)
+UNNAMED = re.compile(
+    r"(?:默认节|无标题节|default section|untitled section|summary section)?\s*\d*", re.IGNORECASE
+)
+PARTING = re.compile(
+    r"(?:第\s*[一二三四五六七八九十\d]+\s*[章节讲篇]|第\s*[一二三四五六七八九十\d]+\s*(?:部分|单元)|part\s*\d|0\d(?!\d))",
+    re.IGNORECASE,
+)
 """How the title of a slide begins that opens a part: 第一部分, PART 2, 03."""
 PARTING_LAYOUT = re.compile(r"节标题|过渡页|section header", re.IGNORECASE)
 MINUTES = re.compile(r"(\d{1,3})\s*(?:分钟|min\b)", re.IGNORECASE)
@@ -84,7 +89,16 @@ def _opened(job: Job) -> Any:
         job.findings.lost("", "文件里有宏（.pptm）", "没有打开，也没有带进来")
     try:
         return Presentation(io.BytesIO(raw))
-    except (PythonPptxError, KeyError, ValueError, AttributeError, TypeError, SyntaxError, BadZipFile, OSError) as error:
+    except (
+        PythonPptxError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        SyntaxError,
+        BadZipFile,
+        OSError,
+    ) as error:
         raise Trouble(f"“{job.file.name}”读不下去：多半坏了，或是用别的格式存的。{again}", USAGE) from error
 
 
@@ -98,7 +112,10 @@ class _Reading:
     def deck(self) -> Deck:
         all_slides = list(self.opened.slides)
         if len(all_slides) > MOST_SLIDES:
-            raise Trouble(f"“{self.job.file.name}”有 {len(all_slides)} 张幻灯片，一次最多 {MOST_SLIDES} 张：拆成几份再导入。", USAGE)
+            raise Trouble(
+                f"“{self.job.file.name}”有 {len(all_slides)} 张幻灯片，一次最多 {MOST_SLIDES} 张：拆成几份再导入。",
+                USAGE,
+            )
         self.noted = Noted(_logos(all_slides))
         sections = self._sections()
         slides = tuple(
@@ -121,7 +138,9 @@ class _Reading:
     def _shown(self, slide: Any, number: int) -> bool:
         if slide.element.get("show") not in ("0", "false"):
             return True
-        self.job.findings.lost(f"第 {number} 张", f"隐藏的幻灯片“{short(_title(slide))}”", "没有带进来；要用，先取消隐藏再导入")
+        self.job.findings.lost(
+            f"第 {number} 张", f"隐藏的幻灯片“{short(_title(slide))}”", "没有带进来；要用，先取消隐藏再导入"
+        )
         return False
 
     def _slide(self, slide: Any, number: int, section: str | None) -> Slide:
@@ -135,15 +154,21 @@ class _Reading:
             self.job.findings.lost(place, "背景图", "没有带进来；它要是有内容，另存为图片，再插进草稿")
         if not title:
             title, blocks = self._named(blocks, number)
-        return Slide(number, title, blocks, self._notes(slide, place), _opens(slide, title, blocks, number), section)
+        return Slide(
+            number, title, blocks, self._notes(slide, place), _opens(slide, title, blocks, number), section
+        )
 
     def _named(self, blocks: Blocks, number: int) -> tuple[str, Blocks]:
         """A title for a slide without one: its first short line, which then need not stand below it."""
-        words = doc.plain(blocks[0].inlines).strip() if blocks and isinstance(blocks[0], doc.Paragraph) else ""
+        words = (
+            doc.plain(blocks[0].inlines).strip() if blocks and isinstance(blocks[0], doc.Paragraph) else ""
+        )
         if 0 < len(words) <= FEW:
             self.job.findings.guessed(f"第 {number} 张", "没有题目", f"用了第一行字“{words}”")
             return words, blocks[1:]
-        self.job.findings.guessed(f"第 {number} 张", "没有题目", f"写成了“第 {number} 张”，请改成说一件事的题目")
+        self.job.findings.guessed(
+            f"第 {number} 张", "没有题目", f"写成了“第 {number} 张”，请改成说一件事的题目"
+        )
         return f"第 {number} 张", blocks
 
     def _notes(self, slide: Any, place: str) -> Blocks:
@@ -160,7 +185,11 @@ class _Reading:
                 root = reading.xml(relation.target_part.blob)
             except (ParseError, ValueError):
                 continue
-            words = [text for each in root.iter() if each.tag.endswith(("}text", "}t")) and (text := (each.text or "").strip())]
+            words = [
+                text
+                for each in root.iter()
+                if each.tag.endswith(("}text", "}t")) and (text := (each.text or "").strip())
+            ]
             for text in words:
                 self.job.findings.lost(place, f"批注“{short(text)}”", "没有带进来")
 
@@ -176,13 +205,20 @@ class _Reading:
         if self.moving:
             tell.lost(_places(self.moving), "动画", "没有带进来，字和图都在；要一步一步出现，分成几张幻灯片")
         for name, texts in self.noted.margins.items():
-            said = f"（{'；'.join(short(text) for text in sorted(texts))}）" if texts and name in ("页脚", "页眉") else ""
+            said = (
+                f"（{'；'.join(short(text) for text in sorted(texts))}）"
+                if texts and name in ("页脚", "页眉")
+                else ""
+            )
             tell.lost("", f"{name}{said}", "没有带进来：页码和页脚由网站自己排")
         if self.noted.logos:
             tell.lost("", f"{count} 张里多数都有的同一张图（多半是标志）", "没有带进来")
         if self.noted.plain:
             tell.lost("", f"没有字的图形和线条，{len(self.noted.plain)} 个", "没有带进来")
-        if any(layout.element.xpath(".//a:blip") for layout in (*self.opened.slide_layouts, *self.opened.slide_masters)):
+        if any(
+            layout.element.xpath(".//a:blip")
+            for layout in (*self.opened.slide_layouts, *self.opened.slide_masters)
+        ):
             tell.lost("", "模板里的背景和图", "没有带进来：网站有自己的样子")
 
 
@@ -191,7 +227,11 @@ def _logos(slides: Sequence[Any]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     for slide in slides:
         refs = {ref for blip in slide.element.xpath(".//p:pic//a:blip") if (ref := blip.get(qn("r:embed")))}
-        images = {relation.target_part for ref in refs if (relation := slide.part.rels.get(ref)) and not relation.is_external}
+        images = {
+            relation.target_part
+            for ref in refs
+            if (relation := slide.part.rels.get(ref)) and not relation.is_external
+        }
         seen.update({str(part.sha1) for part in images if hasattr(part, "sha1")})
     return frozenset(one for one, count in seen.items() if count >= 4 and count > len(slides) / 2)
 
@@ -237,4 +277,3 @@ def parts(slides: Sequence[Slide]) -> Iterator[tuple[str, tuple[Slide, ...]]]:
         named = first.section if first.section and not first.section.startswith("\0") else ""
         opening = "开场" if not start and not named and len(starts) > 1 else ""
         yield named or opening or first.title, tuple(slides[start:stop])
-

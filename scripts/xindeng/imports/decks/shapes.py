@@ -23,8 +23,18 @@ from .order import reading as in_order
 from .texts import WEB, Words, link_target
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
-BODIES = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT)
-MARGINS = {PP_PLACEHOLDER.DATE: "日期", PP_PLACEHOLDER.FOOTER: "页脚", PP_PLACEHOLDER.SLIDE_NUMBER: "页码", PP_PLACEHOLDER.HEADER: "页眉"}
+BODIES = (
+    PP_PLACEHOLDER.BODY,
+    PP_PLACEHOLDER.OBJECT,
+    PP_PLACEHOLDER.VERTICAL_BODY,
+    PP_PLACEHOLDER.VERTICAL_OBJECT,
+)
+MARGINS = {
+    PP_PLACEHOLDER.DATE: "日期",
+    PP_PLACEHOLDER.FOOTER: "页脚",
+    PP_PLACEHOLDER.SLIDE_NUMBER: "页码",
+    PP_PLACEHOLDER.HEADER: "页眉",
+}
 NO_WORDS = re.compile(
     r"(?:图片|图像|图形|图表|照片|内容占位符|图片占位符|picture|image|graphic|photo)?\s*\d*|.*\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|webp|svg)|https?://\S+",
     re.IGNORECASE,
@@ -145,7 +155,9 @@ class Shapes:
         relation = self.slide.part.rels.get(ref) if ref else None
         if relation is not None and not relation.is_external and hasattr(relation.target_part, "sha1"):
             return relation.target_part
-        self.findings.lost(self.place, f"图片“{shape.name}”不在文件里，只有链接", "找到那张图，放进“图”文件夹，再写进草稿")
+        self.findings.lost(
+            self.place, f"图片“{shape.name}”不在文件里，只有链接", "找到那张图，放进“图”文件夹，再写进草稿"
+        )
         return None
 
     def _alt(self, shape: Any) -> str:
@@ -182,13 +194,19 @@ class Shapes:
 
     def _cell(self, cell: Any) -> doc.Inlines:
         lines = [] if cell.is_spanned else self.words.lines(cell.text_frame)
-        return tuple(inline for n, line in enumerate(lines) for inline in (*((doc.Break(),) if n else ()), *line.words))
+        return tuple(
+            inline for n, line in enumerate(lines) for inline in (*((doc.Break(),) if n else ()), *line.words)
+        )
 
     def _chart(self, shape: Any) -> Blocks:
         try:
             made = charts.chart_table(shape.chart)
         except (ValueError, KeyError, AttributeError, IndexError, TypeError):
-            self.findings.lost(self.place, f"图表“{shape.name}”，读不出里面的数", "在原文件里右键点图表，“另存为图片”，放进“图”文件夹")
+            self.findings.lost(
+                self.place,
+                f"图表“{shape.name}”，读不出里面的数",
+                "在原文件里右键点图表，“另存为图片”，放进“图”文件夹",
+            )
             return ()
         self.findings.changed(self.place, f"图表“{shape.name}”", "改成了一张数据表")
         return made
@@ -226,5 +244,9 @@ def _choose(tree: Any, shapes: Shapes) -> None:
         for element in known[0] if known else ():
             alternate.addprevious(element)
         if not known or known[0] is not forms[0]:
-            shapes.findings.lost(shapes.place, "新版 PowerPoint 才有的对象（手写、三维模型、新式图表）", "只留下了能留的图，请对照原文件")
+            shapes.findings.lost(
+                shapes.place,
+                "新版 PowerPoint 才有的对象（手写、三维模型、新式图表）",
+                "只留下了能留的图，请对照原文件",
+            )
         parent.remove(alternate)

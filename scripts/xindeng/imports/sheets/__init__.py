@@ -47,6 +47,8 @@ def _drafts(grids: list[Grid], job: Job) -> list[Draft]:
         job.findings.came("行", len(each.records))
         made += MAKERS[each.sort](each, job)
     if not made:
-        heads = "；".join(f"{line.place} {line.what}" for line in job.findings.lines if line.sort == "lost")[:200]
+        heads = "；".join(f"{line.place} {line.what}" for line in job.findings.lines if line.sort == "lost")[
+            :200
+        ]
         raise Trouble(f"“{job.file.name}”里没有认出讲次表、活动表、术语表或题库。{heads}", USAGE)
     return made

@@ -13,7 +13,12 @@ from xindeng.schema import LABELS, Part
 from .grid import flat
 
 Sort = Literal["lectures", "activities", "terms", "questions"]
-SORTS: Mapping[Sort, str] = {"lectures": "讲次表", "activities": "活动表", "terms": "术语表", "questions": "题库"}
+SORTS: Mapping[Sort, str] = {
+    "lectures": "讲次表",
+    "activities": "活动表",
+    "terms": "术语表",
+    "questions": "题库",
+}
 NAMES: Mapping[Sort, Mapping[str, str]] = {
     "lectures": {
         "number": "讲次 第几讲 讲 课次 节次 周次 次序 序号 编号 no 序 lesson week",
@@ -77,7 +82,9 @@ NEEDED: Mapping[Sort, tuple[tuple[str, ...], tuple[str, ...], int]] = {
 """What a table has by which it is known: all of these, and so many of those."""
 OPTION = re.compile(r"(?:选项|备选|option|答案选项)?([a-h])(?:选项|项)?", re.IGNORECASE)
 UNIT = re.compile(r"[（(](?:[^（）()]*)[）)]$")
-PRIVATE = re.compile(r"姓名|电话|手机|身份证|住址|家庭地址|微信|qq|邮箱|出生|病历|诊断|联系方式|联系人", re.IGNORECASE)
+PRIVATE = re.compile(
+    r"姓名|电话|手机|身份证|住址|家庭地址|微信|qq|邮箱|出生|病历|诊断|联系方式|联系人", re.IGNORECASE
+)
 """Columns about persons: their values are not even repeated in the report."""
 
 
@@ -88,7 +95,11 @@ def _labelled(sort: Sort) -> dict[str, str]:
         "terms": BY_NAME["term"].model, "questions": ExamItem,
     }  # fmt: skip
     model = models[sort]
-    names = {LABELS.get(f"{model.__name__}.{field}") or LABELS.get(field, ""): field for field in NAMES[sort] if field in model.model_fields}
+    names = {
+        LABELS.get(f"{model.__name__}.{field}") or LABELS.get(field, ""): field
+        for field in NAMES[sort]
+        if field in model.model_fields
+    }
     return {flat(name): field for name, field in names.items() if name}
 
 
@@ -102,7 +113,9 @@ def field_of(heading: str, sort: Sort) -> str:
     """The field that a heading names: option:A for a column of options; empty for an unknown one."""
     for words in (heading, UNIT.sub("", heading.strip())):
         name = flat(words)
-        found = KNOWN[sort].get(name) or KNOWN[sort].get(re.sub(r"^(?:请填写|填写|本讲|本课|该)", "", name), "")
+        found = KNOWN[sort].get(name) or KNOWN[sort].get(
+            re.sub(r"^(?:请填写|填写|本讲|本课|该)", "", name), ""
+        )
         if found:
             return found
         option = OPTION.fullmatch(name)

@@ -46,7 +46,9 @@ def read(job: Job) -> list[Grid]:
             if cells:
                 rows[number] = cells
     except csv.Error as error:
-        raise Trouble(f"“{job.file.name}”读不下去：引号没有成对。用 Excel 或 WPS 打开，另存为 .xlsx，再导入。", USAGE) from error
+        raise Trouble(
+            f"“{job.file.name}”读不下去：引号没有成对。用 Excel 或 WPS 打开，另存为 .xlsx，再导入。", USAGE
+        ) from error
     return [Grid("", rows)]
 
 
@@ -56,7 +58,9 @@ def _cut(words: str) -> str:
 
     def evenness(cut: str) -> tuple[int, int]:
         try:
-            widths = [len(row) for row in csv.reader(io.StringIO(start, newline=""), delimiter=cut)][:LOOKED_AT]
+            widths = [len(row) for row in csv.reader(io.StringIO(start, newline=""), delimiter=cut)][
+                :LOOKED_AT
+            ]
         except csv.Error:
             return (0, 0)
         common = max(widths, key=widths.count, default=1)

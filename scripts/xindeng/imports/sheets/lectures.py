@@ -38,7 +38,9 @@ def _course(named: str, records: Sequence[Record], table: Table, job: Job) -> li
     if job.course:
         lectures = [_lecture(record, table, job, job.course) for record in records]
         ids = "、".join(str(lecture.fields["id"]) for lecture in lectures)
-        job.findings.guessed("", f"{len(lectures)} 讲归到课程 {job.course}", f"请把它们加进那门课的 lectures：{ids}")
+        job.findings.guessed(
+            "", f"{len(lectures)} 讲归到课程 {job.course}", f"请把它们加进那门课的 lectures：{ids}"
+        )
         return lectures
     title = lessons.titled(named or _title(table, job), job, table.grid.shown)
     id_ = job.ids.take("course", title)
@@ -48,8 +50,15 @@ def _course(named: str, records: Sequence[Record], table: Table, job: Job) -> li
         "planned_hours": sum(float(lecture.fields["hours"]) for lecture in lectures),
         "lectures": [lecture.fields["id"] for lecture in lectures], "planned_lectures": [],
     }  # fmt: skip
-    body = markdown.text((doc.Section("课程说明", _groups(records), id="overview"),)) if any(r.group for r in records) else ""
-    return [Draft("course", {name: value for name, value in fields.items() if value != ""}, body, title), *lectures]
+    body = (
+        markdown.text((doc.Section("课程说明", _groups(records), id="overview"),))
+        if any(r.group for r in records)
+        else ""
+    )
+    return [
+        Draft("course", {name: value for name, value in fields.items() if value != ""}, body, title),
+        *lectures,
+    ]
 
 
 def _title(table: Table, job: Job) -> str:
@@ -110,7 +119,11 @@ def _steps(title: str, minutes: float, content: Sequence[str]) -> tuple[list[Str
     """A step for each point of a lecture where the points are short; else one step, and the points as a text."""
     if 1 < len(content) <= MOST_STEPS and all(len(line) <= lessons.TITLE for line in content):
         return [Stretch(line, minutes / len(content), ()) for line in content], {}
-    points = (doc.Bullets(tuple((doc.para(line),) for line in content)),) if len(content) > 1 else tuple(map(doc.para, content))
+    points = (
+        (doc.Bullets(tuple((doc.para(line),) for line in content)),)
+        if len(content) > 1
+        else tuple(map(doc.para, content))
+    )
     return [Stretch(title, minutes, (), "讲授")], {"overview": points} if points else {}
 
 
@@ -126,7 +139,9 @@ def _minutes(record: Record, table: Table, job: Job, course: str) -> float:
     hours, minutes = values.number(cells.get("hours", "")), values.minutes(cells.get("minutes", ""))
     for field, found in (("hours", hours), ("minutes", minutes)):
         if cells.get(field) and not found:
-            job.findings.lost(table.place(record, field), f"“{short(cells[field])}”", "看不出是多少，没有带进来")
+            job.findings.lost(
+                table.place(record, field), f"“{short(cells[field])}”", "看不出是多少，没有带进来"
+            )
     if hours and minutes and hours * hour != minutes:
         done = f"按 {minutes:g} 分钟写；一课时 {hour} 分钟，请核对"
         job.findings.guessed(table.place(record), f"{hours:g} 课时和 {minutes:g} 分钟对不上", done)

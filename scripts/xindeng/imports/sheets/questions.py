@@ -19,6 +19,8 @@ from .tables import Record, Table
 OPTION = re.compile(r"(?:^|[\s；;，,。])[(（]?([A-Ha-hＡ-Ｈ])\s*[)）.．、:：]\s*")
 KINDS = {"判断": "judge", "多选": "multiple", "多项": "multiple", "不定项": "multiple", "排序": "order", "单选": "single",
          "单项": "single", "选择": "", "是非": "judge"}  # fmt: skip
+PER_QUESTION = 2
+"""Minutes."""
 OPEN = ("简答", "问答", "论述", "填空", "案例", "名词解释")
 WIDE = str.maketrans("ＡＢＣＤＥＦＧＨ", "ABCDEFGH")
 
@@ -36,14 +38,26 @@ def drafts(table: Table, job: Job) -> list[Draft]:
     areas, items, left = exam_items(asked, job)
     id_ = job.ids.take("exam", title)
     body = markdown.text((doc.Section("考核说明", _open(left), id="overview"),), job.findings) if left else ""
-    fields = {"id": id_, "title": title, "visibility": "practice", "blueprint": areas, "items": items}
-    fields["duration_minutes"] = max(len(items), 1) * 2
-    job.findings.guessed("", "没有写考多久、多少分及格", f"写成每题 2 分钟，共 {fields['duration_minutes']} 分钟，请核对")
-    return [Draft("exam", fields, body, title)]
+    minutes = max(len(items), 1) * PER_QUESTION
+    paper = {
+        "id": id_,
+        "title": title,
+        "visibility": "practice",
+        "blueprint": areas,
+        "items": items,
+        "duration_minutes": minutes,
+    }
+    job.findings.guessed(
+        "", "没有写考多久、多少分及格", f"写成每题 {PER_QUESTION} 分钟，共 {minutes} 分钟，请核对"
+    )
+    return [Draft("exam", paper, body, title)]
 
 
 def _title(table: Table, job: Job) -> str:
-    known = (table.title, "" if re.fullmatch(r"(?:Sheet|工作表)\s*\d*", table.grid.name, re.IGNORECASE) else table.grid.name)
+    known = (
+        table.title,
+        "" if re.fullmatch(r"(?:Sheet|工作表)\s*\d*", table.grid.name, re.IGNORECASE) else table.grid.name,
+    )
     return lessons.titled(next((name for name in known if name), job.file.stem), job, SORTS["questions"])
 
 
@@ -52,7 +66,9 @@ def _open(left: Sequence[Asked]) -> doc.Blocks:
     made: list[doc.Block] = [doc.para("下面的题要人来批改：")]
     made.append(doc.Bullets(tuple((doc.para(one.stem),) for one in left), ordered=True))
     keys = tuple((doc.para(one.answer or "待写：参考答案"),) for one in left)
-    made.append(doc.Callout("facilitator", "参考答案", (doc.Bullets(keys, ordered=True),), reader="facilitator"))
+    made.append(
+        doc.Callout("facilitator", "参考答案", (doc.Bullets(keys, ordered=True),), reader="facilitator")
+    )
     return tuple(made)
 
 

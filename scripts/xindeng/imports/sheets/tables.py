@@ -16,7 +16,10 @@ SEARCHED = 20
 """Rows in which a header is looked for."""
 DEEPEST = 3
 """Rows of a header."""
-SUMS = re.compile(r"^(?:合计|总计|小计|共计|总课时|总学时|汇总|total|sum)\b|^(?:合计|总计|小计|共计|总课时|总学时|汇总)", re.IGNORECASE)
+SUMS = re.compile(
+    r"^(?:合计|总计|小计|共计|总课时|总学时|汇总|total|sum)\b|^(?:合计|总计|小计|共计|总课时|总学时|汇总)",
+    re.IGNORECASE,
+)
 MAIN: Mapping[Sort, str] = {"lectures": "title", "activities": "title", "terms": "title", "questions": "stem"}
 Row = Mapping[int, str]
 
@@ -42,7 +45,9 @@ class Table:
     records: tuple[Record, ...]
 
     def place(self, record: Record, field: str = "") -> str:
-        return self.grid.place(record.row, self.columns.get(field, 0)) if field else self.grid.place(record.row)
+        return (
+            self.grid.place(record.row, self.columns.get(field, 0)) if field else self.grid.place(record.row)
+        )
 
 
 @dataclass(frozen=True)
@@ -67,17 +72,21 @@ def table(grid: Grid, job: Job, wanted: Sort | None = None) -> Table | None:
     """The table of a grid; None, and said, when no header is known."""
     header = _header(grid, wanted)
     if header is None:
-        rows = "；".join(" ".join(row.values()) for row in list(grid.rows.values())[:2])
+        start = "；".join(" ".join(row.values()) for row in list(grid.rows.values())[:2])
         done = "没有带进来：表头要有 题目、内容、课时（讲次表），术语、解释（术语表），题干、答案（题库），或 活动、目的、步骤（活动表）"
-        job.findings.lost(grid.shown, f"没有认出来的表（{len(grid.rows)} 行，开头是“{short(rows)}”）", done)
+        job.findings.lost(grid.shown, f"没有认出来的表（{len(grid.rows)} 行，开头是“{short(start)}”）", done)
         return None
-    rows = _filled(grid, header, job)
-    above = [" ".join(dict.fromkeys(row.values())) for number, row in grid.rows.items() if number < header.top]
+    filled = _filled(grid, header, job)
+    above = [
+        " ".join(dict.fromkeys(row.values())) for number, row in grid.rows.items() if number < header.top
+    ]
     fields = header.fields
     _tell_columns(grid, header, fields, job)
-    records = tuple(_records(grid, header, rows, job))
-    _tell_unknown(grid, header, rows, records, job)
-    return Table(header.sort, grid, " ".join(above), {field: column for column, field in fields.items()}, records)
+    records = tuple(_records(grid, header, filled, job))
+    _tell_unknown(grid, header, filled, records, job)
+    return Table(
+        header.sort, grid, " ".join(above), {field: column for column, field in fields.items()}, records
+    )
 
 
 # --- the header ------------------------------------------------------------------------
@@ -145,21 +154,27 @@ def _filled(grid: Grid, header: _Header, job: Job) -> dict[int, dict[int, str]]:
 
 def _records(grid: Grid, header: _Header, rows: Mapping[int, Row], job: Job) -> Iterator[Record]:
     fields, group = header.fields, ""
-    same = {words for words in header.headings.values()}
+    same = set(header.headings.values())
     for number, row in rows.items():
         cells = {field: row[column] for column, field in fields.items() if column in row}
         first = next(iter(row.values()))
         if set(row.values()) <= same:
             continue  # the header again, as on the next printed page
         if any(SUMS.match(words) for words in list(row.values())[:3]):
-            job.findings.lost(grid.place(number), f"合计行“{short(' '.join(row.values()))}”", "没有带进来：合计由网站自己算")
+            job.findings.lost(
+                grid.place(number), f"合计行“{short(' '.join(row.values()))}”", "没有带进来：合计由网站自己算"
+            )
         elif cells.get(MAIN[header.sort]):
             yield Record(number, cells, cells.get("group", group))
         elif len(set(row.values())) == 1 and len(first) <= 40 and _before_rows(number, rows, header):
             group = first
             job.findings.guessed(grid.place(number), f"单独一行的“{short(first)}”", "当作下面几行的小标题")
         else:
-            job.findings.lost(grid.place(number), f"“{short(' '.join(row.values()))}”", f"这一行没有{_named(header.sort)}，没有带进来")
+            job.findings.lost(
+                grid.place(number),
+                f"“{short(' '.join(row.values()))}”",
+                f"这一行没有{_named(header.sort)}，没有带进来",
+            )
 
 
 def _before_rows(number: int, rows: Mapping[int, Row], header: _Header) -> bool:
@@ -176,7 +191,10 @@ def _named(sort: Sort) -> str:
 
 
 def _tell_columns(grid: Grid, header: _Header, fields: Mapping[int, str], job: Job) -> None:
-    shown = "，".join(f"{letters(column)}“{header.headings[column]}”→{_field_name(header.sort, field)}" for column, field in fields.items())
+    shown = "，".join(
+        f"{letters(column)}“{header.headings[column]}”→{_field_name(header.sort, field)}"
+        for column, field in fields.items()
+    )
     job.findings.guessed(grid.shown, f"是{SORTS[header.sort]}", f"各列这样认的：{shown}")
 
 
@@ -184,7 +202,9 @@ def _field_name(sort: Sort, field: str) -> str:
     return f"选项 {field[-1]}" if field.startswith("option:") else NAMES[sort][field].split()[0]
 
 
-def _tell_unknown(grid: Grid, header: _Header, rows: Mapping[int, Row], records: Sequence[Record], job: Job) -> None:
+def _tell_unknown(
+    grid: Grid, header: _Header, rows: Mapping[int, Row], records: Sequence[Record], job: Job
+) -> None:
     """Columns without a field: all that stands in them, row by row."""
     known, kept = header.fields, {record.row for record in records}
     for column in sorted({column for number in kept for column in rows[number]} - set(known)):

@@ -18,7 +18,11 @@ def drafts(table: Table, job: Job) -> list[Draft]:
     for record in table.records:
         title = record.cells["title"].strip()
         if title in given:
-            job.findings.lost(table.place(record), f"“{short(title)}”又写了一次：{record.cells['plain']}", "只带进来第一次的")
+            job.findings.lost(
+                table.place(record),
+                f"“{short(title)}”又写了一次：{record.cells['plain']}",
+                "只带进来第一次的",
+            )
         else:
             given[title] = job.ids.take("term", title, table.place(record))
     used: set[str] = set()
@@ -36,7 +40,11 @@ def drafts(table: Table, job: Job) -> list[Draft]:
 def _entry(record: Record, table: Table, job: Job, known: dict[str, str]) -> dict[str, Any]:
     cells, place = record.cells, table.place(record)
     title = cells["title"].strip()
-    entry: dict[str, Any] = {"id": known[title], "title": lessons.titled(title, job, place), "plain": " ".join(cells["plain"].split())}
+    entry: dict[str, Any] = {
+        "id": known[title],
+        "title": lessons.titled(title, job, place),
+        "plain": " ".join(cells["plain"].split()),
+    }
     entry |= {field: cells[field] for field in ("english", "pinyin") if cells.get(field)}
     for field in ("avoid", "aliases"):
         if found := values.words_of(cells.get(field, "")):
@@ -45,5 +53,7 @@ def _entry(record: Record, table: Table, job: Job, known: dict[str, str]) -> dic
     links = [here[name] for name in values.words_of(cells.get("see_also", "")) if name in here]
     for name in values.words_of(cells.get("see_also", "")):
         if name not in here:
-            job.findings.lost(table.place(record, "see_also"), f"参见“{short(name)}”", "没有这一条术语，没有写进去")
+            job.findings.lost(
+                table.place(record, "see_also"), f"参见“{short(name)}”", "没有这一条术语，没有写进去"
+            )
     return entry | ({"see_also": links} if links else {})

@@ -21,7 +21,17 @@ from .grid import COLUMNS, ROWS, Grid, Span, letters
 
 USAGE = 2
 SHEETS = 50
-BROKEN = (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, BadZipFile, OSError)
+BROKEN = (
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    SyntaxError,
+    BadZipFile,
+    OSError,
+)
 DAY_AND_MONTH = re.compile(r"^[dm]+[-/.月][dm日]+$|^m+月d+日$", re.IGNORECASE)
 
 
@@ -52,7 +62,9 @@ def _opened(job: Job, raw: bytes, *, data_only: bool) -> Any:
     try:
         return openpyxl.load_workbook(io.BytesIO(raw), data_only=data_only, keep_links=False)
     except BROKEN as error:
-        raise Trouble(f"“{job.file.name}”读不下去：多半坏了，或是用别的格式存的。{reading.AGAIN['xlsx']}", USAGE) from error
+        raise Trouble(
+            f"“{job.file.name}”读不下去：多半坏了，或是用别的格式存的。{reading.AGAIN['xlsx']}", USAGE
+        ) from error
 
 
 class _Sheet:
@@ -65,17 +77,29 @@ class _Sheet:
         rows: dict[int, dict[int, str]] = {}
         links: dict[tuple[int, int], str] = {}
         out_of_sight: list[int] = []
-        for cells in self.sheet.iter_rows(max_row=min(self.sheet.max_row, ROWS), max_col=min(self.sheet.max_column, COLUMNS)):
-            found = {cell.column: text for cell in cells if (text := self._text(cell)) and cell.column not in hidden}
+        for cells in self.sheet.iter_rows(
+            max_row=min(self.sheet.max_row, ROWS), max_col=min(self.sheet.max_column, COLUMNS)
+        ):
+            found = {
+                cell.column: text
+                for cell in cells
+                if (text := self._text(cell)) and cell.column not in hidden
+            }
             if not found:
                 continue
             if self.sheet.row_dimensions[cells[0].row].hidden:
                 out_of_sight.append(cells[0].row)
                 continue
             rows[cells[0].row] = found
-            links |= {(cell.row, cell.column): str(cell.hyperlink.target) for cell in cells if cell.hyperlink and cell.hyperlink.target}
+            links |= {
+                (cell.row, cell.column): str(cell.hyperlink.target)
+                for cell in cells
+                if cell.hyperlink and cell.hyperlink.target
+            }
         self._tell(out_of_sight, hidden)
-        spans = tuple(Span(r.min_row, r.min_col, r.max_row, r.max_col) for r in self.sheet.merged_cells.ranges)
+        spans = tuple(
+            Span(r.min_row, r.min_col, r.max_row, r.max_col) for r in self.sheet.merged_cells.ranges
+        )
         return Grid(self.name, rows, spans, links)
 
     def _hidden_columns(self) -> set[int]:
@@ -88,18 +112,29 @@ class _Sheet:
     def _tell(self, rows: list[int], columns: set[int]) -> None:
         place, tell = f"表“{self.name}”", self.job.findings
         if rows:
-            tell.lost(place, f"隐藏的行：{'、'.join(map(str, rows[:30]))}", "没有带进来；要用，先取消隐藏再导入")
+            tell.lost(
+                place, f"隐藏的行：{'、'.join(map(str, rows[:30]))}", "没有带进来；要用，先取消隐藏再导入"
+            )
         used = sorted(column for column in columns if any(self._value(column)))
         if used:
-            tell.lost(place, f"隐藏的列：{'、'.join(map(letters, used))}", "没有带进来；要用，先取消隐藏再导入")
+            tell.lost(
+                place, f"隐藏的列：{'、'.join(map(letters, used))}", "没有带进来；要用，先取消隐藏再导入"
+            )
         if self.sheet.max_row > ROWS or self.sheet.max_column > COLUMNS:
             tell.lost(place, f"第 {ROWS} 行、第 {COLUMNS} 列以后的", "没有读，请拆成几份")
-        for what, found in (("图片", getattr(self.sheet, "_images", ())), ("图表", getattr(self.sheet, "_charts", ()))):
+        for what, found in (
+            ("图片", getattr(self.sheet, "_images", ())),
+            ("图表", getattr(self.sheet, "_charts", ())),
+        ):
             if found:
-                tell.lost(place, f"{what} {len(found)} 个", "没有带进来：另存为图片，放进“图”文件夹，再写进草稿")
+                tell.lost(
+                    place, f"{what} {len(found)} 个", "没有带进来：另存为图片，放进“图”文件夹，再写进草稿"
+                )
 
     def _value(self, column: int) -> Iterator[Any]:
-        for (value,) in self.sheet.iter_rows(min_col=column, max_col=column, max_row=min(self.sheet.max_row, ROWS), values_only=True):
+        for (value,) in self.sheet.iter_rows(
+            min_col=column, max_col=column, max_row=min(self.sheet.max_row, ROWS), values_only=True
+        ):
             yield value is not None
 
     # --- cells -------------------------------------------------------------------------
@@ -118,8 +153,14 @@ class _Sheet:
         if isinstance(value, str) and getattr(cell, "data_type", "") == "e":
             self.job.findings.lost(place, f"公式出错：{value}", "没有带进来")
             return ""
-        if isinstance(value, date | datetime) and DAY_AND_MONTH.match(str(cell.number_format).replace("\\", "")):
-            self.job.findings.guessed(place, f"Excel 当作日期的“{value:%m-%d}”", f"当作“{value.month}-{value.day}”读了：多半本来就是这样写的")
+        if isinstance(value, date | datetime) and DAY_AND_MONTH.match(
+            str(cell.number_format).replace("\\", "")
+        ):
+            self.job.findings.guessed(
+                place,
+                f"Excel 当作日期的“{value:%m-%d}”",
+                f"当作“{value.month}-{value.day}”读了：多半本来就是这样写的",
+            )
             return f"{value.month}-{value.day}"
         return plain(value)
 
