@@ -12,6 +12,7 @@ from xindeng.kinds.kind import no_slots
 from xindeng.prose import Slot
 
 from .filling import TO_WRITE
+from .names import one_line
 from .starts import Passage, Start
 
 FIRST_SCENE = f"## 第一场 地点 时间\n\n（{TO_WRITE}谁在台上，正在做什么。）"
@@ -72,7 +73,7 @@ def _in_order(slots: Sequence[Slot], wanted: Sequence[Slot], passages: Sequence[
 
 
 def _section(slot: Slot, passage: Passage | None) -> str:
-    title = slot.title or slot.id
+    title = one_line(slot.title) or slot.id
     words = title.removeprefix(TO_WRITE)
     text = passage.text if passage else f"{TO_WRITE}{words if slot.required else MAY_STAY_AWAY}"
     return f"{'#' * (passage.level if passage else 2)} {title} {{#{slot.id}}}\n\n{text}"

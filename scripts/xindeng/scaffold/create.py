@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from xindeng.shelf import Library
 from xindeng.trouble import FULL, Trouble
 
 from . import hand as at_hand
-from .names import identifier, taken
+from .names import identifier, one_line, taken
 from .places import PARENTS, USAGE, home, kind_of, later, name_in, parent_of
 from .writing import suffix, text
 
@@ -82,10 +81,7 @@ def new(place: Desk, wish: Wish) -> Made:
 
 def title_of(words: str) -> str:
     """A title as it is written. Raises Trouble (2)."""
-    kept = "".join(
-        char for char in unicodedata.normalize("NFC", words) if unicodedata.category(char)[0] != "C"
-    )
-    kept = " ".join(kept.split())
+    kept = one_line(words)
     if not kept:
         raise Trouble('还缺题目，例如：./inv new 讲次 "学会倾听"。', USAGE)
     one = source.Source("", {"id": "x", "type": "x", "title": kept}, {}, {})
@@ -143,22 +139,26 @@ def _sound(kind: Kind[Any], words: str, file: Path, root: Path) -> None:
 def _write(file: Path, words: str) -> None:
     """Writes a file that is not there; leaves nothing behind when it cannot."""
     fresh = [folder for folder in file.parents if not folder.exists()]
-    begun = False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as out:
-            begun = True
-            out.write(words)
+        _once(file, words)
     except BaseException as error:
-        if begun:
-            file.unlink(missing_ok=True)
         for folder in fresh:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-        if isinstance(error, FileExistsError):
-            raise Trouble(f"“{file.name}”已经有了，没有动它。", USAGE) from None
         if isinstance(error, OSError):
             raise Trouble(FULL if error.errno == NO_SPACE else f"写不了 {file}：{error.strerror}。") from None
+        raise
+
+
+def _once(file: Path, words: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(words)
+    except FileExistsError:
+        raise Trouble(f"“{file.name}”刚刚有了，没有动它。", USAGE) from None
+    except BaseException:
+        file.unlink(missing_ok=True)
         raise
 
 

@@ -36,6 +36,12 @@ def identifier(kind: Kind[Any], title: str, taken: Collection[str] = ()) -> str:
     return made
 
 
+def one_line(words: str) -> str:
+    """Words as a title or heading may hold them: in one line, without what cannot be seen."""
+    line = " ".join(unicodedata.normalize("NFC", words).split())
+    return "".join(char for char in line if unicodedata.category(char)[0] != "C").strip()
+
+
 def uncounted(title: str) -> str:
     """A title without the words that say only which one of many it is; they stay where nothing else is said."""
     return _COUNTED.sub("", title) or title
@@ -68,4 +74,4 @@ def file_name(title: str) -> str:
         char for char in unicodedata.normalize("NFC", title) if unicodedata.category(char)[0] != "C"
     )
     kept = " ".join(_NOT_IN_NAMES.sub(" ", kept).split())[:LONGEST_NAME].strip(". ")
-    return f"{kept}_" if _RESERVED.fullmatch(kept) else kept or "未命名"
+    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept or "未命名"

@@ -112,8 +112,10 @@ def _inside(folder: str, courses: Path) -> Path:
     made = courses.joinpath(*steps.parts)
     if ".." in steps.parts or not made.resolve().is_relative_to(courses.resolve()):
         raise Trouble(f"--folder 要写 courses 里面的文件夹，例如 --folder 助人课，不能写“{folder}”。", USAGE)
-    if any(file_name(step) != step for step in steps.parts if made != courses / folder):
+    if not made.is_dir() and any(file_name(step) != step for step in steps.parts):
         raise Trouble(f'“{folder}”不能作文件夹的名字：不用 < > : " | ? *，不以句点结尾。', USAGE)
+    if any(step.exists() and not step.is_dir() for step in (made, *made.parents)):
+        raise Trouble(f"“{folder}”是一个文件，不是文件夹。", USAGE)
     return made
 
 

@@ -24,7 +24,7 @@ def settled(kind: str, data: Data, given: Data, hand: AtHand) -> dict[str, Any]:
 
 
 def _lecture(data: Data, given: Data, hand: AtHand) -> dict[str, Any]:
-    hour = hand.class_hours.get(str(data.get("course", "")), CLASS_HOUR)
+    hour = hand.class_hours.get(str(data.get("course") or hand.first(("crs",))), CLASS_HOUR)
     wanted = (
         _number(given.get("minutes")),
         _times(_number(given.get("hours")), hour),

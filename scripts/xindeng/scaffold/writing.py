@@ -55,7 +55,7 @@ def _data(
         **_start(kind.model, begun.fields, given, required=bare),
         **_merged(kind.model, begun.fields, given),
     }
-    return filled(kind.model, settled(kind.name, filled(kind.model, data, hand), fields, hand), hand)
+    return filled(kind.model, settled(kind.name, data, fields, hand), hand)
 
 
 def _header(kind: Kind[Any], hand: AtHand) -> dict[str, Any]:
