@@ -39,6 +39,9 @@ def read(job: Job) -> list[Draft]:
     ]
     job.findings.came("幻灯片", len(opened.slides))
     job.findings.came("备注", sum(bool(slide.notes) for slide in opened.slides))
+    tables = sum(isinstance(block, doc.Table) for slide in opened.slides for block in slide.blocks)
+    if tables:
+        job.findings.came("表格", tables)
     goals = lessons.objectives(_goals(opened)) if kind == "lecture" else []
     fields = {"objectives": goals} if goals else {}
     if len(stretches) > 1:
@@ -86,13 +89,13 @@ class _Titles:
         self.given: set[str] = set()
 
     def of(self, title: str, count: int) -> list[str]:
-        return [self._free(title, first=not n) for n in range(count)]
+        return [self._free(title) for _ in range(count)]
 
-    def _free(self, title: str, *, first: bool) -> str:
-        made, number = title if first else f"{title}（续）", 1
+    def _free(self, title: str) -> str:
+        made, number = title, 0
         while made in self.given:
             number += 1
-            made = f"{title}（续）" if number == 2 and first else f"{title}（续 {number}）"
+            made = f"{title}（续{f' {number}' if number > 1 else ''}）"
         self.given.add(made)
         return made
 

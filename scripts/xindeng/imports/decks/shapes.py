@@ -97,7 +97,7 @@ class Shapes:
         if shape.element.tag == qn("p:pic"):
             return self._picture(shape)
         made = (*self._fill(shape), *(self._text(shape) if getattr(shape, "has_text_frame", False) else ()))
-        if not made:
+        if not made and not shape.is_placeholder:
             self.noted.plain.append(shape.name)
         return made
 
