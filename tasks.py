@@ -105,20 +105,27 @@ def versions(_: Context, to: str) -> None:
         to_stdout(str(release))
 
 
-@task(name="import", help={"file": "要带进来的文件或文件夹", "kind": "做成哪一类，例如 讲次（默认看内容）", "in_": "讲次属于哪个课程的编号", "into": "放进 courses 里的哪个新文件夹（默认 courses/导入/文件名）", "dry_run": "只说会带进来什么，不写任何东西", "json": "在标准输出给出 JSON", "root": "内容库的文件夹"})
+@task(name="import", help={"file": "要带进来的文件或文件夹", "kind": "做成哪一类，例如 讲次（默认看内容）", "in_": "讲次属于哪个课程的编号", "into": "放进 courses 里的哪个新文件夹（默认 courses/导入/文件名）", "dry_run": "只说会带进来什么，不写任何东西", "yes": "Word 里的改动直接写回原来的文件，不再问", "new": "本站做的 Word 文件也当作新内容", "json": "在标准输出给出 JSON", "root": "内容库的文件夹"})
 def bring(
-    _: Context, file: str, kind: str = "", in_: str = "", into: str = "", dry_run: bool = False, json: bool = False, root: str = ""
+    _: Context, file: str, kind: str = "", in_: str = "", into: str = "", dry_run: bool = False, yes: bool = False, new: bool = False, json: bool = False, root: str = ""
 ) -> None:
-    """把 Word 文件或 Markdown 文件夹带进来，成为草稿。"""
+    """把 Word 文件、Markdown 文件夹等带进来，成为草稿；本站做的 Word 文件，把里面的改动带回原文。"""
     from xindeng import imports
 
     base, _out = _paths(root, "")
-    options = imports.Options(base, datetime.now(UTC).date(), kind, in_, into, dry=dry_run)
-    report = imports.bring(Path(file), options)
+    options = imports.Options(base, datetime.now(UTC).date(), kind, in_, into, dry=dry_run, new=new)
+    ask = (lambda _: True) if yes else None if json or not sys.stdin.isatty() else _agreed
+    report = imports.bring(Path(file), options, ask)
     if json:
         to_stdout(report.as_json())
     else:
         Console().say(report.as_text())
+
+
+def _agreed(report: Any) -> bool:
+    """Shows what would be changed, and asks."""
+    Console().say(report.as_text())
+    return input("写进原来的文件吗？写 y 同意，直接回车不写：").strip().lower() in {"y", "yes", "是", "好"}
 
 
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})

@@ -38,7 +38,7 @@ ARROWS = {
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",
     "scaffold": "diag kinds library memo prose schema shelf source trouble",
-    "imports": "checks diag doc kinds library pandoc prose scaffold schema shelf source trouble",
+    "imports": "checks diag doc films history kinds library office pandoc plan prose scaffold schema shelf source trouble",
     "pandoc": "trouble",
     "hands": "",
     "memo": "hands",
@@ -79,7 +79,7 @@ DEPENDENCIES = {
     "pptx": "render/pptx imports/decks",  # one writes, one reads
     "openpyxl": "imports/sheets",
     "typst": "render/pdf",
-    "segno": "render/pdf",
+    "segno": "render/qr",
     "pypdf": "render/proof",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",

@@ -110,6 +110,11 @@ def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:
     return tuple(rewritten(doc, _finished(library, films)) for doc in (*items, *lists, review(library, KINDS)))
 
 
+def compose_one(item: Register, library: Library, films: Mapping[str, Film]) -> Doc:
+    """The page of one item alone, as `compose` gives it."""
+    return rewritten(page(BY_NAME[item.type], item, library), _finished(library, films))
+
+
 def _finished(library: Library, films: Mapping[str, Film]) -> Callable[[Any], Any]:
     """What a kind leaves open: a link's words when it has none, a recording's transcript."""
 

@@ -16,7 +16,7 @@ from xindeng.kinds import BY_NAME
 from xindeng.schema.labels import label
 from xindeng.trouble import Trouble
 
-from . import courses, decks, reading, sheets, word, writing
+from . import back, courses, decks, reading, sheets, word, writing
 from .album import Album
 from .job import Job, Reader
 from .report import Findings, Report
@@ -35,16 +35,25 @@ class Options:
     course: str = ""
     into: str = ""
     dry: bool = False
+    new: bool = False
+    """A Word file of ours, too, becomes a new draft."""
 
 
-def bring(file: Path, options: Options) -> Report:
-    """Bring one file or folder in. Raises Trouble (2) where nothing can be made of it, (3) where it cannot be written."""
+def bring(file: Path, options: Options, ask: back.Ask | None = None) -> Report:
+    """Bring one file or folder in. Raises Trouble (2) where nothing can be made of it, (3) where it cannot be written.
+
+    A Word file that was made here becomes edits of its item, when `ask` agrees to them.
+    """
     if not (options.root / "courses").is_dir():
         raise Trouble(
             f"{options.root.name} 里没有 courses 文件夹：请在内容库里运行，或用 --root 指给它。", USAGE
         )
     findings = Findings()
     kind = _kind(options.kind)
+    form = reading.sort_of(file)
+    made_from = back.origin(reading.Parts.of(file)) if form == "docx" and not options.new else {}
+    if made_from:
+        return back.bring_back(file, made_from, options.root, ask, dry=options.dry)
     reader = _reader(file)
     folder = writing.folder_for(options.root, options.into, file.stem if file.is_file() else file.name)
     hand = scaffold.around(options.root, options.today)

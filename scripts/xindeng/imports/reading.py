@@ -146,9 +146,15 @@ class Parts:
     @classmethod
     def of(cls, file: Path) -> Parts:
         """Opens a file. Raises Trouble (2) for what is broken, encrypted or grows too large."""
+        return cls.within(file.name, file.read_bytes())
+
+    @classmethod
+    def within(cls, name: str, raw: bytes) -> Parts:
+        """The same for a file's bytes."""
+        file = Path(name)
         again = AGAIN.get(file.suffix.lower()[1:], "请重新拿一份。")
         try:
-            archive = zipfile.ZipFile(io.BytesIO(file.read_bytes()))
+            archive = zipfile.ZipFile(io.BytesIO(raw))
         except (zipfile.BadZipFile, OSError, ValueError):
             _refuse(file, f"坏了：里面的压缩包打不开，多半没有下载完或没有传完。{again}")
         entries = archive.infolist()

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
-Sort = Literal["changed", "guessed", "lost"]
+Sort = Literal["edited", "removed", "changed", "guessed", "lost"]
 TITLES: dict[Sort, str] = {
+    "edited": "改回原文的",
+    "removed": "Word 里删掉了、原文还留着的（真要删，请在文件里删）",
     "lost": "没有地方放的",
     "guessed": "猜的，请核对",
     "changed": "换了样子的",
@@ -33,7 +35,7 @@ class Line:
 
     def __str__(self) -> str:
         place = f"{self.place}：" if self.place else ""
-        return f"{place}{self.what}——{self.done}"
+        return f"{place}{self.what}" + (f"——{self.done}" if self.done else "")
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,23 @@ class Report:
     lines: tuple[Line, ...]
     dry: bool = False
     """Nothing was written."""
+    target: str = ""
+    """The file of the item that a Word file of ours was made from."""
+    item: str = ""
+    """Its title."""
+    written: str = ""
+    """Where the edits went: the target, or a file beside it."""
+    why: str = ""
+    """Why they did not go into the target."""
 
     def as_text(self) -> str:
         """For people: on the terminal and in the file beside the drafts."""
         return "\n".join(self._said()) + "\n"
 
     def _said(self) -> Iterator[str]:
+        if self.target:
+            yield from self._back()
+            return
         yield f"从《{self.source}》带进来的（{'只是试一试，什么也没有写' if self.dry else '都是草稿'}）："
         for path, group in groupby(self.drafts, key=lambda made: made.path):
             first, *more = group
@@ -76,15 +89,31 @@ class Report:
                 yield f"  {path}　{first.label}“{first.title}”，编号 {first.id}"
         told = "，".join(f"{what} {count}" for what, count in self.counts)
         yield f"带进来：{told or '没有内容'}。"
+        yield from self._lines()
+        if not self.lines:
+            yield "没有丢下什么，也没有要猜的。"
+        if not self.dry:
+            yield "\n接着：照上面核对草稿，./inv check 看还缺什么，./inv serve 看样子；写好了把 status 改成 in_review。"
+
+    def _lines(self) -> Iterator[str]:
         for sort, title in TITLES.items():
             found = [line for line in self.lines if line.sort == sort]
             if found:
                 yield f"\n{title}（{len(found)}）："
                 yield from (f"  - {line}" for line in found)
+
+    def _back(self) -> Iterator[str]:
+        """The same for a Word file that was made here."""
+        yield f"《{self.source}》是从“{self.item}”（{self.target}）做的。"
         if not self.lines:
-            yield "没有丢下什么，也没有要猜的。"
-        if not self.dry:
-            yield "\n接着：照上面核对草稿，./inv check 看还缺什么，./inv serve 看样子；写好了把 status 改成 in_review。"
+            yield "里面没有改动。"
+        yield from self._lines()
+        if self.written == self.target:
+            yield f"\n改动写进了 {self.target}。接着：./inv check，看过再提交。"
+        elif self.written:
+            yield f"\n{self.target} 没有动（{self.why}）；改好的样子在它旁边的 {self.written}。同意的话加上 --yes 再运行一次，或自己对照着改。"
+        elif self.why:
+            yield f"\n{self.target} 没有动（{self.why}）。"
 
     def as_json(self) -> str:
         """For other programs; the fields are documented in docs/authors/from-word.md."""
@@ -98,6 +127,8 @@ class Report:
                 {"path": made.path, "id": made.id, "kind": made.kind, "title": made.title}
                 for made in self.drafts
             ],
+            "target": self.target,
+            "written": self.written,
             "pictures": self.pictures,
             "counts": dict(self.counts),
             "lines": [
@@ -129,6 +160,15 @@ class Findings:
     def changed(self, place: str, what: str, done: str) -> None:
         """It came in, but looks otherwise than in the source."""
         self._add("changed", place, what, done)
+
+    def edited(self, place: str, old: str, new: str) -> None:
+        """Words of an item that were edited in Word, and are now the same here; no old ones: they are new."""
+        what = f"“{short(old)}”改成“{short(new)}”" if old else f"加上“{short(new)}”"
+        self._add("edited", place, what, "")
+
+    def removed(self, place: str, words: str) -> None:
+        """Words that were taken out in Word."""
+        self._add("removed", place, f"“{words}”", "")
 
     def _add(self, sort: Sort, place: str, what: str, done: str) -> None:
         line = Line(sort, place, what, done)
