@@ -1,4 +1,4 @@
-"""Files to edit and to read on the way: which items get DOCX, EPUB and a page in one file, for whom.
+"""Files to edit, to show and to read on the way: which items get DOCX, PPTX, EPUB and a page in one file, for whom.
 
 A step of the plan of its own: `added` hands back the plan with these files in it.
 """
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
+from xindeng.doc import Blocks, Doc, Edition, HelpLine, Picture, as_data, links, walk
 from xindeng.kinds.course import Course
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, editions, lines_of, prove
-from xindeng.render import around, docx, epub
+from xindeng.render import around, docx, epub, pptx
 from xindeng.render.pdf import CannotSet
-from xindeng.schema import Register
+from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 from xindeng.source import content
 
@@ -31,6 +31,8 @@ def _for_members(name: str, title: str, use: str) -> Edition:
     return Edition(name, title, ("participant",), use)
 
 
+SLIDES = _for_all("slides", "幻灯片（PPT）", "给讲的人：投影用，备注里有讲稿")
+"""Offered where a talk has slides."""
 OFFERED: Mapping[str, tuple[tuple[str, Edition], ...]] = {
     "group_manual": (
         ("docx", _for_all("leader", "带领者手册", f"{EDIT}：改成你们自己的，再打印")),
@@ -39,9 +41,11 @@ OFFERED: Mapping[str, tuple[tuple[str, Edition], ...]] = {
         ("epub", _for_members("member", "成员手册", f"{READ}：发给成员")),
     ),
     "lecture_kit": (
+        ("pptx", SLIDES),
         ("docx", _for_all("book", "讲师用书", f"{EDIT}：改成本地的例子，再打印")),
         ("html", _for_all("book", "讲师用书", f"{ALONE}：存进手机，没有网也能看")),
     ),
+    "lecture": (("pptx", SLIDES),),
     "form": (("docx", _for_all("form", "表单", f"{EDIT}：填上单位名称，再打印")),),
     "course": (
         ("epub", _for_all("teacher", "教师手册", f"{READ}：全部讲次，带教学提示和答案")),
@@ -72,25 +76,31 @@ def added(todo: Plan, library: Library, root: Path) -> Plan:
 
 def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
     docs = {doc.id: doc for doc in todo.docs if doc.id in library.items}
-    assets = {"docx": docx.assets_digest(), "epub": epub.assets_digest(), "html": epub.assets_digest()}
+    digests = {"docx": docx, "epub": epub, "html": epub, "pptx": pptx}
+    assets = {format_: module.assets_digest() for format_, module in digests.items()}
     for doc in docs.values():
         for format_, offered in OFFERED.get(doc.kind, ()):
+            if format_ == "pptx" and not pptx.has_slides(doc):
+                continue
             whole = (doc, *(docs[ref] for ref in _chapters(doc, library)))
             edition = offered if len(whole) > 1 else _as_printed(offered, doc, library)
-            chosen, shown = _chosen(whole, edition, root)
+            chosen, shown = _chosen(whole, edition, root, format_)
             origin = origin_of(library.items[doc.id], edition) if format_ == "docx" else {}
             key = digest(
                 as_data(chosen), as_data(edition), format_, assets[format_], library.centre.name,
-                as_data(lines_of(doc, library)), [todo.pictures[src] for src in sorted(shown)],
+                as_data(_lines(doc, format_, library)), [todo.pictures[src] for src in sorted(shown)],
                 {ref: address(ref, library) for ref in _cited(chosen)}, origin,
             )  # fmt: skip
             entry = Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date)
             yield Book(entry, chosen, shown, origin)
 
 
-def _chosen(docs: tuple[Doc, ...], edition: Edition, root: Path) -> tuple[tuple[Doc, ...], dict[str, Path]]:
-    """The Docs as the readers of an edition get them, and the pictures in them."""
-    chosen = tuple(around.chosen(each, edition) for each in docs)
+def _chosen(
+    docs: tuple[Doc, ...], edition: Edition, root: Path, format_: str
+) -> tuple[tuple[Doc, ...], dict[str, Path]]:
+    """The Docs as the readers of an edition get them in a format, and the pictures in them."""
+    choose = pptx.held if format_ == "pptx" else around.chosen
+    chosen = tuple(choose(each, edition) for each in docs)
     return chosen, {src: root / src for each in chosen for src in _pictures(each.blocks)}
 
 
@@ -106,9 +116,16 @@ def word(doc: Doc, name: str, library: Library, root: Path) -> bytes:
     """The Word file of one edition, for a Doc of the library. Raises KeyError for an edition that is not offered."""
     offered = {edition.name: edition for format_, edition in OFFERED.get(doc.kind, ()) if format_ == "docx"}
     edition = _as_printed(offered[name], doc, library)
-    chosen, shown = _chosen((doc,), edition, root)
+    chosen, shown = _chosen((doc,), edition, root, "docx")
     item = library.items[doc.id]
     return _write_word(chosen, edition, library, item, shown, origin_of(item, edition))
+
+
+def _lines(doc: Doc, format_: str, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers that a file shows; slides about plain knowledge end without them."""
+    item = library.items[doc.id]
+    calm = format_ == "pptx" and isinstance(item, Item) and item.risk == "R0"
+    return () if calm else lines_of(doc, library)
 
 
 def _as_printed(offered: Edition, doc: Doc, library: Library) -> Edition:
@@ -144,7 +161,7 @@ def address(ref: str, library: Library) -> str:
 def _made(book: Book, library: Library) -> Artifact:
     entry, item = book.entry, library.items[book.entry.owner]
     write, read = _FORMATS[entry.format]
-    lines = lines_of(book.docs[0], library)
+    lines = _lines(book.docs[0], entry.format, library)
 
     def make(folder: Path, _: Progress) -> None:
         try:
@@ -182,6 +199,13 @@ def _write_book(write: Callable[..., bytes]) -> Callable[..., bytes]:
     return made
 
 
+def _write_deck(
+    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
+) -> bytes:  # fmt: skip
+    given = _given(docs, library, item, pictures) | {"help_lines": _lines(docs[0], "pptx", library)}
+    return pptx.render(docs[0], edition, **given)
+
+
 def _given(docs: tuple[Doc, ...], library: Library, item: Register, pictures: Mapping[str, Path]) -> dict[str, Any]:
     """What every format asks for beside the text."""
     return {
@@ -197,5 +221,6 @@ _FORMATS: Mapping[str, tuple[Callable[..., bytes], Callable[[bytes], str]]] = {
     "docx": (_write_word, docx.words),
     "epub": (_write_book(epub.render), epub.words),
     "html": (_write_book(epub.page), epub.page_words),
+    "pptx": (_write_deck, pptx.words),
 }
 """Format -> how it is written, and how it is read again."""

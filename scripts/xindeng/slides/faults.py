@@ -9,14 +9,15 @@ from xindeng import doc
 from xindeng.diag import Diagnostic, Span
 
 from .layout import (
+    BESIDE,
     BODY,
     GAP,
     HEADLINE,
-    INDENTS,
     TITLE,
     TYPES,
     Line,
     Shape,
+    cell,
     height,
     lines,
     pictures,
@@ -71,8 +72,8 @@ def _stranger(block: doc.Block, level: int, here: Span) -> Iterator[Diagnostic]:
         case doc.Paragraph():
             yield from _notes(block.inlines, place)
         case doc.Table():
-            for cell in (each for row in (block.header, *block.rows) for each in row):
-                yield from _notes(cell, place)
+            for words in (each for row in (block.header, *block.rows) for each in row):
+                yield from _notes(words, place)
         case doc.Picture():
             return
         case _:
@@ -110,7 +111,7 @@ def _full(slide: doc.Slide, here: Span) -> Iterator[Diagnostic]:
         yield Diagnostic("B-19", late.span or here, message, _room(kind))
     elif found:
         bottom = reached[-1] + GAP if reached else 0.0
-        for number, taken in enumerate(row_heights(found)):
+        for number, taken in enumerate(row_heights(found, cell(found, bottom))):
             bottom += taken
             if bottom > BODY.height:
                 message = f"这张幻灯片上的表，从第 {number} 行起放不下"
@@ -128,7 +129,7 @@ def _room(kind: Shape) -> str:
     """What a page of this kind holds, in the words of an author."""
     used = TYPES[kind][0]
     most = int((BODY.height + used.gap) / (used.pitch + used.gap))
-    across = int(((440 if kind == "beside" else BODY.width) - INDENTS[0][0]) / used.size)
+    across = int(((BESIDE if kind == "beside" else BODY).width - used.indent) / used.size)
     return f"这样的一页最多 {most} 条、每行 {across} 个字：删成要点，分成两张幻灯片，或者写到幻灯片下面，作讲稿。"
 
 
