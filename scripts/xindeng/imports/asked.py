@@ -36,6 +36,8 @@ class Asked:
     right: str = ""
     wrong: str = ""
     why: str = ""
+    hint: str = ""
+    """What is said to who asks for help."""
     difficulty: str = ""
     bloom: str = ""
     area: str = ""
@@ -99,9 +101,10 @@ def quiz_items(
         else:
             entry |= {"options": list(one.options)} if kind != "judge" else {}
             entry["answer"] = letters
-        why = one.why or NO_WHY
-        entry["feedback"] = {"right": one.right or why, "wrong": one.wrong or why}
-        if not (one.why or (one.right and one.wrong)):
+        right = " ".join(part for part in (one.right, one.why) if part)
+        wrong = " ".join(part for part in (one.wrong, f"提示：{one.hint}" if one.hint else "") if part)
+        entry["feedback"] = {"right": right or NO_WHY, "wrong": wrong or one.why or NO_WHY}
+        if not right or not (wrong or one.why):
             job.findings.guessed(one.place, f"“{short(one.stem)}”没有解析", f"写成了“{NO_WHY}”")
         made.append(entry)
     return made

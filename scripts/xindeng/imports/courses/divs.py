@@ -83,7 +83,7 @@ class Found:
             title, rest = _titled(nodes)
             named = (
                 f"{otherwise}：{title}"
-                if title and box in ("discussion", "prereq", "checklist")
+                if title not in ("", otherwise) and box in ("discussion", "prereq", "checklist")
                 else title or otherwise
             )
             yield _box(kind, named, self.boxes(rest))
@@ -152,9 +152,10 @@ def _points(nodes: Sequence[Node]) -> list[str]:
 
 def described(node: Any) -> Any:
     """The same nodes; a picture that is described in `alt` gets those words for its description, tags that
-    only set words and notes that nobody was to see are left out."""
+    only set words and notes that nobody was to see are left out, and so are line ends between Chinese words."""
     if isinstance(node, list):
-        return [described(each) for each in node if not _is_comment(each)]
+        kept = [described(each) for each in node if not _is_comment(each)]
+        return [each for n, each in enumerate(kept) if not (_is(each, "SoftBreak") and _between(kept, n))]
     if not isinstance(node, dict):
         return node
     if node.get("t") == "RawInline" and SETTING.fullmatch(str(node["c"][1])):
@@ -163,4 +164,17 @@ def described(node: Any) -> Any:
         attr, words, target = node["c"]
         said = dict(attr[2]).get("alt", "").strip()
         return {"t": "Image", "c": [attr, [{"t": "Str", "c": said}] if said else words, target]}
+    if node.get("t") == "Figure" and "'alt'" not in str(node["c"][2]):
+        # Its caption is its description too, and need not stand there twice.
+        return {"t": "Figure", "c": [node["c"][0], [None, []], described(node["c"][2])]}
     return {**node, "c": described(node["c"])} if "c" in node else node
+
+
+def _is(node: Any, kind: str) -> bool:
+    return isinstance(node, dict) and node.get("t") == kind
+
+
+def _between(nodes: list[Any], n: int) -> bool:
+    """Whether a line end stands between two Chinese characters."""
+    before, after = plain(nodes[max(n - 1, 0) : n])[-1:], plain(nodes[n + 1 : n + 2])[:1]
+    return before > "\u2e7f" and after > "\u2e7f"

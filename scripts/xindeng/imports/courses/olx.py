@@ -22,6 +22,7 @@ from xindeng.trouble import Trouble
 
 from . import html, made
 from .bundle import Bundle
+from .divs import described
 from .olx_units import FORM, Units
 from .olx_xml import HELD, Elements, listed, named
 from .ties import Ties
@@ -147,7 +148,7 @@ class _Course:
         if path not in self.bundle:
             return ()
         raw = html.prepared(self.bundle.text(path), place, self.job.findings)
-        return self.ties.blocks(raw, FORM, "", place)
+        return self.ties.blocks(raw, FORM, "", place, described)
 
     def _tabs(self) -> dict[str, str]:
         """Pages that the course's policy names."""

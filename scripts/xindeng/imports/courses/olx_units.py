@@ -11,6 +11,7 @@ from xindeng.imports.lessons import Stretch
 from xindeng.imports.report import short
 
 from . import html
+from .divs import described
 from .olx_xml import HELD, Elements, listed, markup, named
 from .problems import Problem
 from .ties import Ties
@@ -74,7 +75,7 @@ class Units:
             self.ties.job.findings.lost(self.place, f"页面 {name}", "课程里没有这个文件")
             return ()
         raw = html.prepared(raw, self.place, self.ties.job.findings)
-        blocks = self.ties.blocks(raw, FORM, "", self.place)
+        blocks = self.ties.blocks(raw, FORM, "", self.place, described)
         self._spent(
             sum(len(doc.plain(b.inlines)) for b in doc.walk(blocks) if isinstance(b, doc.Paragraph))
             / PER_MINUTE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xindeng.imports.asked import Asked
 
@@ -30,13 +31,13 @@ def read(words: str, place: str) -> list[Asked]:
 
 
 def _one(words: str, place: str) -> Asked | None:
-    why = "；".join(
-        [
-            *(_flat(found) for found in WHY.findall(words)),
-            *(f"提示：{_flat(found)}" for found in DEMANDED.findall(words)),
-        ]
-    )
-    words = DEMANDED.sub("", WHY.sub("", words))
+    why = "；".join(_flat(found) for found in WHY.findall(words))
+    hint = "；".join(_flat(found) for found in DEMANDED.findall(words))
+    made = _read(DEMANDED.sub("", WHY.sub("", words)), why, place)
+    return replace(made, hint=hint) if made else None
+
+
+def _read(words: str, why: str, place: str) -> Asked | None:
     dropped = DROP.search(words)
     if dropped:
         return _dropped(words, dropped, why, place)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from xindeng.imports.asked import Asked
@@ -73,6 +73,8 @@ class Problem:
                 stem = []
             else:
                 stem.append(words(each))
+        hint = "；".join(_clean(words(each)) for each in self.root.findall(".//demandhint/hint"))
+        self.asked = [replace(one, hint=hint) for one in self.asked]
         if any(part.strip() for part in stem):
             self.findings.lost(self.place, f"题目后面的“{short(' '.join(stem))}”", "没有带进来")
 
@@ -124,23 +126,20 @@ class Problem:
             return
         hints = [_hint(option) for option in options]
         texts = tuple(_lettered(_clean(_option(option))) for option in options)
-        good = "；".join(hint for hint, yes in zip(hints, right, strict=True) if yes and hint)
+        good = " ".join(hint for hint, yes in zip(hints, right, strict=True) if yes and hint)
         bad = "；".join(
-            f"{text}：{hint}" for text, hint, yes in zip(texts, hints, right, strict=True) if not yes and hint
+            f"“{text}”：{hint}"
+            for text, hint, yes in zip(texts, hints, right, strict=True)
+            if not yes and hint
         )
         self.asked.append(Asked(_clean(stem), texts, letters, kind, good, bad, why=why, place=self.place))
 
     def _why(self, response: Element) -> str:
-        """The solution, of this response or of the whole problem; and the hints that may be asked for."""
+        """The solution, of this response or of the whole problem."""
         found = response.find(".//solution")
         found = found if found is not None else self.root.find(".//solution")
-        why = (
-            re.sub(r"^(?:Explanation|Answer|解释|解析)[:：]?\s*", "", _clean(words(found)))
-            if found is not None
-            else ""
-        )
-        hints = [_clean(words(each)) for each in self.root.findall(".//demandhint/hint")]
-        return "；".join([*([why] if why else []), *(f"提示：{hint}" for hint in hints)])
+        said = _clean(words(found)) if found is not None else ""
+        return re.sub(r"^(?:Explanation|Answer|解释|解析)[:：]?\s*", "", said)
 
 
 def words(element: Element) -> str:

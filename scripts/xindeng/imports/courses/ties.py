@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Any
@@ -53,6 +53,7 @@ class Ties:
             tree = pandoc.read(raw.encode(), form)
         except pandoc.Unreadable as error:
             raise Trouble(f"“{self.bundle.name}”里的“{place}”读不下去。", USAGE) from error
+        told = len(self.job.findings.lines)
         taking = Taking(
             self.job.findings,
             lambda target, _, where: self.picture(target, folder, where),
@@ -60,7 +61,16 @@ class Ties:
             place,
         )
         made: list[Node] = tree["blocks"]
-        return taking.flat(change(made))
+        items = taking.flat(change(made))
+        self._placed(place, told)
+        return items
+
+    def _placed(self, place: str, start: int) -> None:
+        """What was told since then by a heading alone gets the page before it: many pages have the same headings."""
+        lines = self.job.findings.lines
+        for n, line in enumerate(lines[start:], start):
+            if line.place and not line.place.startswith(place):
+                lines[n] = replace(line, place=f"{place}，{line.place}")
 
     def picture(self, target: str, folder: str, place: str) -> str:
         """Where a draft finds a picture; empty, and said, where there is none."""

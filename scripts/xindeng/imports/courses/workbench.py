@@ -241,7 +241,7 @@ def _prepared(page: Page, links: str, job: Job) -> str:
     words = kramdown.unrooted(words)
     for found in dict.fromkeys(TEMPLATE.findall(words)):
         job.findings.lost(page.title, f"模板的写法 {short(found)}", "没有带进来")
-    words = TEMPLATE.sub("", words)
+    words = TEMPLATE.sub(lambda found: f"（待写：{found[0].strip('{}% ')}）", words)
     chunks = CHUNK.findall(words)
     if chunks:
         job.findings.changed(
@@ -263,7 +263,7 @@ def _description(pages: Sequence[Page], links: str, ties: Ties) -> tuple[doc.Blo
         if page.path.startswith("instructors/"):
             inside = ties.blocks(words, FORM, page.folder, page.title, found.boxes)
             texts[page.title] = (
-                (doc.Callout("facilitator", page.title, inside, reader="facilitator"),) if inside else ()
+                (doc.Callout("facilitator", "给讲师", inside, reader="facilitator"),) if inside else ()
             )
             continue
         blocks = taking.nested(ties.items_of(words, FORM, page.folder, page.title, found.boxes))
