@@ -16,7 +16,7 @@ from xindeng.kinds import BY_NAME
 from xindeng.schema.labels import label
 from xindeng.trouble import Trouble
 
-from . import back, courses, decks, reading, sheets, word, writing
+from . import back, courses, decks, pages, reading, sheets, word, writing
 from .album import Album
 from .job import Job, Reader
 from .report import Findings, Report
@@ -79,14 +79,20 @@ def _kind(words: str) -> str:
     return known.get(words, "")
 
 
+def _gathered(job: Job) -> list[writing.Draft]:
+    """Many files at once: a course of another system, or pages."""
+    return courses.read(job, ("Markdown 文件夹", pages.is_one, pages.read))
+
+
 READERS: Mapping[reading.Form, Reader] = {
     "docx": word.read,
     "pptx": decks.read,
     "xlsx": sheets.read_workbook,
     "csv": sheets.read_text,
-    "folder": courses.read,
-    "zip": courses.read,
-    "tgz": courses.read,
+    "md": pages.read_one,
+    "folder": _gathered,
+    "zip": _gathered,
+    "tgz": _gathered,
 }
 
 

@@ -15,6 +15,7 @@ from .cells import Grid
 from .inlines import Inlines, Shown, Target
 from .report import Findings, short
 
+TICKS = ("☐", "☒", "☑", "□")
 NO_ALT = "待写：这张图说明什么"
 MADE_UP = re.compile(
     r"\s*(?:描述已自动生成|AI 生成的内容可能不正确。?|自动生成的说明|Description automatically generated)\s*"
@@ -201,11 +202,25 @@ class Taking:
     # --- lists, tables, boxes ----------------------------------------------------------
 
     def _list(self, items: Sequence[Any], *, ordered: bool, start: int) -> doc.Blocks:
+        if not ordered and (boxes := self._boxes(items)):
+            self.findings.came("列表")
+            return (doc.Checklist(boxes),)
         made = [inside for item in items if (inside := self.blocks(item))]
         if not made:
             return ()
         self.findings.came("列表")
         return (doc.Bullets(tuple(made), ordered, start),)
+
+    def _boxes(self, items: Sequence[Any]) -> tuple[doc.Inlines, ...]:
+        """A list to tick: every point is one line that begins with a box."""
+        lines = [item[0]["c"] for item in items if len(item) == 1 and item[0]["t"] in ("Para", "Plain")]
+        ticked = [line[2:] for line in lines if line and line[0].get("c") in TICKS and len(line) > 2]
+        if len(ticked) < len(items):
+            return ()
+        words = [
+            marks.tidy([p for p in self._inlines.all(line) if not isinstance(p, Shown)]) for line in ticked
+        ]
+        return tuple(words) if all(words) else ()
 
     def _terms(self, entries: Sequence[Any]) -> doc.Blocks:
         items = []

@@ -30,29 +30,25 @@ SIGNS = {
 USAGE = 2
 
 
-def drafts(items: Sequence[Item], title: str, job: Job) -> list[Draft]:
-    """Drafts of a whole document. `title` is what its file says of itself, or its name."""
+def drafts(items: Sequence[Item], title: str, job: Job, *, named: bool = False) -> list[Draft]:
+    """Drafts of a whole document. `title` is its name; `named`: that is what the document says of itself."""
     items = outline.guessed(items, job.findings)
-    name, items = _titled(items, title)
+    name, items = _titled(items, title, named=named)
     made: list[Draft] = []
     for part, inside in outline.cut(items, job.findings, LONGEST):
         made += _one(part or name, nested(inside), job)
     return made
 
 
-def _titled(items: Sequence[Item], title: str) -> tuple[str, list[Item]]:
+def _titled(items: Sequence[Item], title: str, *, named: bool) -> tuple[str, list[Item]]:
     """The largest heading is the title where it is the only one of its size and nothing stands before it."""
     headings = [item for item in items if isinstance(item, Heading)]
     first = items[0] if items else None
-    if (
-        isinstance(first, Heading)
-        and sum(each.level <= first.level for each in headings) == 1
-        and len(headings) > 1
-    ):
-        return (
-            first.title if not title or outline.CHAPTER.match(first.title) or title in first.title else title
-        ), list(items[1:])
-    return title, list(items)
+    if not isinstance(first, Heading) or sum(each.level <= first.level for each in headings) > 1:
+        return title, list(items)
+    if len(headings) == 1 and named and first.title != title:
+        return title, list(items)
+    return (title if named and first.title != title else first.title), list(items[1:])
 
 
 def _one(title: str, blocks: Blocks, job: Job) -> list[Draft]:

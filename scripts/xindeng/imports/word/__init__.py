@@ -30,7 +30,8 @@ def read(job: Job) -> list[Draft]:
     besides.tell(parts, ready, job.findings)
     if not items:
         raise Trouble(f"“{job.file.name}”里没有文字。扫描成图片的文件，要先识别成文字再导入。", USAGE)
-    return shape.drafts(items, _title(tree) or job.file.stem, job)
+    title = _title(tree)
+    return shape.drafts(items, title or job.file.stem, job, named=bool(title))
 
 
 def _tree(ready: package.Ready, job: Job) -> Node:
