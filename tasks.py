@@ -150,6 +150,12 @@ def new(
 
     base, _out = _paths(root, "")
     console = Console()
+    if kind in {"centre", "中心"}:
+        from xindeng import county
+
+        repository = county.create(title, root=base, into=Path(folder).resolve() if folder else None)
+        console.good(f"建好了：{program.shown(repository)}")
+        return
     wish = scaffold.Wish(kind, title, id, in_, folder, full)
     desk = scaffold.desk(base, today_of(base), _memo(base))
     if sys.stdin.isatty():

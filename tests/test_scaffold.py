@@ -499,8 +499,12 @@ def talk(sample: Path) -> Talk:
             os.execv(
                 sys.executable, [sys.executable, str(ROOT / "inv"), "new", *words, "--root", str(sample)]
             )
-        shown, waiting = b"", list(answers)
-        while select.select([terminal], [], [], 30)[0]:
+        shown, waiting, last = b"", list(answers), b""
+        for _ in range(600):
+            if not select.select([terminal], [], [], 1)[0]:
+                if last in {b"\x03", b"\x04"}:  # a key that came while the line was being set up goes unseen
+                    os.write(terminal, last)
+                continue
             try:
                 piece = os.read(terminal, 4096)
             except OSError:  # Linux says so when the other side has gone
@@ -509,7 +513,8 @@ def talk(sample: Path) -> Talk:
             if not piece:
                 break
             if waiting and shown.rstrip().endswith("：".encode()):
-                os.write(terminal, waiting.pop(0).encode())
+                last = waiting.pop(0).encode()
+                os.write(terminal, last)
         os.close(terminal)
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode().replace("\r\n", "\n")
 

@@ -58,7 +58,8 @@ class Desk:
 
 def desk(root: Path, today: date, memo: Memo = AFRESH) -> Desk:
     """Raises Trouble when there is no courses/ folder."""
-    return Desk(root, library.load(root, drafts=True, memo=memo)[0], taken(root), today)
+    shelf, _ = library.load(root, drafts=True, memo=memo)
+    return Desk(root, shelf, taken(root) | shelf.items.keys(), today)
 
 
 def new(place: Desk, wish: Wish) -> Made:

@@ -18,6 +18,8 @@ from xindeng.trouble import Trouble
 from .names import file_name, uncounted
 
 USAGE = 2
+OURS = "courses"
+"""The folder of a content root where its own items lie."""
 HALF = 0.5
 """Chinese names are so short that one wrong character of two is a slip."""
 PARENTS = {
@@ -94,7 +96,7 @@ def home(
     kind: Kind[Any], parent: Register | None, title: str, shelf: Library, folder: str, root: Path
 ) -> Path:
     """The folder for a new item: beside its like. Raises Trouble (2) for one outside courses/."""
-    courses = root / "courses"
+    courses = root / OURS
     if folder:
         return _inside(folder, courses)
     if kind.name == "course":
@@ -102,12 +104,12 @@ def home(
     like = tuple(shelf.all(kind.model))
     if parent and kind.name == "lecture":
         like = tuple(item for item in like if getattr(item, "course", "") == parent.id) or (parent,)
-    return root / (_usual(like) or PurePosixPath("courses", kind.label))
+    return root / (_usual(like) or PurePosixPath(OURS, kind.label))
 
 
 def _inside(folder: str, courses: Path) -> Path:
     steps = PurePosixPath(folder.strip().replace("\\", "/"))
-    if steps.parts[:1] == ("courses",):
+    if steps.parts[:1] == (OURS,):
         steps = PurePosixPath(*steps.parts[1:])
     made = courses.joinpath(*steps.parts)
     if ".." in steps.parts or not made.resolve().is_relative_to(courses.resolve()):
@@ -122,7 +124,7 @@ def _inside(folder: str, courses: Path) -> Path:
 def _usual(items: Iterable[Register]) -> PurePosixPath | None:
     """The folder where most of some items are, but for made-up examples; of two, the one nearer to the top."""
     paths = (PurePosixPath(item.source.path) for item in items if not getattr(item, "example", False))
-    counts = Counter(path.parent for path in paths if path.parts[0] == "courses")
+    counts = Counter(path.parent for path in paths if path.parts[0] == OURS)
     return min(counts, key=lambda folder: (-counts[folder], len(folder.parts), folder), default=None)
 
 
@@ -150,6 +152,9 @@ def later(kind: Kind[Any], ref: str, parent: Register | None) -> Iterator[str]:
         return
     line = f"{{ref: {ref}, hours: …}}" if kind.name == "module" else ref
     place = parent.source.key(field)
+    if not place.path.startswith(f"{OURS}/"):  # it lies in the base library beneath this one
+        yield f"{parent.title}不在 courses 里，要先抄一份到这里（编号不变），再在它的 {field} 里加上 {line}"
+        return
     there = field in parent.source.data
     where = f"{place.path} 第 {place.line} 行的 {field} 里" if there else f"{place.path} 里加一行 {field}，"
     when = "" if parent.status == "draft" else "status 从 draft 改成 in_review 的时候，"
