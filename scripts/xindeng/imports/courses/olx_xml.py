@@ -65,13 +65,16 @@ class Elements:
             found.attrib.setdefault(key, value)
         return found
 
+    def _there(self, tag: str, name: str) -> bool:
+        return f"{tag}/{name}.xml" in self.bundle or f"{tag}/{name}.html" in self.bundle
+
     def children(self, element: Element) -> Iterator[Element]:
         """What stands within an element, pointers followed; what only its authors may see stays out, and is said."""
         for child in element:
             name = child.get("url_name", "").replace(":", "/")
             pointer = not len(child) and not (child.text or "").strip() and set(child.attrib) <= {"url_name"}
             whole = self.whole(child)
-            if pointer and name and whole is child and f"{child.tag}/{name}.html" not in self.bundle:
+            if pointer and name and not self._there(child.tag, name):
                 self.findings.lost(f"{child.tag}/{name}.xml", "课程里提到了它，却没有这个文件", "没有带进来")
             elif whole.get("visible_to_staff_only", "").lower() == "true":
                 self.findings.lost(
