@@ -159,6 +159,61 @@ def _launcher(base: Path) -> Any:
     return Launcher(f"{here}/inv", f"{here}\\inv.cmd", words)
 
 
+@task(name="import", help={"file": "要带进来的文件或文件夹", "kind": "做成哪一类，例如 讲次（默认看内容）", "in_": "讲次属于哪个课程的编号", "into": "放进 courses 里的哪个新文件夹（默认 courses/导入/文件名）", "dry_run": "只说会带进来什么，不写任何东西", "yes": "Word 里的改动直接写回原来的文件，不再问", "new": "本站做的 Word 文件也当作新内容", "json": "在标准输出给出 JSON", "root": "内容库的文件夹"})
+def bring(
+    _: Context, file: str, kind: str = "", in_: str = "", into: str = "", dry_run: bool = False, yes: bool = False, new: bool = False, json: bool = False, root: str = ""
+) -> None:
+    """把 Word 文件、Markdown 文件夹等带进来，成为草稿；本站做的 Word 文件，把里面的改动带回原文。"""
+    from xindeng import imports
+
+    base, _out = _paths(root, "")
+    options = imports.Options(base, datetime.now(UTC).date(), kind, in_, into, dry=dry_run, new=new)
+    ask = (lambda _: True) if yes else None if json or not sys.stdin.isatty() else _agreed
+    report = imports.bring(Path(file), options, ask)
+    if json:
+        to_stdout(report.as_json())
+    else:
+        Console().say(report.as_text())
+
+
+def _agreed(report: Any) -> bool:
+    """Shows what would be changed, and asks."""
+    Console().say(report.as_text())
+    return input("写进原来的文件吗？写 y 同意，直接回车不写：").strip().lower() in {"y", "yes", "是", "好"}
+
+
+@task(
+    positional=["kind", "title"],
+    help={"kind": "哪一类，例如 讲次；./inv new 不带字，会一步步问", "title": "题目，有空格就加引号", "id": "编号（默认从题目的拼音来）", "in": "放进哪一门课、哪一个体系：它的编号", "folder": "courses 里的文件夹（默认和同类放在一起）", "full": "把可以不写的字段也列出来", "root": "内容库的文件夹"},
+)
+@program.asks
+def new(
+    _: Context, kind: str, title: str, id: str = "", in_: str = "", folder: str = "", full: bool = False, root: str = ""
+) -> None:
+    """新建一份内容：编号、文件、要写的字段都备好。"""
+    from xindeng import scaffold
+    from xindeng.history import today_of
+
+    base, _out = _paths(root, "")
+    console = Console()
+    if kind in {"centre", "中心"}:
+        from xindeng import county
+
+        repository = county.create(title, root=base, into=Path(folder).resolve() if folder else None)
+        console.good(f"建好了：{program.shown(repository)}")
+        return
+    wish = scaffold.Wish(kind, title, id, in_, folder, full)
+    desk = scaffold.desk(base, today_of(base), _memo(base))
+    if sys.stdin.isatty():
+        wish = scaffold.asked(wish, desk, program.answer, console.say)
+    made = scaffold.new(desk, wish)
+    console.good(f"建好了：{program.shown(made.file)}（{made.kind.label} {made.id}）")
+    told = f" --root {program.shown(base)}" if root else ""
+    console.say(f"  一、打开它，把“待写”换成自己的话。\n  二、运行 ./inv serve{told}，边写边看；写好了运行 ./inv check{told}。")
+    for words in made.later:
+        console.say(f"  以后：{words}。")
+
+
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
@@ -167,7 +222,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, publish, versions, editor_files, doctor, tests)
+namespace = Collection(build, check, serve, new, bring, publish, versions, editor_files, doctor, tests)
 
 
 def main(words: list[str]) -> Any:

@@ -128,7 +128,7 @@ def test_every_task_and_option_is_in_the_readme() -> None:
         assert f"`./inv {name}" in text, name
         row = next(line for line in text.splitlines() if line.startswith(f"| `./inv {name}"))
         for argument in task.get_arguments():
-            flag = f"--{argument.name.replace('_', '-')}"
+            flag = f"--{argument.name.strip('_').replace('_', '-')}"
             assert flag in row, f"{name} {flag}"
 
 

@@ -87,6 +87,19 @@ GOLDEN: list[tuple[doc.Block, str]] = [
         '<details class="xd-fold xd-callout--facilitator"><summary>手记（带领者）</summary><p>停。</p></details>',
     ),
     (
+        doc.Slide("三步", (para("等一等。"),), number=2, reader="facilitator"),
+        '<details class="xd-fold xd-slide"><summary>幻灯片 2 · 三步（带领者）</summary><p>等一等。</p></details>',
+    ),
+    (
+        doc.Slide("只有题目", (), number=3, reader="facilitator"),
+        '<p class="xd-slide">幻灯片 3 · 只有题目（带领者）</p>',
+    ),
+    (
+        doc.Section("变式", (doc.Slide("三步", (para("等一等。"),), number=2, reader="facilitator"),), reader="facilitator"),
+        ('<section id="s-1"><details class="xd-fold"><summary><h2>变式（带领者）</h2></summary>'
+        '<div class="xd-slide" role="note"><p class="xd-callout__title">幻灯片 2 · 三步</p>\n<p>等一等。</p></div></details></section>'),
+    ),
+    (
         doc.Picture("图.png", "一家人"),
         '<figure class="xd-picture"><img src="../pictures/图.png" alt="一家人" loading="lazy"></figure>',
     ),

@@ -13,7 +13,7 @@ from xindeng.kinds import BY_NAME, KINDS, carry, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.page import index, page
 from xindeng.library import is_id
-from xindeng.schema import Item
+from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
 Films = Mapping[str, Film]
@@ -22,6 +22,11 @@ Films = Mapping[str, Film]
 def compose(library: Library, films: Films) -> tuple[Doc, ...]:
     """Every page: items, the lists of each kind, 审核清单. Videos get their transcripts."""
     return tuple(make() for make in makers(library, films).values())
+
+
+def compose_one(item: Register, library: Library, films: Films) -> Doc:
+    """The page of one item alone, as `compose` gives it."""
+    return _made(partial(page, BY_NAME[item.type], item, library), _finished(library, films))
 
 
 def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:

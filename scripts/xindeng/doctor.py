@@ -195,7 +195,7 @@ def _fonts() -> str:
 
 
 def _pandoc() -> str:
-    from xindeng.render import pandoc  # noqa: PLC0415 — the same
+    from xindeng import pandoc  # noqa: PLC0415 — the same
 
     return pandoc.version()
 

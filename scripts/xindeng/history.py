@@ -1,10 +1,11 @@
-"""What Git knows: the day of the last commit, and what the files said at the last tag."""
+"""What Git knows: the day of the last commit, what the files said at the last tag and before, how two texts merge."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,29 @@ def since_tag(root: Path) -> Past:
     listed = _git(root, "diff", "--relative", "--name-only", "--diff-filter=M", "-z", tag, "--", "courses")
     names = [name for name in listed.split("\0") if name.endswith((".md", ".yml", ".yaml"))]
     return Past(tag, {name: text for name in names if (text := _git(root, "show", f"{tag}:./{name}"))})
+
+
+VERSIONS = 300
+"""So many earlier versions of one file are looked through."""
+
+
+def earlier(file: Path, root: Path) -> Iterator[str]:
+    """The texts that a file had in each commit that changed it, the newest first, under older names too."""
+    name = file.relative_to(root).as_posix()
+    listed = _git(root, "log", f"-{VERSIONS}", "--follow", "--relative", "--name-only", "--format=%x00%H", "--", name)
+    for entry in listed.split("\0")[1:]:
+        commit, *names = entry.split()
+        text = _git(root, "show", f"{commit}:./{' '.join(names) or name}")
+        if text:
+            yield text
+
+
+def merged(base: str, ours: str, theirs: str) -> str | None:
+    """Two later versions of one text as one; None where both changed the same lines, or without Git."""
+    with tempfile.TemporaryDirectory(prefix="xindeng-merge-") as name:
+        for part, text in (("base", base), ("ours", ours), ("theirs", theirs)):
+            Path(name, part).write_bytes(text.encode())
+        return _git(Path(name), "merge-file", "-p", "ours", "base", "theirs") or None
 
 
 def today_of(root: Path) -> date:

@@ -16,7 +16,7 @@ from typing import Any
 from xindeng import base, centre, prose, schema, script, source
 from xindeng.base import Lower
 from xindeng.diag import Diagnostic, Span, did_you_mean
-from xindeng.doc import Blocks, Link, Picture, links, rewritten
+from xindeng.doc import Blocks, Link, Picture, Slide, links, rewritten, walk
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.memo import AFRESH, Memo
 from xindeng.schema import Ref, Register
@@ -160,6 +160,11 @@ def _enter(one: Source) -> Draft:
     return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, pictures)
 
 
+def single(one: Source) -> Register | None:
+    """One item as it would be loaded, for looking at another version of it; None where its fields are wrong."""
+    return _enter(one).record
+
+
 def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
     name = _text(one, "type")
     if name in BY_NAME:
@@ -184,11 +189,19 @@ def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks],
     one = record.source
     if kind.script:
         blocks, problems = script.read(one.body, one.path, one.body_line, kind.script(record))
-        return {"script": blocks}, (), problems
+        return {"script": blocks}, (), [*problems, *_no_slides(blocks, kind)]
     blocks, problems = prose.read(one.body, one.path, one.body_line)
     blocks, pictures = _from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
     texts, unplaced = prose.place(blocks, kind.slots(record), Span(one.path, one.body_line))
-    return texts, pictures, problems + unplaced
+    return texts, pictures, [*problems, *_no_slides(blocks, kind), *unplaced]
+
+
+def _no_slides(blocks: Blocks, kind: Kind[Register]) -> Problems:
+    """Complaints about slides where nobody would ever show them."""
+    can = "、".join(each.label for each in KINDS if each.slides)
+    message, hint = f"{kind.label}里不能写幻灯片", f"有幻灯片的是：{can}。这里写成普通的段落或列表。"
+    found = () if kind.slides else (block for block in walk(blocks) if isinstance(block, Slide))
+    return [Diagnostic("B-18", slide.span or Span(""), message, hint) for slide in found]
 
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp"}

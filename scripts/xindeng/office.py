@@ -1,4 +1,4 @@
-"""Files to edit and to read on the way: which items get DOCX, EPUB and a page in one file, for whom.
+"""Files to edit, to show and to read on the way: which items get DOCX, PPTX, EPUB and a page in one file, for whom.
 
 A step of the plan of its own: `added` hands back the plan with these files in it.
 """
@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from xindeng.compose import editions, lines_of
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
+from xindeng.doc import Blocks, Doc, Edition, HelpLine, Picture, as_data, links, walk
 from xindeng.kinds.course import Course
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, prove
-from xindeng.render import around, docx, epub
+from xindeng.render import around, docx, epub, pptx
 from xindeng.render.pdf import CannotSet
+from xindeng.schema import Item, Register
 from xindeng.shelf import Library
+from xindeng.source import content
 
 EDIT, READ, ALONE = "可编辑 Word", "手机阅读 EPUB", "单个网页文件"
 
@@ -29,6 +32,8 @@ def _for_members(name: str, title: str, use: str) -> Edition:
     return Edition(name, title, ("participant",), use)
 
 
+SLIDES = _for_all("slides", "幻灯片（PPT）", "给讲的人：投影用，备注里有讲稿")
+"""Offered where a talk has slides."""
 OFFERED: Mapping[str, tuple[tuple[str, Edition], ...]] = {
     "group_manual": (
         ("docx", _for_all("leader", "带领者手册", f"{EDIT}：改成你们自己的，再打印")),
@@ -37,9 +42,11 @@ OFFERED: Mapping[str, tuple[tuple[str, Edition], ...]] = {
         ("epub", _for_members("member", "成员手册", f"{READ}：发给成员")),
     ),
     "lecture_kit": (
+        ("pptx", SLIDES),
         ("docx", _for_all("book", "讲师用书", f"{EDIT}：改成本地的例子，再打印")),
         ("html", _for_all("book", "讲师用书", f"{ALONE}：存进手机，没有网也能看")),
     ),
+    "lecture": (("pptx", SLIDES),),
     "form": (("docx", _for_all("form", "表单", f"{EDIT}：填上单位名称，再打印")),),
     "course": (
         ("epub", _for_all("teacher", "教师手册", f"{READ}：全部讲次，带教学提示和答案")),
@@ -57,6 +64,8 @@ class Book:
     entry: Print
     docs: tuple[Doc, ...]
     pictures: Mapping[str, Path]
+    origin: Mapping[str, str]
+    """What a Word file remembers of what it was made from, so that its edits find their way back."""
 
 
 def added(todo: Plan, library: Library, root: Path) -> Plan:
@@ -68,19 +77,56 @@ def added(todo: Plan, library: Library, root: Path) -> Plan:
 
 def _books(todo: Plan, library: Library, root: Path) -> Iterator[Book]:
     docs = {doc.id: doc for doc in todo.docs if doc.id in library.items}
-    assets = {"docx": docx.assets_digest(), "epub": epub.assets_digest(), "html": epub.assets_digest()}
+    digests = {"docx": docx, "epub": epub, "html": epub, "pptx": pptx}
+    assets = {format_: module.assets_digest() for format_, module in digests.items()}
     for doc in docs.values():
         for format_, offered in OFFERED.get(doc.kind, ()):
+            if format_ == "pptx" and not pptx.has_slides(doc):
+                continue
             whole = (doc, *(docs[ref] for ref in _chapters(doc, library)))
             edition = offered if len(whole) > 1 else _as_printed(offered, doc, library)
-            chosen = tuple(around.chosen(each, edition) for each in whole)
-            shown = {src: root / src for each in chosen for src in _pictures(each.blocks)}
+            chosen, shown = _chosen(whole, edition, root, format_)
+            origin = origin_of(library.items[doc.id], edition) if format_ == "docx" else {}
             key = digest(
                 as_data(chosen), as_data(edition), format_, assets[format_], library.centre.name,
-                as_data(lines_of(doc, library)), [todo.pictures[src] for src in sorted(shown)],
-                {ref: address(ref, library) for ref in _cited(chosen)},
+                as_data(_lines(doc, format_, library)), [todo.pictures[src] for src in sorted(shown)],
+                {ref: address(ref, library) for ref in _cited(chosen)}, origin,
             )  # fmt: skip
-            yield Book(Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date), chosen, shown)
+            entry = Print(doc.id, edition, key, f"{doc.id}-{edition.name}.{format_}", doc.date)
+            yield Book(entry, chosen, shown, origin)
+
+
+def _chosen(
+    docs: tuple[Doc, ...], edition: Edition, root: Path, format_: str
+) -> tuple[tuple[Doc, ...], dict[str, Path]]:
+    """The Docs as the readers of an edition get them in a format, and the pictures in them."""
+    choose = pptx.held if format_ == "pptx" else around.chosen
+    chosen = tuple(choose(each, edition) for each in docs)
+    return chosen, {src: root / src for each in chosen for src in _pictures(each.blocks)}
+
+
+ID, VERSION, EDITION, SOURCE = "xindeng-id", "xindeng-version", "xindeng-edition", "xindeng-source"
+
+
+def origin_of(item: Register, edition: Edition) -> dict[str, str]:
+    """The custom properties of a Word file. A comment in the source changes none of them."""
+    return {ID: item.id, VERSION: item.version, EDITION: edition.name, SOURCE: content(item.source)}
+
+
+def word(doc: Doc, name: str, library: Library, root: Path) -> bytes:
+    """The Word file of one edition, for a Doc of the library. Raises KeyError for an edition that is not offered."""
+    offered = {edition.name: edition for format_, edition in OFFERED.get(doc.kind, ()) if format_ == "docx"}
+    edition = _as_printed(offered[name], doc, library)
+    chosen, shown = _chosen((doc,), edition, root, "docx")
+    item = library.items[doc.id]
+    return _write_word(chosen, edition, library, item, shown, origin_of(item, edition))
+
+
+def _lines(doc: Doc, format_: str, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers that a file shows; slides about plain knowledge end without them."""
+    item = library.items[doc.id]
+    calm = format_ == "pptx" and isinstance(item, Item) and item.risk == "R0"
+    return () if calm else lines_of(doc, library)
 
 
 def _as_printed(offered: Edition, doc: Doc, library: Library) -> Edition:
@@ -116,19 +162,11 @@ def address(ref: str, library: Library) -> str:
 def _made(book: Book, library: Library) -> Artifact:
     entry, item = book.entry, library.items[book.entry.owner]
     write, read = _FORMATS[entry.format]
-    lines = lines_of(book.docs[0], library)
+    lines = _lines(book.docs[0], entry.format, library)
 
     def make(folder: Path, _: Progress) -> None:
         try:
-            made = write(
-                book.docs,
-                entry.edition,
-                address=library.address(item.id),
-                centre=library.centre.name,
-                addresses=lambda ref: address(ref, library),
-                pictures=book.pictures,
-                help_lines=lines,
-            )
+            made = write(book.docs, entry.edition, library, item, book.pictures, book.origin)
         except CannotSet as error:
             told = str(error).rstrip("。")
             raise Refused(Diagnostic("D-01", _place(told, book) or item.at(), told, "改掉这一处再做。")) from error
@@ -144,13 +182,46 @@ def _place(told: str, book: Book) -> Span | None:
     return next((block.span for block in shown if block.src in told), None)
 
 
-def _word(docs: tuple[Doc, ...], edition: Edition, **given: object) -> bytes:
-    return docx.render(docs[0], edition, **given)  # type: ignore[arg-type]
+def _write_word(
+    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], origin: Mapping[str, str]
+) -> bytes:  # fmt: skip
+    given = _given(docs, library, item, pictures)
+    return docx.render(docs[0], edition, origin=origin, **given)
+
+
+def _write_book(write: Callable[..., bytes]) -> Callable[..., bytes]:
+    """What is read and not edited need not remember where it came from."""
+
+    def made(
+        docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
+    ) -> bytes:  # fmt: skip
+        return write(docs, edition, **_given(docs, library, item, pictures))
+
+    return made
+
+
+def _write_deck(
+    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
+) -> bytes:  # fmt: skip
+    given = _given(docs, library, item, pictures) | {"help_lines": _lines(docs[0], "pptx", library)}
+    return pptx.render(docs[0], edition, **given)
+
+
+def _given(docs: tuple[Doc, ...], library: Library, item: Register, pictures: Mapping[str, Path]) -> dict[str, Any]:
+    """What every format asks for beside the text."""
+    return {
+        "address": library.address(item.id),
+        "centre": library.centre.name,
+        "addresses": lambda ref: address(ref, library),
+        "pictures": pictures,
+        "help_lines": lines_of(docs[0], library),
+    }
 
 
 _FORMATS: Mapping[str, tuple[Callable[..., bytes], Callable[[bytes], str]]] = {
-    "docx": (_word, docx.words),
-    "epub": (epub.render, epub.words),
-    "html": (epub.page, epub.page_words),
+    "docx": (_write_word, docx.words),
+    "epub": (_write_book(epub.render), epub.words),
+    "html": (_write_book(epub.page), epub.page_words),
+    "pptx": (_write_deck, pptx.words),
 }
 """Format -> how it is written, and how it is read again."""

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from inspect import getdoc
 from pathlib import Path
@@ -25,7 +26,9 @@ from xindeng.diag import did_you_mean
 from xindeng.trouble import Stop, Trouble
 
 T = TypeVar("T", bound=str)
+B = TypeVar("B", bound=Callable[..., None])
 LOGS = Path("build") / "logs"
+MISSING = r"'(.+?)' did not receive required positional arguments: (.+)"
 
 
 class Xindeng(Program):
@@ -50,8 +53,21 @@ class Xindeng(Program):
         sys.stdout.write(f"用法：./inv {name}{' [选项]' if options else ''}\n\n{getdoc(self.collection[name])}\n\n")
         self.print_columns(options)
 
+    def parse_tasks(self) -> None:
+        """Words that must be there; on a terminal a task that asks comes without them, and asks."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            missing = re.search(MISSING, str(error))
+            if not (missing and sys.stdin.isatty() and hasattr(self.collection[missing[1]].body, "asks")):
+                raise
+            self.core.unparsed += [""] * len(missing[2].split(","))
+            super().parse_tasks()
+
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
+        if "--help" in words[2:]:  # Invoke would take it for a word that the task waits for
+            words = [words[0], "--help", words[1]]
         self.create_config()
         compiling = sys.dont_write_bytecode
         try:
@@ -93,6 +109,23 @@ def run(tasks: Collection, words: Sequence[str]) -> int:
     return OK
 
 
+def asks(body: B) -> B:
+    """Marks a task that asks on a terminal for the words that were left out: they arrive empty."""
+    vars(body)["asks"] = True
+    return body
+
+
+def answer(question: str) -> str:
+    """A line from whoever sits at the terminal. KeyboardInterrupt when he leaves, by Ctrl+D as well."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 — lets him correct a character that is two columns wide
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt):
+        sys.stdout.write("\n")
+        raise KeyboardInterrupt from None
+
+
 def _known(tasks: Collection) -> list[str]:
     """Every task and every flag, for guesses."""
     flags = {f"--{name}" for task in tasks.tasks.values() for arg in task.get_arguments() for name in arg.names}
@@ -103,8 +136,9 @@ def usage(message: str, known: Sequence[str]) -> str:
     """Invoke's complaint about the command line, in Chinese and with a way out."""
     if found := re.search(r"No idea what '(.+?)' is", message):
         guess = did_you_mean(found[1], known)
-        return f"没有叫“{found[1]}”的任务或选项。{guess}./inv --list 列出全部任务。"
-    if found := re.search(r"'(.+?)' did not receive required positional arguments: (.+)", message):
+        quoted = "" if found[1].isascii() else "文字里有空格，两边就要加引号。"
+        return f"没有叫“{found[1]}”的任务或选项。{guess}{quoted}./inv --list 列出全部任务。"
+    if found := re.search(MISSING, message):
         missing = "、".join("--" + name.strip(" '") for name in found[2].split(","))
         return f"{found[1]} 还缺少：{missing}。./inv --help {found[1]} 看用法。"
     if found := re.search(r"<Argument: (\w+).*> needed value", message):

@@ -9,6 +9,7 @@ merge keys: an author needs none of them, and 289 bytes of aliases can become 25
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -59,6 +60,12 @@ class Opened:
     file: Path
     raw: bytes
     sha256: str
+
+
+def content(one: Source) -> str:
+    """20 hex digits of what an item says, fields and body; comments and the way it is written do not count."""
+    said = json.dumps([one.data, one.body.strip()], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
 def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:

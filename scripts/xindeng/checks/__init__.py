@@ -22,6 +22,7 @@ from xindeng.checks import (
     plays,
     privacy,
     safety,
+    unwritten,
     waivers,
     wording,
 )
@@ -106,6 +107,7 @@ WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     gatherings.demands,
     facts.figures,
     clarity.clarity,
+    unwritten.unwritten,
     privacy.masked_names,
     privacy.names,
     privacy.traces,

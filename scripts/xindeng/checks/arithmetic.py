@@ -211,9 +211,14 @@ def membership(library: Library) -> Found:
                 yield course.says(("lectures", n), "T-03", message, "一讲只属于一门课：改这里，或改那一讲的 course。")
     for lecture in library.all(Lecture):
         home = library.find(lecture.course, Course)
-        if home and lecture.id not in home.lectures:
+        if home and lecture.id not in home.lectures and not _early(lecture, home):
             message = f"课程“{home.title}”的 lectures 里没有这一讲"
             yield lecture.says("course", "T-03", message, f"在课程文件的 lectures 里加上 {lecture.id}。")
+
+
+def _early(lecture: Lecture, home: Course) -> bool:
+    """A course that is no draft cannot list a lecture that still is one (I-05)."""
+    return lecture.status == "draft" and home.status != "draft"
 
 
 def video_slots(library: Library, seconds: Mapping[str, float]) -> Found:

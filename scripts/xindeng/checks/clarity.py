@@ -1,8 +1,8 @@
 """Plain language (C-01…C-03): can the reader for whom it was written take it in?
 
 What overloads is the sentence, not the clause: official prose is readable clause by clause and
-has sentences four to seven times as long as speech. Measured in Han characters; tables, titles
-and names of things are not prose and do not count.
+has sentences four to seven times as long as speech. Measured in Han characters; tables, titles,
+slides and names of things are not prose and do not count.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def clarity(reading: Reading) -> Found:
     if not isinstance(item, Item) or isinstance(item, Play) or item.plain_language not in GATES:
         return
     gate = GATES[item.plain_language]
-    prose = [passage for passage in reading.said if passage.in_body]
+    prose = [passage for passage in reading.said if passage.in_body and not passage.projected]
     yield from _read(item, gate, prose)
     yield from _terms(item, gate, prose)
     if isinstance(item, LectureKit):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xindeng.diag import Diagnostic
-from xindeng.doc import Block, Callout, plain, walk
+from xindeng.doc import Block, Callout, plain, select, walk
 from xindeng.doc import Paragraph as Para
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.cohort import Cohort
@@ -34,7 +34,7 @@ def spoken(blocks: Iterable[Block]) -> int:
     """Han characters of what is said aloud: the 指导语 boxes and, without any, the plain paragraphs."""
     blocks = tuple(blocks)
     said = [b for b in walk(blocks) if isinstance(b, Callout) and b.kind == "say"]
-    inner = walk(tuple(child for box in said for child in box.blocks)) if said else walk(blocks)
+    inner = walk(tuple(child for box in said for child in box.blocks) if said else select(blocks, ()))
     return sum(len(HANZI.findall(plain(block.inlines))) for block in inner if isinstance(block, Para))
 
 

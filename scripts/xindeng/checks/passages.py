@@ -25,6 +25,7 @@ from xindeng.doc import (
     Paragraph,
     Picture,
     Section,
+    Slide,
     Strong,
     Table,
     Verbatim,
@@ -63,6 +64,8 @@ class Passage:
     guarded: bool = False
     links: tuple[str, ...] = ()
     """Where the links and footnotes of this passage lead; a footnote counts as `footnote`."""
+    projected: bool = False
+    """Whether it is a line of a slide: a few words and no sentence."""
 
     @property
     def in_body(self) -> bool:
@@ -144,24 +147,28 @@ def _field(item: Register, value: object, where: Where) -> Iterator[Passage]:
                 yield from _field(item, child, (*where, index))
 
 
-def _block(item: Register, slot: str, block: Block, span: Span | None, *, guarded: bool) -> Iterator[Passage]:
+def _block(
+    item: Register, slot: str, block: Block, span: Span | None, *, guarded: bool, projected: bool = False
+) -> Iterator[Passage]:
     span = block.span or span
-    guarded = guarded or block.reader == "facilitator"
+    # Only the leader's book holds a slide, but the whole room reads it.
+    projected = projected or isinstance(block, Slide)
+    guarded = guarded or (block.reader == "facilitator" and not projected)
     for inlines in _lines(block):
         words, links = plain(inlines).strip(), tuple(_links(inlines))
         if words or links:
-            yield Passage(item, words, slot, (), span, guarded, links)
+            yield Passage(item, words, slot, (), span, guarded, links, projected)
         for note in _notes(inlines):
             for inner in note.blocks:
                 yield from _block(item, slot, inner, span, guarded=guarded)
     for child in children(block):
-        yield from _block(item, slot, child, span, guarded=guarded)
+        yield from _block(item, slot, child, span, guarded=guarded, projected=projected)
 
 
 def _lines(block: Block) -> Iterator[Inlines]:
     """The lines of a block itself, without those of the blocks inside it."""
     match block:
-        case Section() | Callout():
+        case Section() | Callout() | Slide():
             yield text(block.title)
         case Paragraph() | Direction():
             yield block.inlines

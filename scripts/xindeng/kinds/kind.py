@@ -74,6 +74,8 @@ class Kind(Generic[T]):
     """Sections that only prints hold."""
     tonight: Callable[[T], tuple[tuple[str, str], ...]] = no_list
     """What to print the night before, in order: (page's id, name of the edition)."""
+    slides: bool = False
+    """Whether its texts may hold slides, which become a deck for the projector."""
     index: tuple[Edition, ...] = ()
     """The prints of this kind's list page."""
 

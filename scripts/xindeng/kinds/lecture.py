@@ -236,4 +236,4 @@ def parts(item: Lecture) -> tuple[Edition, ...]:
     return (*((exercises,) if item.quiz else ()), *((practice,) if item.practice else ()))
 
 
-KIND = Kind("lecture", "lec", "讲次", "lectures", Lecture, compose, slots, (PLAN,), card, parts=parts)
+KIND = Kind("lecture", "lec", "讲次", "lectures", Lecture, compose, slots, (PLAN,), card, parts=parts, slides=True)

@@ -285,5 +285,5 @@ def tonight(item: LectureKit) -> tuple[tuple[str, str], ...]:
 
 KIND = Kind(
     "lecture_kit", "kit", "讲座工具包", "kits", LectureKit, compose, slots, (BOOK,), card,
-    parts=parts, tonight=tonight,
+    parts=parts, tonight=tonight, slides=True,
 )  # fmt: skip

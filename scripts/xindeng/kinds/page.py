@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from xindeng.doc import ABOUT, Block, Blocks, Callout, Cards, Doc, Facts, Inlines, Link, Text, para, text
+from xindeng.doc import (
+    ABOUT,
+    Block,
+    Blocks,
+    Callout,
+    Cards,
+    Doc,
+    Facts,
+    Inlines,
+    Link,
+    Text,
+    numbered,
+    para,
+    text,
+)
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
@@ -22,13 +36,14 @@ HOME = ("index.html", "首页")
 
 def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
     """One item as a whole page or book."""
+    blocks = (*_before(item, library), *kind.compose(item, library), *_after(item, library))
     return Doc(
         id=item.id,
         kind=kind.name,
         label=kind.label,
         title=item.title,
         url=library.urls[item.id],
-        blocks=(*_before(item, library), *kind.compose(item, library), *_after(item, library)),
+        blocks=numbered(blocks) if kind.slides else blocks,
         summary=item.summary or "",
         version=item.version,
         date=item.date.isoformat() if isinstance(item, Item) else "",

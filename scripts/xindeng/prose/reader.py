@@ -16,6 +16,7 @@ from .inlines import KEBAB, SCHEME, Inliner, refuse_html
 from .notes import Notes
 from .outline import Heading, nest
 from .page import Node, Page, tree
+from .projected import Projected, is_slide
 
 TITLES: dict[doc.CalloutKind, str] = {
     "note": "说明",
@@ -26,7 +27,7 @@ TITLES: dict[doc.CalloutKind, str] = {
     "say": "指导语",
     "example": "例子",
 }
-KINDS = "、".join(TITLES)
+KINDS = "、".join([*TITLES, "slide"])
 CALLOUT = re.compile(r"\s*([^\s\"“”]+)\s*(?:[\"“](.*)[\"”])?\s*")
 LOOKS_LIKE_CALLOUT = re.compile(r"(?:!!!|！！！|\?\?\?)")
 LOOKS_LIKE_HEADING = re.compile(r"(?:##+[^\s#]|[#＃]*＃[#＃]*)")
@@ -43,6 +44,7 @@ class Reader:
     def __post_init__(self) -> None:
         self.notes = Notes(self.page, self._blocks)
         self.inliner = Inliner(self.page, self.notes.call)
+        self.projected = Projected(self.page, self._blocks)
 
     def body(self, tokens: Sequence[Token]) -> doc.Blocks:
         """All blocks of a body, headings nested."""
@@ -71,6 +73,8 @@ class Reader:
     def _top(self, node: Node) -> Iterator[Heading | doc.Block]:
         if node.kind == "heading":
             yield self._heading(node)
+        elif is_slide(node):
+            yield from self.projected.slide(node)
         else:
             yield from self._block(node)
 
@@ -199,9 +203,11 @@ class Reader:
         if node.token.markup != "!!!" or not written:
             self.page.says("B-02", span, "提示框的写法不对", '写成 !!! note "标题"，标题放在引号里。')
             return ()
+        if is_slide(node):
+            return self.projected.nested(node)
         kind = next((kind for kind in TITLES if kind == written[1]), None)
         if not kind:
-            near = did_you_mean(written[1], TITLES)
+            near = did_you_mean(written[1], [*TITLES, "slide"])
             self.page.says("B-02", span, f"没有“{written[1]}”这种提示框", f"{near}可以用：{KINDS}。")
             return ()
         children = [child for child in node.children if child.kind != "admonition_title"]

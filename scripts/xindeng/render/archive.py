@@ -10,7 +10,7 @@ from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP can name (APPNOTE 4.4.6): an unchanged item never changes."""
-PACKED = {".pdf", ".docx", ".epub", ".zip", ".mp4", ".m4a", ".png", ".jpg", ".jpeg", ".webp"}
+PACKED = {".pdf", ".docx", ".epub", ".pptx", ".zip", ".mp4", ".m4a", ".png", ".jpg", ".jpeg", ".webp"}
 """What is compressed already."""
 
 

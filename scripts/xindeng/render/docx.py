@@ -15,20 +15,22 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape, unescape
 
+from xindeng import pandoc
 from xindeng.doc import Doc, Edition, HelpLine
+from xindeng.pandoc import Node, division, node, paragraph, string
 
-from . import archive, around, pandoc, tree
+from . import archive, around, recipe, tree
 from . import docx_styles as look
-from .pandoc import Node, division, node, paragraph, string
 from .pdf import CannotSet
 
 CONTENTS_FROM = 8
 """Headings from which an edition gets a table of contents."""
 ROOM = 45
 """Entries that a table of contents has room for; a longer one names the chapters only."""
-PARTS = ("archive", "around", "docx", "docx_styles", "exercises", "grids", "pandoc", "tree")
+PARTS = ("archive", "around", "docx", "docx_styles", "exercises", "grids", "tree")
 REFUSED = {".webp": "WebP"}
 """Pictures that neither Word nor an e-book reader shows."""
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -37,7 +39,7 @@ RELATION = '<Relationship Id="{id}" Type="{kind}" Target="{target}"/>'
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a file depend on."""
-    return pandoc.digest(PARTS)
+    return recipe.digest(PARTS)
 
 
 def render(
@@ -49,13 +51,15 @@ def render(
     addresses: Callable[[str], str],
     pictures: Mapping[str, Path],
     help_lines: tuple[HelpLine, ...],
+    origin: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """One edition as DOCX.
 
     `address` is the lasting address of the page, `addresses` that of an item that is linked
     to, `centre` who hands the file out, `pictures` the files behind each `Picture.src`,
-    `help_lines` the numbers at the foot of an edition that holds a help card. Raises
-    `CannotSet` for a picture that Word cannot show.
+    `help_lines` the numbers at the foot of an edition that holds a help card, `origin` custom
+    properties of the file that tell an import later what it was made from. Raises `CannotSet`
+    for a picture that Word cannot show.
     """
     chosen = around.chosen(doc, edition)
     with tempfile.TemporaryDirectory(prefix="xindeng-docx-") as name:
@@ -64,7 +68,7 @@ def render(
         body = writer.whole(chosen.blocks)
         contents = _contents(writer.headings) if len(writer.headings) >= CONTENTS_FROM else []
         head = _head(doc, address)
-        text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre))
+        text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre), **_origin(origin))
         (stage / "reference.docx").write_bytes(reference())
         made = pandoc.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
     return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
@@ -99,6 +103,11 @@ def _meta(doc: Doc, edition: Edition, centre: str) -> dict[str, Node]:
         "description": pandoc.words(doc.summary),
         "lang": pandoc.words("zh-CN"),
     }
+
+
+def _origin(origin: Mapping[str, str]) -> dict[str, Node]:
+    """What pandoc knows no place for becomes a custom property (ECMA-376 part 1, 22.3)."""
+    return {name: pandoc.words(value) for name, value in origin.items()}
 
 
 def _head(doc: Doc, address: str) -> list[Node]:

@@ -162,6 +162,7 @@ STYLES = (
     *_box("Callout Danger", ROSE, _frame(RED, 14)),
     *_box("Callout Facilitator", "", f"left 18 8 {AMBER}", sans=True),
     *_box("Callout Say", MIST, f"left 30 8 {TEAL}"),
+    *_box("Slide", "", _frame(HAIR, 6), sans=True),
     *_box("Callout Example", PALE, f"left 4 8 {PALE}"),
     *_box("Help Card", "", _frame(TEAL, 14)),
     *_box("Help Urgent", ROSE, _frame(RED, 20)),

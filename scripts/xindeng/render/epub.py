@@ -17,14 +17,15 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
+from xindeng import pandoc
 from xindeng.doc import Doc, Edition, HelpLine, Section
+from xindeng.pandoc import Node, node, string
 
-from . import archive, around, pandoc, tree
+from . import archive, around, recipe, tree
 from .docx import moment, staged
-from .pandoc import Node, node, string
 
 ASSETS = Path(__file__).with_name("book")
-PARTS = ("archive", "around", "docx", "epub", "exercises", "grids", "pandoc", "tree")
+PARTS = ("archive", "around", "docx", "epub", "exercises", "grids", "tree")
 OPENING = "先看这一页"
 """Heading over what stands before the first section: labels, help card, facts."""
 LANDMARKS = {"Title Page": "封面", "Table of Contents": "目录"}
@@ -38,7 +39,7 @@ PAGE = (
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a book depend on."""
-    digest = hashlib.sha256(pandoc.digest(PARTS).encode())
+    digest = hashlib.sha256(recipe.digest(PARTS).encode())
     for file in sorted(ASSETS.iterdir()):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xindeng import doc
-
-from .pandoc import Node, attr, node, plain, string
+from xindeng.pandoc import Node, attr, node, plain, string
 
 NARROW, WIDE, EMPTY = 5, 26, 14
 """Weights of a column: the least, the most, and the least of one that is there to be written in."""

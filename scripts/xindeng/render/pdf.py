@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import io
 import json
 import re
 import shutil
@@ -22,14 +21,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 
 from xindeng.diag import Span
 from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Section, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
-from . import around
+from . import around, qr
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOOK_FROM = 5000
@@ -111,9 +109,8 @@ def _loaded() -> typst.Fonts:
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a print depend on."""
-    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(around.__file__).read_bytes())
-    for part in ("typst", "segno"):
-        digest.update(f"{part} {metadata.version(part)}".encode())
+    digest = hashlib.sha256(b"".join(Path(file).read_bytes() for file in (__file__, around.__file__, qr.__file__)))
+    digest.update(f"typst {metadata.version('typst')} {qr.DIGEST}".encode())
     for font in FONTS:
         digest.update(font.sha256.encode())
     for template in sorted(TEMPLATES.glob("*.typ")):
@@ -144,7 +141,7 @@ def render(
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
-        (stage / "qr.svg").write_bytes(_qr(address))
+        (stage / "qr.svg").write_bytes(qr.svg(address))
         staged = dict(_stage_pictures(pictures, stage))
         data = _payload(doc, edition, blocks) | {
             "address": address,
@@ -184,13 +181,6 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
 
 def _long(edition: Edition) -> float:
     return BOOK_FROM / 2 if edition.large or edition.paper == "A5" else BOOK_FROM
-
-
-def _qr(address: str) -> bytes:
-    """The address as SVG, error correction M: a quarter of a worn print may be lost at most."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, dark="#000")
-    return out.getvalue()
 
 
 def _stage_pictures(pictures: Mapping[str, Path], stage: Path) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,10 @@ from typing import Literal
 
 from xindeng import doc
 from xindeng.doc import Blocks, HelpCard, HelpLine, Section, walk
+from xindeng.pandoc import Node, attr, bold, division, node, paragraph, plain, span, string
 
 from . import exercises
 from .grids import filled, grid, is_form, weights
-from .pandoc import Node, attr, bold, division, node, paragraph, plain, span, string
 
 Format = Literal["docx", "epub"]
 CALLOUTS = {
@@ -73,6 +73,9 @@ class Writer:
                 return [node("BlockQuote", self.blocks(block.blocks, depth))]
             case doc.Callout():
                 return [self._callout(block, depth)]
+            case doc.Slide():
+                head = titled("Slide", f"幻灯片 {block.number} · {block.title}")
+                return [division("Slide", [head, *self.blocks(block.blocks, depth)], ["callout"])]
             case doc.Picture():
                 picture = node("Image", attr(), [string(block.alt)], [self.pictures[block.src], ""])
                 return [division("Picture", [paragraph([picture])])]

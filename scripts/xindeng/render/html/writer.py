@@ -68,12 +68,15 @@ class Writer:
         first = run[0]
         if reader is None:
             return lines([self.block(block, depth) for block in run])
-        own = first if isinstance(first, doc.Callout) and _stands_alone(first) else None
-        title = f"{own.title}（{FOLDED[reader]}）" if own else f"给{FOLDED[reader]}"
+        own = first if isinstance(first, doc.Callout | doc.Slide) and _stands_alone(first) else None
+        title = f"{_named(own)}（{FOLDED[reader]}）" if own else f"给{FOLDED[reader]}"
+        if isinstance(own, doc.Slide) and not own.blocks:
+            return el("p", esc(title), class_="xd-slide")
+        look = "xd-fold xd-slide" if isinstance(own, doc.Slide) else f"xd-fold xd-callout--{reader}"
         self.folded = True
         inner = self.blocks(own.blocks if own else tuple(run), depth)
         self.folded = False
-        return el("details", el("summary", esc(title)), inner, class_=f"xd-fold xd-callout--{reader}")
+        return el("details", el("summary", esc(title)), inner, class_=look)
 
     def block(self, block: doc.Block, depth: int) -> Html:
         match block:
@@ -94,6 +97,8 @@ class Writer:
                 return el("blockquote", self.blocks(block.blocks, depth))
             case doc.Callout():
                 return self._callout(block, depth)
+            case doc.Slide():
+                return self._slide(block, depth)
             case doc.Picture():
                 image = el("img", src=self.context.pictures(block.src), alt=block.alt, loading="lazy")
                 return el("figure", image, class_="xd-picture")
@@ -152,6 +157,11 @@ class Writer:
         title = el("p", esc(block.title), class_="xd-callout__title")
         inner = lines([title, self.blocks(block.blocks, depth)])
         return el("div", inner, class_=f"xd-callout xd-callout--{block.kind}", role="note")
+
+    def _slide(self, slide: doc.Slide, depth: int) -> Html:
+        """A slide where everything around it is for leaders already."""
+        title = el("p", esc(_named(slide)), class_="xd-callout__title")
+        return el("div", lines([title, self.blocks(slide.blocks, depth)]), class_="xd-slide", role="note")
 
     def _table(self, table: doc.Table) -> Html:
         self.tables += 1
@@ -258,8 +268,12 @@ def _fold_of(block: doc.Block) -> doc.Reader | None:
 
 
 def _stands_alone(block: doc.Block) -> bool:
-    """A facilitator's callout has a title of its own to fold under."""
-    return isinstance(block, doc.Callout) and block.kind == "facilitator"
+    """A facilitator's callout and a slide have a title of their own to fold under."""
+    return isinstance(block, doc.Slide) or (isinstance(block, doc.Callout) and block.kind == "facilitator")
+
+
+def _named(block: doc.Callout | doc.Slide) -> str:
+    return f"幻灯片 {block.number} · {block.title}" if isinstance(block, doc.Slide) else block.title
 
 
 def _runs(blocks: doc.Blocks) -> list[tuple[doc.Reader | None, list[doc.Block]]]:

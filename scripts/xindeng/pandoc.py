@@ -1,8 +1,11 @@
-"""pandoc: its tree in plain data, and its program as a child process."""
+"""pandoc: its tree in plain data, and its program as a child process that writes Word and e-books and reads Word.
+
+It is a program that reads foreign files, so it gets no network, no home, no file but the one it is
+handed, and an end to its time and memory.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -22,6 +25,12 @@ TERMS = {"Abstract": "摘要", "Contents": "目录", "Figure": "图", "Page": "�
 """pandoc has no Chinese words of its own; without these it warns, and we take no warning."""
 LIMIT = 120
 """Seconds; a book takes less than one."""
+MEMORY = "3g"
+"""Of its heap; 300 pages of Word take a tenth of it."""
+
+
+class Unreadable(Exception):
+    """pandoc gave a file up; its own words."""
 
 
 # --- the tree --------------------------------------------------------------------------
@@ -106,14 +115,6 @@ def version() -> str:
         raise Trouble("做 Word 和电子书的 pandoc 不在，请重新安装依赖（包 pypandoc-binary）。") from error
 
 
-def digest(modules: Sequence[str]) -> str:
-    """Hash of pandoc's version and of the given modules beside this one."""
-    made = hashlib.sha256(f"pandoc {version()}".encode())
-    for name in modules:
-        made.update(name.encode() + b"\0" + Path(__file__).with_name(f"{name}.py").read_bytes())
-    return made.hexdigest()
-
-
 def data(name: str) -> bytes:
     """A file that comes inside pandoc."""
     command = [str(program()), f"--print-default-data-file={name}"]
@@ -130,16 +131,9 @@ def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: in
     terms.parent.mkdir()
     terms.write_text("".join(f"{name}: {chinese}\n" for name, chinese in TERMS.items()), "utf-8")
     command = [str(program()), "--data-dir=.", "--from=json", f"--to={target}", "--output=made", *options]
-    # No other variable: pandoc would look for defaults in the home of whoever builds.
-    alone = {
-        "SOURCE_DATE_EPOCH": str(moment),
-        "LC_ALL": "C.UTF-8",
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder),
-    }
-    system = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+    alone = {**_alone(str(folder)), "SOURCE_DATE_EPOCH": str(moment)}
     done = subprocess.run(  # noqa: S603
-        command, input=tree.encode(), cwd=folder, env={**system, **alone}, capture_output=True, timeout=LIMIT, check=False
+        command, input=tree.encode(), cwd=folder, env=alone, capture_output=True, timeout=LIMIT, check=False
     )  # fmt: skip
     told = done.stderr.decode("utf-8", "replace").strip()
     if "No space left" in told:
@@ -147,3 +141,33 @@ def run(tree: str, target: str, folder: Path, options: Sequence[str], moment: in
     if done.returncode or told:
         raise RuntimeError(f"pandoc ({done.returncode}): {told}")
     return (folder / "made").read_bytes()
+
+
+def read(raw: bytes, form: str) -> dict[str, Any]:
+    """A foreign document as pandoc's tree. Raises Unreadable where it is broken, too large or too slow."""
+    limits = ["+RTS", f"-M{MEMORY}", "-RTS"]
+    command = [
+        str(program()),
+        *limits,
+        "--sandbox",
+        f"--from={form}",
+        "--to=json",
+        "--track-changes=all",
+        "--wrap=preserve",
+    ]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, input=raw, env=_alone("/"), capture_output=True, timeout=LIMIT, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(f"{LIMIT} s") from error
+    if done.returncode:
+        raise Unreadable(done.stderr.decode("utf-8", "replace").strip())
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+def _alone(home: str) -> dict[str, str]:
+    """No other variable: pandoc would look for defaults in the home of whoever runs it."""
+    system = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+    return {**system, "LC_ALL": "C.UTF-8", "HOME": home, "XDG_DATA_HOME": home}
