@@ -41,6 +41,7 @@ ARROWS = {
     "base": "centre diag memo schema shelf source",
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",
+    "examples": "kinds schema shelf",
     "editors": "doc kinds library prose reference schema shelf",
     "scaffold": "diag kinds library memo prose schema shelf source trouble",
     "imports": "checks compose diag doc films history kinds library office pandoc plan prose scaffold schema shelf source trouble",

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SAMPLE
 
-from xindeng import beside, handwritten, library, look, reference, schema, trouble
+from xindeng import beside, examples, handwritten, library, look, reference, schema, trouble
 from xindeng.build import Made
 from xindeng.checks import check
 from xindeng.diag import to_json
@@ -32,6 +32,7 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 GUIDES = sorted((DOCS / "authors").glob("*.md"))
 FIELDS = DOCS / "reference" / "fields.md"
+EXAMPLES = DOCS / "reference" / "examples.md"
 
 NEW_FILE = re.compile(r"存成 `(courses/[^`]+)`：\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NEW_LINE = re.compile(
@@ -130,6 +131,16 @@ def test_every_task_and_option_is_in_the_readme() -> None:
         for argument in task.get_arguments():
             flag = f"--{argument.name.strip('_').replace('_', '-')}"
             assert flag in row, f"{name} {flag}"
+
+
+def test_the_examples_are_those_of_the_sample(recording: bool) -> None:
+    shelf, problems = library.load(SAMPLE)
+    assert problems == []
+    page = examples.examples_page(shelf)
+    if recording:
+        EXAMPLES.write_text(page, "utf-8", newline="\n")
+    assert EXAMPLES.read_text("utf-8") == page
+    assert all(f"## {kind.label} " in page for kind in KINDS)
 
 
 def test_every_exit_code_is_documented() -> None:
