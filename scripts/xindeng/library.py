@@ -7,16 +7,18 @@ county's own file), waivers.yml and *.slides.yml (what a demonstration video was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePosixPath
-from posixpath import normpath
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from xindeng import prose, schema, script, source
-from xindeng.diag import Diagnostic, Span, did_you_mean
-from xindeng.doc import Blocks, Link, Picture, links, rewritten
+from xindeng import citing, pictures, prose, schema, script, source
+from xindeng.citing import Known, Nameless
+from xindeng.diag import Diagnostic, Mend, Span, nearest
+from xindeng.doc import Blocks, Link, Picture, links
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.memo import AFRESH, Memo
 from xindeng.schema import Part, Ref, Register
@@ -73,23 +75,23 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
     entries = [entry for outcome in outcomes for entry in outcome.entries]
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     for entry in entries:
-        problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
+        problems += _as_draft(entry, [*entry.problems, *pictures.missing(entry.pictures, entry.source.file.parent, root)])
     problems += _twice(entries)
     centre, page, wrong = _centre(folder / "centre.yml", root, memo)
     problems += wrong
     shown = [entry for entry in entries if entry.record and (drafts or not entry.is_draft)]
     by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
     items = {id_: entry.record for id_, entry in by_id.items() if entry.record}
-    lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
-    known = {**lost, **{entry.id: entry for entry in entries}}
+    known = _known(entries, items, frozenset().union(*(outcome.lost for outcome in outcomes)))
     for entry in shown:
-        problems += _dangling(entry, items, known)
+        problems += _dangling(entry, known)
     if page:
-        problems += _refs(schema.refs(centre), page, items, known)
+        problems += _refs(schema.refs(centre), page, known)
     waivers, wrong = _waivers(folder / "waivers.yml", root, memo)
     problems += wrong
     for waiver, place in waivers:
-        problems += _refs(schema.refs(waiver), place, items, known)
+        problems += _refs(schema.refs(waiver), place, known)
+    problems = citing.of_one_cause(problems, _nameless(entries))
     urls = {id_: url(item) for id_, item in items.items()}
     return Library(items, centre, _citations(by_id.values()), urls, tuple(waivers)), problems
 
@@ -150,10 +152,10 @@ def _enter(one: Source) -> Draft:
         problems += prose.read(one.body, one.path, one.body_line)[1] if not kind.script else []
         return Draft(one, None, tuple(problems))
     problems += _prefix(record, kind)
-    texts, pictures, wrong = _body(record, kind)
+    texts, found, wrong = _body(record, kind)
     schema.with_texts(record, texts)
     cited = tuple(link for link in links(tuple(texts.values())) if is_id(link.target))
-    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, pictures)
+    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, found)
 
 
 def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
@@ -161,18 +163,26 @@ def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
     if name in BY_NAME:
         return BY_NAME[name], []
     if not name:
-        hint = f"补上一行 type，例如 type: lecture。可以写：{'、'.join(BY_NAME)}。"
-        return None, [Diagnostic("F-02", one.at(), "缺少类型（type）", hint)]
-    guess = did_you_mean(name, BY_NAME)
-    hint = f"{guess}可以写：{'、'.join(BY_NAME)}。"
-    return None, [Diagnostic("I-03", one.at("type"), f"不认识的类型“{name}”", hint)]
+        own = [kind for kind in KINDS if _text(one, "id").startswith(f"{kind.prefix}-")]
+        hint = f"从编号看是{own[0].label}：补上一行 type: {own[0].name}。" if len(own) == 1 else _any_kind("补上一行 type: …。")
+        mend = Mend("", f"type: {own[0].name}") if len(own) == 1 else None
+        return None, [Diagnostic("F-02", one.at(), "缺少类型（type）", hint, mend=mend)]
+    meant = next((kind.name for kind in KINDS if kind.label == name), "") or nearest(name, BY_NAME)
+    hint = f"是不是“{meant}”？" if meant else _any_kind("")
+    mend = Mend(name, meant) if meant else None
+    return None, [Diagnostic("I-03", one.at("type"), f"不认识的类型“{name}”", hint, mend=mend)]
+
+
+def _any_kind(how: str) -> str:
+    return f"{how}可以写：{'、'.join(f'{kind.name}（{kind.label}）' for kind in KINDS)}。"
 
 
 def _prefix(record: Register, kind: Kind[Register]) -> Problems:
     if record.id.startswith(f"{kind.prefix}-"):
         return []
-    hint = f"改成 {kind.prefix}-{record.id.split('-', 1)[-1]} 这样的编号。"
-    return [record.says("id", "I-02", f"{kind.label}的编号要以 {kind.prefix}- 开头，这里是“{record.id}”", hint)]
+    right = f"{kind.prefix}-{record.id.split('-', 1)[-1]}"
+    message = f"{kind.label}的编号要以 {kind.prefix}- 开头，这里是“{record.id}”"
+    return [replace(record.says("id", "I-02", message, f"改成 {right} 这样的编号。"), mend=Mend(record.id, right))]
 
 
 def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks], tuple[Picture, ...], Problems]:
@@ -182,55 +192,41 @@ def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks],
         blocks, problems = script.read(one.body, one.path, one.body_line, kind.script(record))
         return {"script": blocks}, (), problems
     blocks, problems = prose.read(one.body, one.path, one.body_line)
-    blocks, pictures = _from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
+    blocks, found = pictures.from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
     texts, unplaced = prose.place(blocks, kind.slots(record), Span(one.path, one.body_line))
-    return texts, pictures, problems + unplaced
-
-
-PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
-
-
-def _from_root(blocks: Blocks, folder: PurePosixPath) -> tuple[Blocks, tuple[Picture, ...]]:
-    """Pictures named relative to the content root, and as they were written, relative to `folder`."""
-    pictures: list[Picture] = []
-
-    def named(node: Any) -> Any:
-        if not isinstance(node, Picture):
-            return node
-        pictures.append(node)
-        return replace(node, src=normpath(folder / node.src))
-
-    return rewritten(blocks, named), tuple(pictures)
-
-
-def _missing_pictures(entry: Draft, root: Path) -> Problems:
-    """Complaints about pictures that are not there."""
-    problems: Problems = []
-    for picture in entry.pictures:
-        file = (entry.source.file.parent / picture.src).resolve()
-        span = picture.span or entry.source.at()
-        if file.suffix.lower() not in PICTURES:
-            hint = f"可以用：{'、'.join(sorted(PICTURES))}。"
-            problems.append(Diagnostic("M-14", span, f"不能用这种图片“{picture.src}”", hint))
-        elif not file.is_relative_to(root.resolve()) or not file.is_file():
-            hint = "路径从本文件所在的文件夹写起；图片要在内容库里面。"
-            problems.append(Diagnostic("M-13", span, f"找不到图片“{picture.src}”", hint))
-    return problems
+    return texts, found, problems + unplaced
 
 
 # --- between items ---------------------------------------------------------------------
 
 
 def _twice(entries: Sequence[Draft]) -> Problems:
+    """An id that two items have: told at the one that looks like a copy, else at the later."""
     problems: Problems = []
     first: dict[str, Draft] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=_is_copy):
         if entry.id and entry.id in first:
-            place = first[entry.id].source.at("id")
-            hint = f"第一次在 {place.path} 第 {place.line} 行。给其中一个换编号；编号一经使用就不再改。"
-            problems.append(Diagnostic("I-01", entry.source.at("id"), f"编号“{entry.id}”用了两次", hint))
+            place, free = first[entry.id].source.at("id"), _free(entry.id, {each.id for each in entries})
+            if _is_copy(entry):
+                hint = f"复制来的这一份换一个没用过的编号，例如 {free}；{place.path} 里的不改。"
+            else:
+                hint = f"{place.path} 第 {place.line} 行也用了它。后写的那一项换一个没用过的编号，例如 {free}；先有的不改。"
+            mend = Mend(entry.id, free) if _is_copy(entry) else None
+            problems.append(Diagnostic("I-01", entry.source.at("id"), f"编号“{entry.id}”用了两次", hint, mend=mend))
         first.setdefault(entry.id, entry)
     return problems
+
+
+def _is_copy(entry: Draft) -> bool:
+    """Whether an operating system gave the file its name when it was copied."""
+    return bool(COPY.search(Path(entry.source.path).stem))
+
+
+def _free(taken: str, known: AbstractSet[str]) -> str:
+    return next(name for n in count(2) if (name := f"{taken}-{n}") not in known)
+
+
+COPY = re.compile(r"副本|复件|拷贝|copy|\(\d+\)$|（\d+）$", re.IGNORECASE)
 
 
 def is_id(target: str) -> bool:
@@ -238,39 +234,34 @@ def is_id(target: str) -> bool:
     return not target.startswith("#") and ":" not in target
 
 
-Known = Mapping[str, Draft | None]
-"""Every id that an author wrote somewhere; None where its file cannot be read."""
+def _known(entries: Sequence[Draft], items: Mapping[str, Register], lost: frozenset[str]) -> Known:
+    written = {entry.id for entry in entries} | lost
+    drafts = {entry.id for entry in entries if entry.is_draft}
+    titles = {id_: item.title for id_, item in items.items()}
+    return Known(titles, frozenset(drafts), frozenset(written - drafts))
 
 
-def _dangling(entry: Draft, items: Mapping[str, Register], known: Known) -> Problems:
+def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
+    """Items without an id that others can cite."""
+    for entry in entries:
+        kind = BY_NAME.get(_text(entry.source, "type"))
+        place = entry.source.at("id")
+        said = [p for p in entry.problems if p.code in ("F-08", "I-02") and p.span == place]
+        said += [p for p in entry.problems if p.code == "F-02" and not entry.id and "（id）" in p.message]
+        if kind and said:
+            yield Nameless(kind.prefix, entry.id, _as_draft(entry, said)[0])
+
+
+def _dangling(entry: Draft, known: Known) -> Problems:
     place = entry.source.at()
-    links = (_no_such(link.target, (), link.span or place, items, known) for link in entry.links)
-    return [*_refs(entry.refs, entry.source, items, known), *(problem for problem in links if problem)]
+    links = (citing.problem(link.target, (), link.span or place, known) for link in entry.links)
+    return [*_refs(entry.refs, entry.source, known), *(problem for problem in links if problem)]
 
 
-def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, items: Mapping[str, Register], known: Known) -> Problems:
+def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, known: Known) -> Problems:
     """Complaints about the fields that name another item."""
-    found = (_no_such(str(ref), ref.prefixes, one.at(*where), items, known) for where, ref in refs)
+    found = (citing.problem(str(ref), ref.prefixes, one.at(*where), known) for where, ref in refs)
     return [problem for problem in found if problem]
-
-
-def _no_such(
-    ref: str, prefixes: tuple[str, ...], span: Span, items: Mapping[str, Register], known: Known
-) -> Diagnostic | None:
-    if prefixes and not ref.startswith(tuple(f"{prefix}-" for prefix in prefixes)):
-        wanted = "、".join(f"{kind.label}（{kind.prefix}-…）" for kind in KINDS if kind.prefix in prefixes)
-        return Diagnostic("I-04", span, f"这里要写{wanted}的编号，“{ref}”不是", "检查编号的开头。")
-    if ref in items:
-        return None
-    if ref in known:
-        entry = known[ref]
-        if entry and entry.is_draft:
-            hint = "等它改成 in_review 再引用，或者先去掉这一处。"
-            return Diagnostic("I-05", span, f"“{ref}”还是草稿，不会发布", hint)
-        return None  # it exists and has complaints of its own: say nothing twice
-    candidates = [id_ for id_ in items if not prefixes or id_.startswith(tuple(f"{p}-" for p in prefixes))]
-    hint = did_you_mean(ref, candidates) or "检查编号有没有写错；新内容要先建立文件。"
-    return Diagnostic("R-01", span, f"找不到编号“{ref}”", hint)
 
 
 def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:

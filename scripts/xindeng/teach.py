@@ -6,6 +6,7 @@ how it is mended; the terminal, the preview's panel, annotations and the comment
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from xindeng import privacy
 from xindeng.catalogue import CODES
 from xindeng.diag import Diagnostic, Span
 
-WIDEST = 200
-"""Characters of an author's line that are shown again; longer ones are shown around the place."""
+OWN = re.compile("例如|可以写|写成|改成|是不是|补上")
+"""A hint that has an example of its own: another one, of other things, would only mislead."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
     example = _mended(problem, stands)
     return Lesson(
         problem,
-        example or _right(problem.code),
+        example or ("" if OWN.search(problem.hint) else _right(problem.code)),
         f"errors/{problem.code}.html",
         tuple(sorted(also, key=lambda p: p.span)),
         stands,
@@ -88,8 +89,9 @@ def _mended(problem: Diagnostic, stands: str) -> str:
     if not old:
         return new
     column = problem.span.column - 1
-    if stands[column : column + len(old)] == old:
-        return stands[:column] + new + stands[column + len(old) :]
+    for there in (f'"{old}"', f"'{old}'", old) if new[:1] in "\"'" else (old,):
+        if stands[column:].startswith(there):
+            return stands[:column] + new + stands[column + len(there) :]
     return stands.replace(old, new) if stands.count(old) == 1 else ""
 
 
