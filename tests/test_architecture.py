@@ -68,7 +68,7 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
-    "preview": "catalogue checks compose console diag doc engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source teach trouble",
+    "preview": "catalogue checks compose console diag doc engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source store teach trouble",
     "suite": "console trouble",
     "program": "console diag trouble",
 }

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from xindeng import citing, pictures, prose, schema, script, source
+from xindeng import citing, opening, pictures, prose, schema, script, source
 from xindeng.citing import Known, Nameless
 from xindeng.diag import Diagnostic, Mend, Span, nearest
 from xindeng.doc import Blocks, Link, Picture, links
@@ -112,6 +112,8 @@ def _read_all(folder: Path, root: Path, memo: Memo) -> list[Outcome]:
                 taken.append(one)
             else:
                 refused.append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
+        elif file.is_file() and (odd := opening.unread(file.relative_to(root).as_posix())):
+            refused.append(Outcome((), (odd,), _ids_in(file.read_bytes())))
     return [*refused, *memo.recall("read", [((one.path, one.sha256), one) for one in taken], _outcome)]
 
 
@@ -125,7 +127,8 @@ def _outcome(one: Opened) -> Outcome:
 
 def _ids_in(raw: bytes) -> frozenset[str]:
     """Ids by the look of a file that is no YAML."""
-    words = raw[: source.MAX_BYTES].decode("utf-8", "replace")
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    words = raw[: source.MAX_BYTES].decode(encoding, "replace")
     return frozenset(re.findall(r"\b(?:id|编号)[:：]\s*[\"']?([a-z0-9-]+)", words))
 
 

@@ -203,7 +203,8 @@ class Reader:
     def _callout(self, node: Node) -> doc.Blocks:
         span, written = self.page.span(node.line), CALLOUT.fullmatch(node.token.info)
         if node.token.markup != "!!!" or not written:
-            self.page.says("B-02", span, "提示框的写法不对", '写成 !!! note "标题"，标题放在引号里。')
+            hint = '写成 !!! note "标题"，标题放在半角引号里。'
+            self.page.says("B-02", span, "提示框的写法不对", hint, mend=_with_quotes(node.token))
             return ()
         kind = next((kind for kind in TITLES if kind == written[1]), None)
         if not kind:
@@ -282,9 +283,9 @@ class Reader:
                 "要小标题，写成 ## 小标题；要分隔线，在横线上面空一行。",
             )
         elif node.token.tag == "h1":
-            self.page.says(
-                "B-03", span, "正文里不能用一个 # 的大标题", "题目写在文件头的 title；正文从 ## 开始。"
-            )
+            hint = f"题目写在文件头的 title；正文从 ## 开始，写成：## {title}"
+            cause = f"text {self.page.path} {title}"
+            self.page.says("B-03", span, "正文里不能用一个 # 的大标题", hint, mend=Mend("# ", "## "), cause=cause)
         if not title and not named:
             self.page.says("B-03", span, "这个小标题没有文字", "在 ## 后面空一格，写上文字。")
         if any(isinstance(inline, doc.Footnote) for inline in inlines):
@@ -302,6 +303,15 @@ def _meant(written: str) -> str:
     by_title = {title: kind for kind, title in TITLES.items()}
     near = nearest(written, TITLES) or by_title.get(written, "")
     return near or next((kind for title, kind in by_title.items() if title in written or written in title), "")
+
+
+def _with_quotes(token: Token) -> Mend | None:
+    """A call-out whose title stands without quotes, with them."""
+    kind, _, title = token.info.strip().partition(" ")
+    words = title.strip().strip('"“”')
+    if token.markup != "!!!" or kind not in TITLES or not words:
+        return None
+    return Mend(f"!!!{token.info.rstrip()}", f'!!! {kind} "{words}"')
 
 
 def _half_marks(words: str) -> Mend | None:
