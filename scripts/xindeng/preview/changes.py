@@ -70,12 +70,13 @@ def _before(item: Register, text: str) -> Source | None:
 
 
 def _fields(before: Source, now: Source) -> Iterator[Pair]:
+    """Each change of the head with the line before it, which tells where in a long list it stands."""
     for name in dict.fromkeys((*now.data, *before.data)):
-        old, new = before.data.get(name, ""), now.data.get(name, "")
-        if old != new:
-            lines = zip(*_aligned(list(_lines(old)), list(_lines(new))), strict=True)
-            for was, is_ in lines:
-                yield Pair(name, *words_apart(was, is_))
+        old, new = list(_lines(before.data.get(name, ""))), list(_lines(now.data.get(name, "")))
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag != "equal":
+                was, is_ = old[max(0, a - 1) : b], new[max(0, c - 1) : d]
+                yield Pair(name, *words_apart("\n".join(was), "\n".join(is_)))
 
 
 def _lines(value: Any, indent: str = "") -> Iterator[str]:
@@ -130,18 +131,6 @@ def _differing(old: Sequence[str], new: Sequence[str], heads: Sequence[str]) -> 
         was, is_ = _padded(old[a:b], new[c:d])
         for n, (one, other) in enumerate(zip(was, is_, strict=True)):
             yield one, other, heads[min(c + n, len(heads) - 1)] or heads[max(c - 1, 0)]
-
-
-def _aligned(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Lines that differ, one beside the other."""
-    was: list[str] = []
-    is_: list[str] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            one, other = _padded(old[a:b], new[c:d])
-            was += one
-            is_ += other
-    return was, is_
 
 
 def _padded(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:

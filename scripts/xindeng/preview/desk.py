@@ -13,8 +13,9 @@ from xindeng import media
 from xindeng.console import Console
 from xindeng.memo import Kept
 from xindeng.preview.made import Made
-from xindeng.preview.pages import Pages
+from xindeng.preview.pages import Pages, Shown
 from xindeng.preview.panel import Panel, Place, panel
+from xindeng.preview.reviewing import Reviews
 from xindeng.preview.skin import Dresser
 from xindeng.preview.state import State
 from xindeng.preview.watch import Watcher
@@ -43,28 +44,34 @@ class Desk:
         self.state = State(root, memo)
         self.dresser = Dresser(root, out / CACHE, self.tell)
         self.pages = Pages(self.state, self.dresser, Made(out))
+        self.reviews = Reviews(self.state, self.dresser, self.pages)
         self._changed = threading.Condition()
         self._moment = 0
         self._open = True
 
     # --- what is shown -----------------------------------------------------------------
 
-    def page(self, url: str) -> tuple[str, bool]:
-        """A whole page with its panel, and whether there is such a page."""
-        shown = self.pages.page(url)
+    def page(self, at: str) -> tuple[str, bool]:
+        """A whole page with its panel, and whether there is such a page. `at`: site/… or review/…"""
+        shown = self._shown(at)
         text = shown.text if shown else WAITING
-        inside = f"{self.panel(url).html}</body>"
+        inside = f"{self.panel(at).html}</body>"
         return text.replace("</head>", HEAD, 1).replace("</body>", inside, 1), not shown or shown.found
 
-    def panel(self, url: str) -> Panel:
-        shown = self.pages.page(url)
+    def panel(self, at: str) -> Panel:
+        shown = self._shown(at)
         place = Place(shown.item, shown.path, shown.stale, shown.digest) if shown else Place()
         return panel(self.state.now, self.dresser.now.trouble, place, self.root)
 
-    def digests(self, url: str) -> dict[str, str]:
+    def digests(self, at: str) -> dict[str, str]:
         """What a window compares with what it shows."""
-        shown = self.pages.page(url)
-        return {"page": shown.digest if shown else "", "panel": self.panel(url).digest}
+        shown = self._shown(at)
+        return {"page": shown.digest if shown else "", "panel": self.panel(at).digest}
+
+    def _shown(self, at: str) -> Shown | None:
+        area, _, rest = at.partition("/")
+        found = self.reviews.page(rest) if area == "review" else None
+        return found or self.pages.page(rest)
 
     def captions(self, film: str) -> str:
         """A recording's captions as they are written now; empty when there is no such recording."""

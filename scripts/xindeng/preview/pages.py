@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -19,6 +20,8 @@ from xindeng.preview.skin import Dresser, Skin
 from xindeng.preview.state import Snapshot, State
 from xindeng.render import html
 
+RELATIVE = re.compile(r'(?<==")\.\./')
+"""How a page of a folder reaches the top of the site."""
 FOLDER = "terms"
 """Any folder with a shell: pages that belong to none are poured into its."""
 
@@ -80,7 +83,7 @@ class Pages:
             return None
         self._dresser.look(snapshot, written=True)
         text = file.read_text("utf-8")
-        return Shown(text, _digest(text), path=f"docs/{url.removesuffix('.html')}.md")
+        return Shown(text, digest_of(text), path=f"docs/{url.removesuffix('.html')}.md")
 
     def _composed(self, url: str, snapshot: Snapshot, skin: Skin) -> Shown:
         """A page of an item or a list; of a broken one what it last was."""
@@ -93,7 +96,7 @@ class Pages:
             text = self._poured(maker(), snapshot, skin)
         except Exception as error:  # noqa: BLE001 — kinds may stumble over what the checks complain of
             return self._last(url, item, path, snapshot, skin, error)
-        shown = Shown(text, _digest(text), item, path, stale=item in snapshot.stale)
+        shown = Shown(text, digest_of(text), item, path, stale=item in snapshot.stale)
         self._good[url] = shown
         return shown
 
@@ -105,7 +108,7 @@ class Pages:
             para(f"（{type(error).__name__}：{error}）"),
         )
         text = self._poured(_plain(url, item or url, blocks), snapshot, skin)
-        return Shown(text, _digest(text), item, path, stale=True)
+        return Shown(text, digest_of(text), item, path, stale=True)
 
     def _other(self, url: str, snapshot: Snapshot, skin: Skin) -> Shown:
         """What belongs to no item: the page of an error, or word that there is no such page."""
@@ -114,8 +117,8 @@ class Pages:
         doc = _error(url, name.stem) if found else _nowhere(url, snapshot)
         text = self._poured(doc, snapshot, skin)
         if url.count("/") != 1:
-            text = text.replace("<head>", f'<head><base href="/site/{FOLDER}/">', 1)
-        return Shown(text, _digest(text), found=found)
+            text = RELATIVE.sub("/site/", text)
+        return Shown(text, digest_of(text), found=found)
 
     def _poured(self, doc: Doc, snapshot: Snapshot, skin: Skin) -> str:
         shelf, up = snapshot.shelf, "../" * max(doc.url.count("/"), 1)
@@ -152,7 +155,7 @@ class Pages:
         )
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

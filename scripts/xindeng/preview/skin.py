@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xindeng import engine, site
+from xindeng import engine, site, store
 from xindeng.diag import Diagnostic
 from xindeng.handwritten import pages
 from xindeng.history import today_of
@@ -38,14 +37,18 @@ class Skin:
 
 
 class Dresser:
-    """Keeps the newest skin in `now`; `told` is called from another thread when there is another."""
+    """Keeps the newest skin in `now`; `told` is called from another thread when there is another.
+
+    Works below `cache`, a folder of its own. Raises Trouble when nothing can be written there.
+    """
 
     def __init__(self, root: Path, cache: Path, told: Callable[[], None]) -> None:
         self.root = root
         self.now = Skin()
         self._cache = cache
         self._told = told
-        self._home = tempfile.TemporaryDirectory(prefix="xindeng-preview-", ignore_cleanup_errors=True)
+        self._stay = contextlib.ExitStack()
+        self._home = self._stay.enter_context(store.staged(cache))
         self._asked: Snapshot | None = None
         self._frame: Wanted = ()
         self._figures: Mapping[str, object] = {}
@@ -71,7 +74,7 @@ class Dresser:
         threading.Thread(target=self._work, daemon=True).start()
 
     def close(self) -> None:
-        self._home.cleanup()
+        self._stay.close()
 
     def _work(self) -> None:
         while True:
@@ -89,20 +92,20 @@ class Dresser:
             built = self._run(snapshot, self.root, "own")
             trouble = "" if built.shells else _told_of(built.problems)
             if not built.shells and not self.now.shells:
-                built = self._run(snapshot, Path(self._home.name) / "nothing", "bare")
+                built = self._run(snapshot, self._home / "nothing", "bare")
         except (Trouble, OSError) as error:
             built, trouble = engine.Built(Path()), str(error)
         number = self.now.number + 1
         if not built.shells:
             self.now = Skin(number, self.now.folder, self.now.shells, trouble)
             return
-        place = Path(self._home.name) / str(number)
+        place = self._home / str(number)
         built.folder.rename(place)
-        shutil.rmtree(Path(self._home.name) / str(number - 2), ignore_errors=True)
+        shutil.rmtree(self._home / str(number - 2), ignore_errors=True)
         self.now = Skin(number, place, built.shells, trouble)
 
     def _run(self, snapshot: Snapshot, root: Path, name: str) -> engine.Built:
-        work = Path(self._home.name) / "work"
+        work = self._home / "work"
         shutil.rmtree(work, ignore_errors=True)
         return engine.shells(
             work,

@@ -13,6 +13,7 @@ from xindeng import library
 from xindeng.diag import Diagnostic, in_order
 from xindeng.examine import judge, look_of
 from xindeng.films import Film
+from xindeng.kinds.lecture import Lecture
 from xindeng.look import Look
 from xindeng.memo import Memo
 from xindeng.preview.gaps import mended
@@ -74,7 +75,8 @@ class State:
         shelf, problems = self._read
         seen = judge(self.root, shelf, [*problems, *self._unready(shelf)], memo=self.memo)
         said = in_order(of_drafts(seen.problems, self.now.shelf))
-        return self._set(replace(self.now, films=seen.films, problems=tuple(said)))
+        films = {**_of_stale(self.now), **seen.films}
+        return self._set(replace(self.now, films=films, problems=tuple(said)))
 
     def fail(self, words: str) -> Snapshot:
         """Our own mistake: what stood before stays."""
@@ -91,6 +93,13 @@ class State:
         if new != self.now:
             self.now = replace(new, number=self.now.number + 1)
         return self.now
+
+
+def _of_stale(now: Snapshot) -> dict[str, Film]:
+    """The recordings of lectures that are shown as they last were."""
+    lectures = (now.shelf.find(ref, Lecture) for ref in now.stale)
+    names = {film.id for lecture in lectures if lecture for film in lecture.videos}
+    return {name: film for name, film in now.films.items() if name in names}
 
 
 def _saved(before: Library, now: Library) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 
 const panel = () => document.getElementById("xdp")
 const live = words => { const line = document.querySelector(".xdp__live"); if (line) line.textContent = words }
-const address = location.pathname.replace(/^\/site\//, "")
+const address = decodeURIComponent(location.pathname.slice(1))
 const KEY = "xdp-open"
 
 // --- the new words --------------------------------------------------------------------
 
 // What stays the same stays the same node; what differs is changed as deep down as possible.
 function change(old, now) {
-  if (old.isEqualNode(now)) return
+  if (old.isEqualNode(now) || (old.dataset?.xdrKey && old.dataset.xdrKey === now.dataset?.xdrKey)) return
   if (old.nodeType !== now.nodeType || old.nodeName !== now.nodeName || !old.childElementCount || old.nodeName === "VIDEO") return old.replaceWith(now)
   for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && name !== "open" && name !== "hidden") old.removeAttribute(name)
   for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value && name !== "open" && name !== "hidden") old.setAttribute(name, value)
@@ -57,7 +57,27 @@ async function wire() {
   if (!script) return
   for (const button of document.querySelectorAll("[data-xd-scheme]")) button.replaceWith(button.cloneNode(true))
   await import(`${script.src}?${++turn}`)
+  prints()
 }
+
+// --- prints in the review view: set when their fold is opened ---------------------------
+
+const set = new WeakSet()
+async function print(fold) {
+  const holder = fold.open && fold.querySelector("[data-xdr-print]")
+  if (!holder || set.has(holder)) return
+  set.add(holder)
+  const answer = await fetch(holder.dataset.xdrPrint)
+  holder.innerHTML = await answer.text()
+}
+function prints() {
+  for (const holder of document.querySelectorAll("[data-xdr-print]")) {
+    const fold = holder.closest("details")
+    fold.addEventListener("toggle", () => print(fold))
+    print(fold)
+  }
+}
+prints()
 
 // --- the panel ------------------------------------------------------------------------
 
