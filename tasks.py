@@ -107,6 +107,30 @@ def versions(_: Context, to: str) -> None:
         to_stdout(str(release))
 
 
+@task(name="schema", help={"root": "内容库的文件夹", "out": "只把 JSON Schema 写到这个文件夹，不动编辑器的设置"})
+def editor_files(_: Context, root: str = "", out: str = "") -> None:
+    """给 VS Code 写好字段提示：JSON Schema、设置、片段、检查的任务。"""
+    from xindeng import editors
+
+    base, target = _paths(root, out)
+    console = Console()
+    if out:
+        console.good(f"{program.shown(target)}：{editors.write_schemas(base, target)} 份 JSON Schema")
+        return
+    for line in editors.write(base, _launcher(base)):
+        console.say(line)
+    console.good(f"用 VS Code 打开 {program.shown(base)}，装上它推荐的扩展就能用")
+
+
+def _launcher(base: Path) -> Any:
+    """How an editor starts our tasks: by this folder's launcher, or from a content root elsewhere by its path."""
+    from xindeng.editors import Launcher
+
+    here = "${workspaceFolder}" if base == HERE else str(HERE)
+    words = () if base == HERE else ("--root", "${workspaceFolder}")
+    return Launcher(f"{here}/inv", f"{here}\\inv.cmd", words)
+
+
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
@@ -115,7 +139,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, publish, versions, tests)
+namespace = Collection(build, check, serve, publish, versions, editor_files, tests)
 
 
 def main(words: list[str]) -> Any:

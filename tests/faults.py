@@ -5,7 +5,7 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
 
     改 `courses/歇一歇.md`      a ~~~diff follows: the - lines become the + lines; + alone goes to the end
     写 `courses/新.md`          a ~~~file follows: the whole text
-    存 `courses/歇一歇.md` 为 GBK   how the file is saved: GBK, BOM, CRLF, NUL, 1 MB
+    存 `courses/歇一歇.md` 为 GBK   how the file is saved: GBK, UTF-16, BOM, CRLF, NUL, 1 MB
     录 `courses/助人课/示范.mp4` 为 残缺   a recording that the test makes
     链 `docs/外面.md` 到 `/`     a link on the disk
     删 `courses/centre.yml`     gone
@@ -13,6 +13,12 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
     叠                          first of all: the sample becomes the base library 小灯 of the county in tests/county
     造                          the artifacts are made as well, not only checked
     页 `activities/act-nod.html`   a ~~~diff follows: words of a page that was built become others
+
+How it is put right again may follow, in the same way; a repair leaves nothing to complain of:
+
+    修 `courses/歇一歇.md`      a ~~~diff follows
+    转 `courses/歇一歇.md` 为 UTF-8   saved anew as Unicode
+    名 `courses/新.md.txt` 为 `courses/新.md`   a new name
 
 An invisible character is written as `\\u{200b}`.
 """
@@ -28,7 +34,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "diagnostics"
 COUNTY = Path(__file__).parent / "county"
-STEP = re.compile(r"^(改|写|存|录|链|删|定|叠|造|页)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+STEP = re.compile(r"^(改|写|存|录|链|删|定|叠|造|页|修|转|名)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+REPAIRS = "修转名"
 FENCE = re.compile(r"~~~(diff|file|text)\n(.*?)^~~~$", re.DOTALL | re.MULTILINE)
 TOO_BIG = (1 << 20) + 1
 
@@ -49,6 +56,7 @@ class Fault:
     title: str
     text: str
     steps: list[Step] = field(default_factory=list)
+    repairs: list[Step] = field(default_factory=list)
     answer: str = ""
 
     @property
@@ -77,9 +85,10 @@ def _fault(file: Path, part: str) -> Fault:
         hit = STEP.match(line.rstrip("\n"))
         if hit and not any(start <= offset < end for start, end in inside):
             after = next((found for start, found in sorted(blocks.items()) if start > offset), None)
-            takes = hit[1] in "改写页" and after is not None
+            takes = hit[1] in "改写页修" and after is not None
             block = after[2] if takes and after else ""
-            fault.steps.append(Step(hit[1], hit[2] or "", (hit[3] or "").strip("`"), unescape(block)))
+            step = Step(hit[1], hit[2] or "", (hit[3] or "").strip("`"), unescape(block))
+            (fault.repairs if step.verb in REPAIRS else fault.steps).append(step)
         offset += len(line)
     fault.answer = next((found[2] for found in blocks.values() if found[1] == "text"), "")
     assert fault.steps, f"{file.name}: {title} has no step"
@@ -110,10 +119,19 @@ Recorder = Callable[[Path, str], None]
 
 def apply(fault: Fault, root: Path, recorder: Recorder) -> None:
     """Spoil a copy of the sample as the steps say; `页` is left to whoever has built pages."""
-    for step in fault.steps:
+    do(fault.steps, root, recorder)
+
+
+def mend(fault: Fault, root: Path) -> None:
+    """Put right what was spoilt, as the repairs say."""
+    do(fault.repairs, root, lambda file, how: None)
+
+
+def do(steps: list[Step], root: Path, recorder: Recorder) -> None:
+    for step in steps:
         file = root / step.path
         match step.verb:
-            case "改":
+            case "改" | "修":
                 file.write_bytes(changed(file.read_text("utf-8"), step.block).encode())
             case "写":
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +149,10 @@ def apply(fault: Fault, root: Path, recorder: Recorder) -> None:
                 tagged(root, step.path)
             case "叠":
                 overlaid(root)
+            case "转":
+                file.write_bytes(file.read_bytes().decode("gb18030").encode())
+            case "名":
+                file.rename(root / step.how)
 
 
 def overlaid(root: Path) -> Path:
@@ -176,6 +198,7 @@ def saved(text: str, how: str) -> bytes:
     """The bytes of a text as some editor saves it."""
     return {
         "GBK": lambda: text.encode("gbk"),
+        "UTF-16": lambda: text.encode("utf-16"),
         "BOM": lambda: text.encode("utf-8-sig"),
         "CRLF": lambda: text.replace("\n", "\r\n").encode(),
         "NUL": lambda: text.replace("\n", "\0\n", 1).encode(),

@@ -12,6 +12,7 @@ from xindeng.console import Console
 from xindeng.engine import TOKENS, token
 from xindeng.films import probe
 from xindeng.plan import Plan, plan
+from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 
 
@@ -42,6 +43,6 @@ def pour(root: Path, out: Path) -> Poured:
     assert not problems + wrong
     todo = plan(shelf, films, root)
     assert not build(todo.artifacts, out, Console(quiet=True))
-    site.pour({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
+    pour_pages({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
     (out / "site" / "index.html").write_text("<p>首页</p>", "utf-8")
     return Poured(shelf, todo, out)

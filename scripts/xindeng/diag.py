@@ -29,6 +29,17 @@ class Span:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, order=True)
+class Mend:
+    """One repair, to the letter: at the complaint's place stands `old`, and `new` is to stand there.
+
+    Without `old`, `new` is a line of its own that is missing.
+    """
+
+    old: str
+    new: str
+
+
 @dataclass(frozen=True)
 class Diagnostic:
     """One complaint: what stands where, and what to write instead.
@@ -41,6 +52,10 @@ class Diagnostic:
     message: str
     hint: str = ""
     severity: Severity = "error"
+    mend: Mend | None = None
+    """Given where the complaint knows what the author meant; people still decide."""
+    cause: str = ""
+    """Complaints with the same words here go away together (`xindeng.teach`)."""
 
     def as_text(self) -> str:
         """The contract of the command line: one line, then the hint on a line of its own."""
@@ -81,10 +96,10 @@ def to_json(problems: Sequence[Diagnostic]) -> str:
     return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
 
 
-def nearest(wrong: str, known: Iterable[str]) -> str | None:
-    """The known name most like a wrong one, if any is near enough to be a slip."""
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """The known name most like a wrong one; empty when none is near enough to be a slip."""
     found = difflib.get_close_matches(wrong, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    return found[0] if found else ""
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xindeng.compose import editions, lines_of
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Blocks, Doc, Edition, Picture, as_data, links, walk
 from xindeng.kinds.course import Course
-from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, editions, lines_of, prove
+from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, prove
 from xindeng.render import around, docx, epub
 from xindeng.render.pdf import CannotSet
 from xindeng.shelf import Library

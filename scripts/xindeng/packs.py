@@ -14,10 +14,11 @@ from html import escape
 from pathlib import Path
 
 from xindeng.build import Made
+from xindeng.compose import lines_of
 from xindeng.doc import Doc, Edition, links
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
-from xindeng.plan import Artifact, Plan, Print, Progress, digest, lines_of
+from xindeng.plan import Artifact, Plan, Print, Progress, digest
 from xindeng.render import archive, around
 from xindeng.shelf import Library
 

@@ -23,6 +23,7 @@ from xindeng.history import today_of
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
 from xindeng.plan import Plan, narrowed, plan
+from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
 
@@ -58,7 +59,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         staged = stage / "site"
         if options.only:
             shutil.copytree(out / "site", staged)
-            site.pour(shell.shells, todo, shelf, Made(out), staged)
+            pour_pages(shell.shells, todo, shelf, Made(out), staged)
         else:
             pour(shell, todo, shelf, out, staged)
         stop_on(inspect(staged, out, shelf))
@@ -114,7 +115,7 @@ def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Pat
     """The whole site in a staging folder: engine's pages, ours, search index, catalog."""
     built.folder.rename(staged)
     made = Made(out)
-    site.pour(built.shells, todo, shelf, made, staged)
+    pour_pages(built.shells, todo, shelf, made, staged)
     for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
     find(staged, out / CACHE / "search")

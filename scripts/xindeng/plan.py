@@ -11,32 +11,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from xindeng import media, privacy
+from xindeng.compose import compose, editions, lines_of
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import (
-    Doc,
-    Edition,
-    HelpLine,
-    Link,
-    Picture,
-    Video,
-    as_data,
-    chosen,
-    rewritten,
-    text,
-    walk,
-)
+from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
 from xindeng.films import Film
-from xindeng.kinds import BY_NAME, KINDS
-from xindeng.kinds.common import help_lines
-from xindeng.kinds.page import index, page
+from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
-from xindeng.kinds.reviews import review
-from xindeng.library import is_id
 from xindeng.render import pdf, proof
-from xindeng.schema import Item, Register
+from xindeng.schema import Register
 from xindeng.shelf import Library
 
 PRINT_FACTS = "print.json"
@@ -101,28 +86,6 @@ class Plan:
     """Picture path -> path below files/."""
     tonight: Mapping[str, tuple[Print, ...]] = field(default_factory=dict)
     """Page's id -> what to print the night before, in order."""
-
-
-def compose(library: Library, films: Mapping[str, Film]) -> tuple[Doc, ...]:
-    """Every page: items, the lists of each kind, 审核清单. Videos get their transcripts."""
-    items = [page(BY_NAME[item.type], item, library) for item in library.items.values()]
-    lists = [index(kind, library) for kind in KINDS]
-    return tuple(rewritten(doc, _finished(library, films)) for doc in (*items, *lists, review(library, KINDS)))
-
-
-def _finished(library: Library, films: Mapping[str, Film]) -> Callable[[Any], Any]:
-    """What a kind leaves open: a link's words when it has none, a recording's transcript."""
-
-    def finish(node: Any) -> Any:
-        match node:
-            case Video(id=name) if name in films:
-                return replace(node, transcript=films[name].cues)
-            case Link(target=target, inlines=()):
-                return replace(node, inlines=text(library.items[target].shown if is_id(target) else target))
-            case _:
-                return node
-
-    return finish
 
 
 def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
@@ -224,22 +187,6 @@ def _tonight(library: Library, prints: tuple[Print, ...]) -> dict[str, tuple[Pri
     return {
         ref: tuple(made[name] for name in names if name in made) for ref, names in wanted.items() if names
     }
-
-
-def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
-    """The prints of a page: an item's, or those of the list of a kind."""
-    item = library.items.get(doc.id)
-    if item:
-        return BY_NAME[item.type].prints(item)
-    return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
-
-
-def lines_of(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
-    """The numbers at the foot of what is made of a page: those of the item, none on a blank form or another entry of a register."""
-    item = library.items.get(doc.id)
-    if isinstance(item, Item):
-        return help_lines(library, item.referral)
-    return () if item else help_lines(library)
 
 
 def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:

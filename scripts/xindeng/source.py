@@ -9,8 +9,6 @@ merge keys: an author needs none of them, and 289 bytes of aliases can become 25
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,15 +16,13 @@ from typing import Any
 
 import yaml
 
+from . import opening, slips
 from .diag import Diagnostic, Span
 
-MAX_BYTES = 1 << 20
+MAX_BYTES = opening.MAX_BYTES
 MAX_DEPTH = 32
 Where = tuple[str | int, ...]
 Data = dict[str, Any] | list[Any] | str
-
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-_FENCE = "---"
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def take(file: Path, root: Path) -> tuple[Opened | None, list[Diagnostic]]:
 
 def items(one: Opened) -> tuple[list[Source], list[Diagnostic]]:
     """What stands in a file; depends on its bytes, its path and nothing else."""
-    text, problems = _text(one.raw, one.path)
+    text, problems = opening.decoded(one.raw, one.path)
     if text is None:
         return [], problems
     sources, wrong = parse(text, one.path)
@@ -94,11 +90,11 @@ def items(one: Opened) -> tuple[list[Source], list[Diagnostic]]:
 
 def parse(text: str, path: str) -> tuple[list[Source], list[Diagnostic]]:
     """All items of a file's text, as `read` gives them; `path` is what complaints name."""
-    problems: list[Diagnostic] = []
-    front, first, body, body_line = _split(text, path, problems)
-    if front is None:
+    parts, problems = opening.split(text, path)
+    if parts is None:
         return [], problems
-    reader = _Reader(path, front, first)
+    body, body_line = parts.body, parts.body_line
+    reader = _Reader(path, parts.head, parts.head_line)
     data = reader.read()
     problems += reader.problems
     if data is None:
@@ -112,58 +108,6 @@ def parse(text: str, path: str) -> tuple[list[Source], list[Diagnostic]]:
         span = Span(path, body_line + len(body) - len(body.lstrip("\n")))
         problems.append(Diagnostic("B-08", span, "文件里有几项内容，不知道这段正文是哪一项的", hint))
     return sources, problems
-
-
-def _text(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
-    """The file's text with `\\n` line ends and no BOM, or why it cannot be read."""
-
-    def refuse(code: str, message: str, hint: str) -> tuple[None, list[Diagnostic]]:
-        return None, [Diagnostic(code, Span(path), message, hint)]
-
-    if len(raw) > MAX_BYTES:
-        return refuse("Y-06", f"文件有 {len(raw) // 1024} KB，超过 1 MB", "把它拆成几个文件。")
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError:
-        gbk = "它像是 GBK 编码：" if _is_gbk(raw) else ""
-        return refuse("Y-07", "文件不是 UTF-8 编码", gbk + "用编辑器“另存为”，编码选 UTF-8。")
-    problems = [_invisible(path, text, found) for found in _INVISIBLE.finditer(text)]
-    return (None, problems) if problems else (text, [])
-
-
-def _is_gbk(raw: bytes) -> bool:
-    try:
-        return any("\u4e00" <= char <= "\u9fff" for char in raw.decode("gb18030"))
-    except UnicodeDecodeError:
-        return False
-
-
-def _invisible(path: str, text: str, found: re.Match[str]) -> Diagnostic:
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-    name = unicodedata.name(found.group(), f"U+{ord(found.group()):04X}")
-    hint = "把光标放到这里，删掉它前后各一个字再重新输入。"
-    return Diagnostic("Y-04", Span(path, line, column), f"这里有看不见的字符（{name}）", hint)
-
-
-def _split(text: str, path: str, problems: list[Diagnostic]) -> tuple[str | None, int, str, int]:
-    """Front matter and body: (yaml, its first line, body, body's first line)."""
-    if not text.strip():
-        problems.append(Diagnostic("Y-10", Span(path), "文件是空的", "写上内容，或删掉这个文件。"))
-        return None, 1, "", 1
-    if not path.endswith(".md"):
-        return text, 1, "", 1
-    lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
-        hint = "第一行写三个减号 ---，接着写 id、type、title 等字段，再写一行 ---，然后才是正文。"
-        problems.append(Diagnostic("Y-08", Span(path), "文件开头没有字段区", hint))
-        return None, 1, "", 1
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() == _FENCE:
-            return "\n".join(lines[1:number]) + "\n", 2, "\n".join(lines[number + 1 :]), number + 2
-    hint = "在最后一个字段的下一行写三个减号 ---。"
-    problems.append(Diagnostic("Y-08", Span(path), "字段区没有结束", hint))
-    return None, 1, "", 1
 
 
 def _items(path: str, data: Data, reader: _Reader, problems: list[Diagnostic]) -> Iterator[Source]:
@@ -236,18 +180,21 @@ class _Reader:
     def _span(self, mark: Any) -> Span:
         return Span(self.path, mark.line + self.first, mark.column + 1)
 
-    def _refuse(self, event: Any, code: str, message: str, hint: str) -> None:
-        self.problems.append(Diagnostic(code, self._span(event.start_mark), message, hint))
+    def _refuse(self, event: Any, code: str, message: str, hint: str, cause: str = "") -> None:
+        self.problems.append(Diagnostic(code, self._span(event.start_mark), message, hint, cause=cause))
+
+    def _anchor(self, event: Any) -> str:
+        return f"anchor {self.path} {event.anchor}"
 
     def _node(self, event: Any, events: Iterator[Any], where: Where) -> Data:
         self.values.setdefault(where, self._span(event.start_mark))
         if isinstance(event, yaml.AliasEvent):
             hint = "直接把内容写出来；文字以 * 开头时，两边加引号。"
-            self._refuse(event, "Y-03", f"不使用 YAML 引用 *{event.anchor}", hint)
+            self._refuse(event, "Y-03", f"不使用 YAML 引用 *{event.anchor}", hint, self._anchor(event))
             return ""
         if event.anchor:
             hint = "删掉它；文字以 & 开头时，两边加引号。"
-            self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint)
+            self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint, self._anchor(event))
         if event.tag:
             tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, "Y-03", f"不使用 YAML 标签 {tag}", "删掉它；文字以 ! 开头时，两边加引号。")
@@ -292,21 +239,10 @@ class _Reader:
         number = min(mark.line, self.text.count("\n")) if mark else 0
         lines = self.text.split("\n")
         problem = str(error.problem or "")
-        near = [n for n in (number, number - 1) if 0 <= n < len(lines)]
         column = (mark.column + 1) if mark else 1
-        for n in near:
-            found = re.match(r"\s*(?:- )?[^\s:#'\"]{1,20}(：|:(?=[^\s/]))", lines[n])
-            if found and ":" not in lines[n][: found.start(1)]:
-                span = Span(self.path, n + self.first, found.start(1) + 1)
-                if found.group(1) == "：":
-                    return Diagnostic("Y-01", span, "这里用了全角冒号“：”", "改成半角冒号加一个空格“: ”。")
-                return Diagnostic("Y-01", span, "冒号后面少了空格", "在冒号后面空一格。")
-        for n in near:
-            wrong = re.match(r" *(\u3000|\t)", lines[n])
-            if wrong:
-                span = Span(self.path, n + self.first, wrong.end())
-                what = " Tab 键" if wrong[1] == "\t" else "全角空格"
-                return Diagnostic("Y-01", span, f"行首用了{what}", "改成半角空格，每层缩进两个。")
+        known = slips.explain(lines, number, self.path, self.first)
+        if known:
+            return known
         message, hint = _words(problem)
         if "quoted scalar" in str(error.context or "") and error.context_mark:
             number, column = error.context_mark.line, error.context_mark.column + 1

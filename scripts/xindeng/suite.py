@@ -13,7 +13,13 @@ from pathlib import Path
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
-DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"), ("java", "default-jre-headless"))
+DEBIAN = (
+    ("chromium", "chromium"),
+    ("nginx", "nginx-light"),
+    ("java", "default-jre-headless"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
+)
 """Programs that tests drive, and the Debian packages that bring them."""
 
 
@@ -22,6 +28,7 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
     console = Console()
     _packages(root, console)
     _programs(console)
+    _node_packages(root / "tests" / "npm", console)
     python = sys.executable
     chosen = {"XINDENG_ALL": "1" if everything else "", "XINDENG_RECORD": "1" if record else ""}
     environment = {**os.environ, **chosen, "GITHUB_ACTIONS": ""}  # tests read what a person would read
@@ -47,6 +54,18 @@ def _packages(root: Path, console: Console) -> None:
     console.say("正在安装测试用的依赖……")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     _do([*pip, "--require-hashes", "-r", str(lock)], "测试用的依赖没有装好")
+    stamp.write_text(wanted)
+
+
+def _node_packages(folder: Path, console: Console) -> None:
+    """What tests drive with Node, from its own lock, which names hashes and no registry."""
+    stamp = folder / "node_modules" / "xindeng.lock.sha256"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    console.say("正在安装测试编辑器用的依赖……")
+    npm = [_which("npm") or "npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    _do(npm, "测试编辑器用的依赖没有装好")
     stamp.write_text(wanted)
 
 

@@ -11,6 +11,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from xindeng import slips
+from xindeng.diag import Mend
+from xindeng.schema import repairs
+
 Status = Literal["draft", "in_review", "published", "retired"]
 Risk = Literal["R0", "R1", "R2", "R3"]
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
@@ -20,10 +24,18 @@ Topic = Literal[
 ]  # fmt: skip
 
 
-def _complain(code: str, message: str, hint: str) -> PydanticCustomError:
+def _complain(code: str, message: str, hint: str, mend: Mend | None = None) -> PydanticCustomError:
     # Pydantic fills {…} in templates; an author's braces must come through untouched.
-    context = {"code": code, "message": message, "hint": hint}
+    context = {"code": code, "message": message, "hint": hint, "mend": mend}
     return PydanticCustomError("xindeng", "{message}", context)
+
+
+def _wrong(code: str, value: str, what: str, hint: str, right: str) -> PydanticCustomError:
+    """A value that is not `what`; `right` is what the author meant, if that can be told."""
+    signs = slips.named(value)
+    why = f"，里面有{signs}" if signs else ""
+    how = f"写成 {right}。" if right else ""
+    return _complain(code, f"{slips.quoted(value)}{what}{why}", how + hint, Mend(value, right) if right else None)
 
 
 def _text(value: Any) -> Any:
@@ -39,7 +51,8 @@ def _whole(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        raise _complain("F-05", f"“{value}”不是一个整数", "只写半角数字，不写单位，例如 25。")
+        hint = "只写半角数字，不写单位。" if repairs.whole(value) else "只写半角数字，不写单位，例如 25。"
+        raise _wrong("F-05", value, "不是一个整数", hint, repairs.whole(value))
     return int(value)
 
 
@@ -47,7 +60,7 @@ def _decimal(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value.strip()):
-        raise _complain("F-05", f"“{value}”不是一个数", "只写半角数字，例如 2 或 1.5。")
+        raise _wrong("F-05", value, "不是一个数", "只写半角数字，例如 2 或 1.5。", repairs.decimal(value))
     return float(value)
 
 
@@ -55,7 +68,8 @@ def _yes(value: Any) -> Any:
     known = {"true": True, "是": True, "false": False, "否": False}
     if isinstance(value, str):
         if value.strip() not in known:
-            raise _complain("F-06", f"“{value}”不是“是”或“否”", "写 true 或 false（也可以写 是 或 否）。")
+            hint = "只能写 true 或 false（也可以写 是 或 否）。"
+            raise _wrong("F-06", value, "不是“是”或“否”", hint, repairs.yes(value))
         return known[value.strip()]
     return value
 
@@ -67,27 +81,44 @@ def _day(value: Any) -> Any:
         # fromisoformat alone also takes 20261121 and week dates, which no author means.
         return date.fromisoformat(re.sub(r"^(?!\d{4}-\d{2}-\d{2}$)", "?", value.strip()))
     except ValueError:
-        raise _complain("F-07", f"“{value}”不是一个日期", "写成 年-月-日，例如 2026-11-21。") from None
+        hint = "日期是 年-月-日，都用半角，例如 2026-11-21。"
+        raise _wrong("F-07", value, "不是一个日期", hint, repairs.day(value)) from None
 
 
 def _clock(value: str) -> float:
     found = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", value)
     if not found or int(found[3]) > 59 or (found[1] and int(found[2]) > 59):
-        raise _complain("F-07", f"“{value}”不是一个时间点", "写成 分:秒 或 时:分:秒，例如 01:30。")
+        hint = "时间点是 分:秒 或 时:分:秒，冒号用半角，例如 01:30。"
+        raise _wrong("F-07", value, "不是一个时间点", hint, repairs.clock(value))
     hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
     return hours * 3600 + minutes * 60 + seconds + float(f"0.{found[4] or 0}")
 
 
 def _identifier(value: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > 60:
-        hint = "只用小写英文字母、数字和连字符，例如 lec-listening-01。"
-        raise _complain("F-08", f"“{value}”不能作编号", hint)
+        hint = "编号只用小写英文字母、数字和半角连字符，例如 lec-listening-01。"
+        raise _wrong("F-08", value, f"不能作编号{_odd(value)}", hint, repairs.identifier(value))
     return value
+
+
+def _odd(value: str) -> str:
+    """What in an id is not allowed, beside signs of a Chinese keyboard."""
+    found = {
+        "汉字": re.search("[㐀-鿿]", value),
+        "大写字母": re.search("[A-Z]", value),
+        "下划线": "_" in value,
+        "空格": " " in value,
+    }
+    odd = [name for name, there in found.items() if there]
+    if len(value) > 60:
+        return f"：有 {len(value)} 个字，最多 60 个"
+    return f"：有{'、'.join(odd)}" if odd else ""
 
 
 def _version(value: str) -> str:
     if not re.fullmatch(r"\d{1,4}\.\d{1,4}\.\d{1,4}", value):
-        raise _complain("F-09", f"“{value}”不是版本号", '写三段数字，例如 "1.0.0"。')
+        hint = '版本号是三段数字，两边用半角引号，例如 "1.0.0"。'
+        raise _wrong("F-09", value, "不是版本号", hint, repairs.version(value))
     return value
 
 
@@ -100,7 +131,7 @@ def _commit(value: str) -> str:
 def _at_most(limit: int) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > limit:
-            hint = f"删去 {len(value) - limit} 个字。"
+            hint = f"删去 {len(value) - limit} 个字：到“…{value[limit - 4 : limit]}”为止正好 {limit} 个字，也可以换一种短的说法。"
             raise _complain("F-10", f"这里有 {len(value)} 个字，最多 {limit} 个字", hint)
         return value
 
@@ -134,19 +165,22 @@ def _must_be(wanted: bool) -> Callable[[bool], bool]:
 
 def _month(value: str) -> str:
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
-        raise _complain("F-07", f"“{value}”不是年份或月份", "写成 2018 或 2018-11。")
+        raise _wrong("F-07", value, "不是年份或月份", "只写年，或 年-月，例如 2018 或 2018-11。", repairs.month(value))
     return value
 
 
 def _figure(value: str) -> str:
     if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", value):
-        raise _complain("F-05", f"“{value}”不是一个数", "只写半角数字，不写单位和逗号，例如 1232 或 0.8。")
+        hint = "只写半角数字，不写单位和逗号，例如 1232 或 0.8。"
+        raise _wrong("F-05", value, "不是一个数", hint, repairs.decimal(value))
     return value
 
 
 def _ordered(value: tuple[int, ...]) -> tuple[int, ...]:
     if len(value) != 2 or value[0] > value[1] or value[0] < 1:
-        raise _complain("F-11", "这里要写最少和最多两个数", "写成 [最少, 最多]，例如 [8, 12]。")
+        low, high = (min(value, default=8), max(value, default=12)) if min(value, default=0) > 0 else (8, 12)
+        mend = Mend(f"[{', '.join(map(str, value))}]", f"[{low}, {high}]") if value else None
+        raise _complain("F-11", "这里要写最少和最多两个数，少的在前", f"写成 [最少, 最多]，例如 [{low}, {high}]。", mend)
     return value
 
 
@@ -275,6 +309,12 @@ def spelling(model: type[Part]) -> Mapping[str, str]:
 def written(model: type[Part], field: str) -> str:
     """The name under which authors write a field."""
     return spelling(model)[field]
+
+
+@cache
+def required(model: type[Part]) -> frozenset[str]:
+    """The fields, by the names under which authors write them, that must be there."""
+    return frozenset(name for field, name in spelling(model).items() if model.model_fields[field].is_required())
 
 
 @cache

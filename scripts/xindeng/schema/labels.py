@@ -107,6 +107,10 @@ LABELS: dict[str, str] = {
     "Psychodrama.supervision": "督导安排", "Qualification.kind": "资质名称", "Roles.audience": "观众",
     "ServiceItem.form": "服务形式", "ServiceItem.frequency": "服务频次", "Staff.role": "岗位",
     "Requirement.per": "每什么", "Role.name": "名字", "Step.what": "这一步的题目", "Venue.fallback": "停电时怎么办",
+    "Exam.duration_minutes": "考核分钟", "Case.discussion_questions": "讨论题", "Turn.stage": "这一步的题目",
+    "Fact.population": "说的是哪些人", "Fact.formula": "算式", "Venue.type": "场地类型", "Stage.what": "这一步的题目",
+    "Session.objectives": "这一次的目标", "Waiver.code": "提示的代码", "Waiver.item": "哪一项", "words": "提到的字",
+    "reviewer": "担保的审核人", "reason": "理由",
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from xindeng.schema.fields import (
     at_least,
     spelling,
 )
+from xindeng.schema.joined import joined, together
 from xindeng.source import Source, Where
 
 
@@ -166,11 +167,13 @@ R = TypeVar("R", bound=Part)
 def build(model: type[R], source: Source) -> tuple[R | None, list[Diagnostic]]:
     """A record of its model, or all complaints about its fields, each at its place."""
     source, problems = english(model, source)
+    apart = joined(model, source)
+    problems += [each.told for each in apart]
     try:
         record = model.model_validate(dict(source.data))
     except ValidationError as error:
-        wrong = [translate(details, source, model) for details in error.errors() if not echo(details)]
-        return None, [*problems, *wrong]
+        wrong = [each for each in error.errors() if not echo(each)]
+        return None, problems + [together(apart, translate(each, source, model), tuple(each["loc"])) for each in wrong]
     if isinstance(record, Register):
         record._source = source  # noqa: SLF001 — set once, here, before anybody sees the record
     return record, problems

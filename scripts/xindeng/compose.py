@@ -1,0 +1,71 @@
+"""Compose: every page of a library as a Doc, and what is printed of it. Nothing is made yet, nothing heavy is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from xindeng.doc import Doc, Edition, HelpLine, Link, Video, rewritten, text
+from xindeng.films import Film
+from xindeng.kinds import BY_NAME, KINDS, reviews
+from xindeng.kinds.common import help_lines
+from xindeng.kinds.page import index, page
+from xindeng.library import is_id
+from xindeng.schema import Item
+from xindeng.shelf import Library
+
+Films = Mapping[str, Film]
+
+
+def compose(library: Library, films: Films) -> tuple[Doc, ...]:
+    """Every page: items, the lists of each kind, 审核清单. Videos get their transcripts."""
+    return tuple(make() for make in makers(library, films).values())
+
+
+def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
+    """Address below the site -> what composes that page alone."""
+    items = {
+        library.urls[item.id]: partial(page, BY_NAME[item.type], item, library) for item in library.items.values()
+    }
+    lists = {f"{kind.folder}/index.html": partial(index, kind, library) for kind in KINDS}
+    found = {**items, **lists, reviews.URL: partial(reviews.review, library, KINDS)}
+    finish = _finished(library, films)
+    return {url: partial(_made, make, finish) for url, make in found.items()}
+
+
+def _made(make: Callable[[], Doc], finish: Callable[[Any], Any]) -> Doc:
+    done: Doc = rewritten(make(), finish)
+    return done
+
+
+def _finished(library: Library, films: Films) -> Callable[[Any], Any]:
+    """What a kind leaves open: a link's words when it has none, a recording's transcript."""
+
+    def finish(node: Any) -> Any:
+        match node:
+            case Video(id=name) if name in films:
+                return replace(node, transcript=films[name].cues)
+            case Link(target=target, inlines=()):
+                return replace(node, inlines=text(library.items[target].shown if is_id(target) else target))
+            case _:
+                return node
+
+    return finish
+
+
+def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
+    """The prints of a page: an item's, or those of the list of a kind."""
+    item = library.items.get(doc.id)
+    if item:
+        return BY_NAME[item.type].prints(item)
+    return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
+
+
+def lines_of(doc: Doc, library: Library) -> tuple[HelpLine, ...]:
+    """The numbers at the foot of what is made of a page: those of the item, none on a blank form or another entry of a register."""
+    item = library.items.get(doc.id)
+    if isinstance(item, Item):
+        return help_lines(library, item.referral)
+    return () if item else help_lines(library)
