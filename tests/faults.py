@@ -5,7 +5,7 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
 
     改 `courses/歇一歇.md`      a ~~~diff follows: the - lines become the + lines; + alone goes to the end
     写 `courses/新.md`          a ~~~file follows: the whole text
-    存 `courses/歇一歇.md` 为 GBK   how the file is saved: GBK, BOM, CRLF, NUL, 1 MB
+    存 `courses/歇一歇.md` 为 GBK   how the file is saved: GBK, UTF-16, BOM, CRLF, NUL, 1 MB
     录 `courses/助人课/示范.mp4` 为 残缺   a recording that the test makes
     链 `docs/外面.md` 到 `/`     a link on the disk
     删 `courses/centre.yml`     gone
@@ -147,12 +147,12 @@ def do(steps: list[Step], root: Path, recorder: Recorder) -> None:
                 file.unlink()
             case "定":
                 tagged(root, step.path)
+            case "叠":
+                overlaid(root)
             case "转":
                 file.write_bytes(file.read_bytes().decode("gb18030").encode())
             case "名":
                 file.rename(root / step.how)
-            case "叠":
-                overlaid(root)
 
 
 def overlaid(root: Path) -> Path:
@@ -198,6 +198,7 @@ def saved(text: str, how: str) -> bytes:
     """The bytes of a text as some editor saves it."""
     return {
         "GBK": lambda: text.encode("gbk"),
+        "UTF-16": lambda: text.encode("utf-16"),
         "BOM": lambda: text.encode("utf-8-sig"),
         "CRLF": lambda: text.replace("\n", "\r\n").encode(),
         "NUL": lambda: text.replace("\n", "\0\n", 1).encode(),

@@ -39,6 +39,7 @@ ARROWS = {
     "shelf": "diag schema source",
     "centre": "diag memo schema shelf source",
     "base": "centre diag memo schema shelf source",
+    "layers": "base centre diag memo schema shelf source",
     "kinds": "doc prose schema shelf",
     "reference": "kinds schema shelf",
     "examples": "kinds schema shelf",
@@ -49,7 +50,8 @@ ARROWS = {
     "hands": "",
     "memo": "hands",
     "citing": "diag kinds",
-    "library": "base centre citing diag doc kinds memo prose schema script shelf source trouble",
+    "pictures": "diag doc",
+    "library": "base centre citing diag doc kinds layers memo opening pictures prose schema script shelf source trouble",
     "checks": "diag doc kinds memo privacy schema script shelf source",
     "privacy": "",
     "history": "trouble",
@@ -77,6 +79,7 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
+    "preview": "catalogue checks compose console diag doc engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source store teach trouble",
     "outfit": "console trouble",
     "doctor": "console media outfit pandoc render search trouble",
     "suite": "console outfit trouble",
@@ -104,6 +107,7 @@ DEPENDENCIES = {
     "invoke": "program",
     "pypinyin": "scaffold",
     "PIL": "imports/album",
+    "watchdog": "preview/watch",
 }
 """Each outside library and the one room that knows it."""
 

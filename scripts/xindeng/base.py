@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from xindeng import VERSION, centre
+from xindeng import VERSION, centre, schema
 from xindeng.diag import Diagnostic, did_you_mean
 from xindeng.memo import Memo
 from xindeng.schema import Item, Register
@@ -62,8 +62,13 @@ def is_named(page: Source | None) -> bool:
     return page is not None and "base" in page.data
 
 
-def find(words: Base | None, page: Source | None, root: Path, memo: Memo) -> tuple[Lower | None, Problems]:
-    """The base library that centre.yml names, or why there is none; nothing where it names none."""
+def find(page: Source | None, root: Path, memo: Memo) -> tuple[Lower | None, Problems]:
+    """The base library that centre.yml names, or why there is none; nothing where it names none.
+
+    A mistake elsewhere in centre.yml hides no base: the whole library would seem to be gone.
+    """
+    said = page.data.get("base") if page else None
+    words, _ = schema.build(Base, Source(page.path, said, {}, {})) if page and isinstance(said, dict) else (None, [])
     if words is None or page is None:
         return None, []
     folder = PurePosixPath(words.path.replace("\\", "/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,14 @@ def examine(root: Path, today: date | None = None, *, drafts: bool = False, memo
     Raises Trouble where nothing can be said: without courses/, or without a tool.
     """
     shelf, problems = library.load(root, drafts=drafts, memo=memo)
+    return judge(root, shelf, problems, today, memo)
+
+
+def judge(
+    root: Path, shelf: Library, problems: Sequence[Diagnostic], today: date | None = None, memo: Memo = AFRESH
+) -> Seen:
+    """What is to be said of a library that was read, with the `problems` of reading it."""
+    problems = list(problems)
     recordings, found = films.probe(shelf, root, memo)
     look, wrong = look_of(root)
     below = shelf.beneath(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from xindeng import media
@@ -71,4 +72,13 @@ def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> lis
 
 def _bytes(path: Path) -> str:
     """The digest of a recording; of what cannot be read, that it cannot."""
-    return sha256(path) if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    state = path.stat()
+    return _digest(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, _size: int, _moment: int) -> str:
+    """An hour of video is read once by a process that stays, as long as its size and time stay."""
+    return sha256(path)

@@ -22,14 +22,24 @@ class Past:
     """Path relative to the content root -> text."""
 
 
+def last_tag(root: Path) -> str:
+    """The last release; empty without Git, a repository or a tag."""
+    return _git(root, "describe", "--tags", "--abbrev=0").strip()
+
+
+def text_at(root: Path, tag: str, path: str) -> str:
+    """What a file of the content root said at a tag; empty when it was not there."""
+    return _git(root, "show", f"{tag}:./{path}")
+
+
 def since_tag(root: Path) -> Past:
     """Files below courses/ that changed since the last tag. Empty without Git, a repository or a tag."""
-    tag = _git(root, "describe", "--tags", "--abbrev=0").strip()
+    tag = last_tag(root)
     if not tag:
         return Past()
     listed = _git(root, "diff", "--relative", "--name-only", "--diff-filter=M", "-z", tag, "--", "courses")
     names = [name for name in listed.split("\0") if name.endswith((".md", ".yml", ".yaml"))]
-    return Past(tag, {name: text for name in names if (text := _git(root, "show", f"{tag}:./{name}"))})
+    return Past(tag, {name: text for name in names if (text := text_at(root, tag, name))})
 
 
 VERSIONS = 300

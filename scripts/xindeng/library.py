@@ -7,20 +7,20 @@ county's own file), waivers.yml and *.slides.yml (what a demonstration video was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path, PurePosixPath
-from posixpath import normpath
-from typing import Any
 
-from xindeng import base, centre, prose, schema, script, source
-from xindeng.base import Lower
-from xindeng.diag import Diagnostic, Span, did_you_mean
-from xindeng.doc import Blocks, Link, Picture, Slide, links, rewritten, walk
+from xindeng import base, centre, citing, layers, opening, pictures, prose, schema, script, source
+from xindeng.citing import Known, Nameless
+from xindeng.diag import Diagnostic, Mend, Span, nearest
+from xindeng.doc import Blocks, Link, Picture, Slide, links, walk
 from xindeng.kinds import BY_NAME, KINDS, Kind
 from xindeng.memo import AFRESH, Memo
 from xindeng.schema import Ref, Register
-from xindeng.shelf import Library, Waiver
+from xindeng.shelf import Library
 from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
@@ -71,31 +71,31 @@ def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Libr
     if not folder.is_dir():
         raise Trouble(f"{root.name or root} 里没有 courses 文件夹：请在内容库的根目录运行，或用 --root 指给它。")
     keeper, page, problems = centre.read(folder, root, memo)
-    lower, wrong = base.find(keeper.base, page, root, memo)
-    outcomes = _read_all([folder, *([lower.courses] if lower else [])], root, memo)
-    layers = _laid(outcomes, lower, drafts=drafts)
-    problems += [*wrong, *layers.problems]
-    for entry in layers.entries:
-        problems += _as_draft(entry, [*entry.problems, *_missing_pictures(entry, root)])
+    lower, wrong = base.find(page, root, memo)
+    files = _read_all([folder, *([lower.courses] if lower else [])], root, memo)
+    laid = layers.laid(files[0], [file for more in files[1:] for file in more], lower, drafts=drafts)
+    problems += [*wrong, *laid.problems, *_twice(laid.own), *_twice(laid.left)]
+    for entry in laid.entries:
+        problems += _as_draft(entry, [*entry.problems, *pictures.missing(entry.pictures, entry.source.file.parent, root)])
     if base.is_named(page) and not lower:  # whoever cites what lies beneath is not to blame
         return Library({}, keeper, {}, {}, whole=False), problems
-    shown = [entry for entry in layers.entries if _is_shown(entry, drafts=drafts)]
+    shown = [entry for entry in laid.entries if layers.is_shown(entry, drafts=drafts)]
     by_id = dict(sorted({entry.id: entry for entry in shown}.items()))
     items = {id_: entry.record for id_, entry in by_id.items() if entry.record}
+    known = _known([*laid.beneath, *laid.own], items, laid.lost)
     for entry in shown:
-        problems += _dangling(entry, items, layers.known)
+        problems += _dangling(entry, known)
     if page:
-        problems += _refs(schema.refs(keeper), page, items, layers.known)
-    waivers, wrong = _waivers(folder, lower, items, root, memo)
+        problems += _refs(schema.refs(keeper), page, known)
+    waivers, wrong = layers.waivers(folder, lower, items, root, memo)
     problems += wrong
     for waiver, place in waivers:
-        problems += _refs(schema.refs(waiver), place, items, layers.known)
+        problems += _refs(schema.refs(waiver), place, known)
+    problems = citing.of_one_cause(problems, _nameless(laid.entries))
     citations = _citations(by_id.values())
-    problems += _over(layers, lower, citations, schema.refs(keeper))
-    replaced = {ref: record for ref, record in layers.beneath.items() if record and ref in layers.over}
-    beneath = lower.beneath(replaced) if lower else None
+    problems += layers.between(laid, lower, citations, schema.refs(keeper))
     urls = {id_: url(item) for id_, item in items.items()}
-    return Library(items, keeper, citations, urls, tuple(waivers), beneath), problems
+    return Library(items, keeper, citations, urls, tuple(waivers), layers.beneath(laid, lower)), problems
 
 
 def url(item: Register) -> str:
@@ -103,18 +103,23 @@ def url(item: Register) -> str:
     return f"{BY_NAME[item.type].folder}/{item.id}.html"
 
 
-def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[Outcome]:
-    """What every file gives, in the order of their paths but for those that may not be read."""
-    taken: list[Opened] = []
-    refused: list[Outcome] = []
-    for file in (file for folder in folders for file in sorted(folder.rglob("*"))):
+def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[list[Outcome]]:
+    """What every file of each folder gives, in the order of their paths but for those that may not be read."""
+    taken: list[tuple[int, Opened]] = []
+    made: list[list[Outcome]] = [[] for _ in folders]
+    for n, file in ((n, file) for n, folder in enumerate(folders) for file in sorted(folder.rglob("*"))):
         if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
             one, wrong = source.take(file, root)
             if one:
-                taken.append(one)
+                taken.append((n, one))
             else:
-                refused.append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
-    return [*refused, *memo.recall("read", [((one.path, one.sha256), one) for one in taken], _outcome)]
+                made[n].append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
+        elif file.is_file() and (odd := opening.unread(file.relative_to(root).as_posix())):
+            made[n].append(Outcome((), (odd,), _ids_in(file.read_bytes())))
+    known = memo.recall("read", [((one.path, one.sha256), one) for _, one in taken], _outcome)
+    for (n, _), outcome in zip(taken, known, strict=True):
+        made[n].append(outcome)
+    return made
 
 
 def _outcome(one: Opened) -> Outcome:
@@ -127,7 +132,8 @@ def _outcome(one: Opened) -> Outcome:
 
 def _ids_in(raw: bytes) -> frozenset[str]:
     """Ids by the look of a file that is no YAML."""
-    words = raw[: source.MAX_BYTES].decode("utf-8", "replace")
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    words = raw[: source.MAX_BYTES].decode(encoding, "replace")
     return frozenset(re.findall(r"\b(?:id|编号)[:：]\s*[\"']?([a-z0-9-]+)", words))
 
 
@@ -154,10 +160,10 @@ def _enter(one: Source) -> Draft:
         problems += prose.read(one.body, one.path, one.body_line)[1] if not kind.script else []
         return Draft(one, None, tuple(problems))
     problems += _prefix(record, kind)
-    texts, pictures, wrong = _body(record, kind)
+    texts, found, wrong = _body(record, kind)
     schema.with_texts(record, texts)
     cited = tuple(link for link in links(tuple(texts.values())) if is_id(link.target))
-    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, pictures)
+    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, found)
 
 
 def single(one: Source) -> Register | None:
@@ -170,18 +176,26 @@ def _kind(one: Source) -> tuple[Kind[Register] | None, Problems]:
     if name in BY_NAME:
         return BY_NAME[name], []
     if not name:
-        hint = f"补上一行 type，例如 type: lecture。可以写：{'、'.join(BY_NAME)}。"
-        return None, [Diagnostic("F-02", one.at(), "缺少类型（type）", hint)]
-    guess = did_you_mean(name, BY_NAME)
-    hint = f"{guess}可以写：{'、'.join(BY_NAME)}。"
-    return None, [Diagnostic("I-03", one.at("type"), f"不认识的类型“{name}”", hint)]
+        own = [kind for kind in KINDS if _text(one, "id").startswith(f"{kind.prefix}-")]
+        hint = f"从编号看是{own[0].label}：补上一行 type: {own[0].name}。" if len(own) == 1 else _any_kind("补上一行 type: …。")
+        mend = Mend("", f"type: {own[0].name}") if len(own) == 1 else None
+        return None, [Diagnostic("F-02", one.at(), "缺少类型（type）", hint, mend=mend)]
+    meant = next((kind.name for kind in KINDS if kind.label == name), "") or nearest(name, BY_NAME)
+    hint = f"是不是“{meant}”？" if meant else _any_kind("")
+    mend = Mend(name, meant) if meant else None
+    return None, [Diagnostic("I-03", one.at("type"), f"不认识的类型“{name}”", hint, mend=mend)]
+
+
+def _any_kind(how: str) -> str:
+    return f"{how}可以写：{'、'.join(f'{kind.name}（{kind.label}）' for kind in KINDS)}。"
 
 
 def _prefix(record: Register, kind: Kind[Register]) -> Problems:
     if record.id.startswith(f"{kind.prefix}-"):
         return []
-    hint = f"改成 {kind.prefix}-{record.id.split('-', 1)[-1]} 这样的编号。"
-    return [record.says("id", "I-02", f"{kind.label}的编号要以 {kind.prefix}- 开头，这里是“{record.id}”", hint)]
+    right = f"{kind.prefix}-{record.id.split('-', 1)[-1]}"
+    message = f"{kind.label}的编号要以 {kind.prefix}- 开头，这里是“{record.id}”"
+    return [replace(record.says("id", "I-02", message, f"改成 {right} 这样的编号。"), mend=Mend(record.id, right))]
 
 
 def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks], tuple[Picture, ...], Problems]:
@@ -191,9 +205,9 @@ def _body(record: Register, kind: Kind[Register]) -> tuple[Mapping[str, Blocks],
         blocks, problems = script.read(one.body, one.path, one.body_line, kind.script(record))
         return {"script": blocks}, (), [*problems, *_no_slides(blocks, kind)]
     blocks, problems = prose.read(one.body, one.path, one.body_line)
-    blocks, pictures = _from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
+    blocks, found = pictures.from_root(blocks, PurePosixPath(one.path).parent) if "![" in one.body else (blocks, ())
     texts, unplaced = prose.place(blocks, kind.slots(record), Span(one.path, one.body_line))
-    return texts, pictures, [*problems, *_no_slides(blocks, kind), *unplaced]
+    return texts, found, [*problems, *_no_slides(blocks, kind), *unplaced]
 
 
 def _no_slides(blocks: Blocks, kind: Kind[Register]) -> Problems:
@@ -204,125 +218,36 @@ def _no_slides(blocks: Blocks, kind: Kind[Register]) -> Problems:
     return [Diagnostic("B-18", slide.span or Span(""), message, hint) for slide in found]
 
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
-
-
-def _from_root(blocks: Blocks, folder: PurePosixPath) -> tuple[Blocks, tuple[Picture, ...]]:
-    """Pictures named relative to the content root, and as they were written, relative to `folder`."""
-    pictures: list[Picture] = []
-
-    def named(node: Any) -> Any:
-        if not isinstance(node, Picture):
-            return node
-        pictures.append(node)
-        return replace(node, src=normpath(folder / node.src))
-
-    return rewritten(blocks, named), tuple(pictures)
-
-
-def _missing_pictures(entry: Draft, root: Path) -> Problems:
-    """Complaints about pictures that are not there."""
-    problems: Problems = []
-    for picture in entry.pictures:
-        file = (entry.source.file.parent / picture.src).resolve()
-        span = picture.span or entry.source.at()
-        if file.suffix.lower() not in PICTURES:
-            hint = f"可以用：{'、'.join(sorted(PICTURES))}。"
-            problems.append(Diagnostic("M-14", span, f"不能用这种图片“{picture.src}”", hint))
-        elif not file.is_relative_to(root.resolve()) or not file.is_file():
-            hint = "路径从本文件所在的文件夹写起；图片要在内容库里面。"
-            problems.append(Diagnostic("M-13", span, f"找不到图片“{picture.src}”", hint))
-    return problems
-
-
-# --- over a base library ---------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Layers:
-    """What the county wrote over what is left of the base library."""
-
-    entries: list[Draft]
-    own: list[Register]
-    beneath: Mapping[str, Register | None]
-    """Everything of the base, what does not show through too; None where its fields are wrong."""
-    over: frozenset[str]
-    """Ids of own items that are shown."""
-    known: Known
-    problems: Problems
-
-
-def _laid(outcomes: Sequence[Outcome], lower: Lower | None, *, drafts: bool) -> _Layers:
-    """Own items in the place of the base's, and without those that are left out: what is wrong in them is nobody's matter."""
-    own = [entry for outcome in outcomes if not _theirs(outcome, lower) for entry in outcome.entries]
-    beneath = [entry for outcome in outcomes if _theirs(outcome, lower) for entry in outcome.entries]
-    over = frozenset(entry.id for entry in own if _is_shown(entry, drafts=drafts))
-    gone = over | set(lower.words.hide if lower else ())
-    left = [entry for entry in beneath if entry.id not in gone]
-    problems = [
-        problem
-        for outcome in outcomes
-        for problem in outcome.problems
-        if not (_theirs(outcome, lower) and outcome.lost and outcome.lost <= gone)
-    ]
-    problems += [*_twice(own), *_twice(left)]
-    lost = {id_: None for outcome in outcomes for id_ in outcome.lost}
-    known = {**lost, **{entry.id: entry for entry in (*beneath, *own)}}
-    below = {entry.id: entry.record for entry in beneath}
-    below |= {id_: None for outcome in outcomes if _theirs(outcome, lower) for id_ in outcome.lost}
-    return _Layers([*left, *own], [entry.record for entry in own if entry.record], below, over, known, problems)
-
-
-def _theirs(outcome: Outcome, lower: Lower | None) -> bool:
-    """Whether a file is the base library's."""
-    places = (*(entry.source.path for entry in outcome.entries), *(problem.span.path for problem in outcome.problems))
-    return lower is not None and any(lower.holds(place) for place in places)
-
-
-def _is_shown(entry: Draft, *, drafts: bool) -> bool:
-    return entry.record is not None and (drafts or not entry.is_draft)
-
-
-def _over(
-    layers: _Layers, lower: Lower | None, citations: Mapping[str, Sequence[str]], named: Iterable[tuple[Where, Ref]]
-) -> Problems:
-    """Complaints about what is said otherwise and what is left out; `named` are the items that centre.yml needs."""
-    problems = list(base.overriding(layers.own, layers.beneath, lower.name if lower else ""))
-    if lower:
-        cited = {**citations, **{str(ref): (*citations.get(ref, ()), lower.page.path) for _, ref in named}}
-        problems += base.hidden(lower, layers.beneath, layers.over, cited)
-    return problems
-
-
-def _waivers(
-    folder: Path, lower: Lower | None, items: Mapping[str, Register], root: Path, memo: Memo
-) -> tuple[list[tuple[Waiver, Source]], Problems]:
-    """What named people answer for; those of the base for items that are still its own."""
-    found, problems = centre.waivers(folder, root, memo)
-    if not lower:
-        return found, problems
-    theirs, _ = centre.waivers(lower.courses, root, memo)
-    kept = [
-        (waiver, place)
-        for waiver, place in theirs
-        if waiver.item in items and lower.holds(items[waiver.item].source.path)
-    ]
-    return [*found, *kept], problems
-
-
 # --- between items ---------------------------------------------------------------------
 
 
 def _twice(entries: Sequence[Draft]) -> Problems:
+    """An id that two items have: told at the one that looks like a copy, else at the later."""
     problems: Problems = []
     first: dict[str, Draft] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=_is_copy):
         if entry.id and entry.id in first:
-            place = first[entry.id].source.at("id")
-            hint = f"第一次在 {place.path} 第 {place.line} 行。给其中一个换编号；编号一经使用就不再改。"
-            problems.append(Diagnostic("I-01", entry.source.at("id"), f"编号“{entry.id}”用了两次", hint))
+            place, free = first[entry.id].source.at("id"), _free(entry.id, {each.id for each in entries})
+            if _is_copy(entry):
+                hint = f"复制来的这一份换一个没用过的编号，例如 {free}；{place.path} 里的不改。"
+            else:
+                hint = f"{place.path} 第 {place.line} 行也用了它。后写的那一项换一个没用过的编号，例如 {free}；先有的不改。"
+            mend = Mend(entry.id, free) if _is_copy(entry) else None
+            problems.append(Diagnostic("I-01", entry.source.at("id"), f"编号“{entry.id}”用了两次", hint, mend=mend))
         first.setdefault(entry.id, entry)
     return problems
+
+
+def _is_copy(entry: Draft) -> bool:
+    """Whether an operating system gave the file its name when it was copied."""
+    return bool(COPY.search(Path(entry.source.path).stem))
+
+
+def _free(taken: str, known: AbstractSet[str]) -> str:
+    return next(name for n in count(2) if (name := f"{taken}-{n}") not in known)
+
+
+COPY = re.compile(r"副本|复件|拷贝|copy|\(\d+\)$|（\d+）$", re.IGNORECASE)
 
 
 def is_id(target: str) -> bool:
@@ -330,39 +255,34 @@ def is_id(target: str) -> bool:
     return not target.startswith("#") and ":" not in target
 
 
-Known = Mapping[str, Draft | None]
-"""Every id that an author wrote somewhere; None where its file cannot be read."""
+def _known(entries: Sequence[Draft], items: Mapping[str, Register], lost: frozenset[str]) -> Known:
+    written = {entry.id for entry in entries} | lost
+    drafts = {entry.id for entry in entries if entry.is_draft}
+    titles = {id_: item.title for id_, item in items.items()}
+    return Known(titles, frozenset(drafts), frozenset(written - drafts))
 
 
-def _dangling(entry: Draft, items: Mapping[str, Register], known: Known) -> Problems:
+def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
+    """Items without an id that others can cite."""
+    for entry in entries:
+        kind = BY_NAME.get(_text(entry.source, "type"))
+        place = entry.source.at("id")
+        said = [p for p in entry.problems if p.code in ("F-08", "I-02") and p.span == place]
+        said += [p for p in entry.problems if p.code == "F-02" and not entry.id and "（id）" in p.message]
+        if kind and said:
+            yield Nameless(kind.prefix, entry.id, _as_draft(entry, said)[0])
+
+
+def _dangling(entry: Draft, known: Known) -> Problems:
     place = entry.source.at()
-    links = (_no_such(link.target, (), link.span or place, items, known) for link in entry.links)
-    return [*_refs(entry.refs, entry.source, items, known), *(problem for problem in links if problem)]
+    links = (citing.problem(link.target, (), link.span or place, known) for link in entry.links)
+    return [*_refs(entry.refs, entry.source, known), *(problem for problem in links if problem)]
 
 
-def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, items: Mapping[str, Register], known: Known) -> Problems:
+def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, known: Known) -> Problems:
     """Complaints about the fields that name another item."""
-    found = (_no_such(str(ref), ref.prefixes, one.at(*where), items, known) for where, ref in refs)
+    found = (citing.problem(str(ref), ref.prefixes, one.at(*where), known) for where, ref in refs)
     return [problem for problem in found if problem]
-
-
-def _no_such(
-    ref: str, prefixes: tuple[str, ...], span: Span, items: Mapping[str, Register], known: Known
-) -> Diagnostic | None:
-    if prefixes and not ref.startswith(tuple(f"{prefix}-" for prefix in prefixes)):
-        wanted = "、".join(f"{kind.label}（{kind.prefix}-…）" for kind in KINDS if kind.prefix in prefixes)
-        return Diagnostic("I-04", span, f"这里要写{wanted}的编号，“{ref}”不是", "检查编号的开头。")
-    if ref in items:
-        return None
-    if ref in known:
-        entry = known[ref]
-        if entry and entry.is_draft:
-            hint = "等它改成 in_review 再引用，或者先去掉这一处。"
-            return Diagnostic("I-05", span, f"“{ref}”还是草稿，不会发布", hint)
-        return None  # it exists and has complaints of its own: say nothing twice
-    candidates = [id_ for id_ in items if not prefixes or id_.startswith(tuple(f"{p}-" for p in prefixes))]
-    hint = did_you_mean(ref, candidates) or "检查编号有没有写错；新内容要先建立文件。"
-    return Diagnostic("R-01", span, f"找不到编号“{ref}”", hint)
 
 
 def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:

@@ -20,10 +20,10 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xindeng.hands import spread
 
@@ -63,6 +63,26 @@ class Memo:
 
 
 AFRESH = Memo()
+
+
+@dataclass(frozen=True)
+class Kept(Memo):
+    """The same for a process that stays: the disk is asked once, later answers are kept in memory.
+
+    Values are handed out as they are, not as copies: nobody may change them.
+    """
+
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
+
+    def recall(self, name: str, asked: Sequence[tuple[Iterable[str], T]], make: Callable[[T], V]) -> list[V]:
+        keys = [digest(*parts) for parts, _ in asked]
+        if name in self.tables:
+            known = self.tables[name]
+            table = {key: known[key] if key in known else make(each) for key, (_, each) in zip(keys, asked, strict=True)}
+        else:
+            table = dict(zip(keys, super().recall(name, asked, make), strict=True))
+        self.tables[name] = table
+        return [table[key] for key in keys]
 
 
 def digest(*parts: str) -> str:

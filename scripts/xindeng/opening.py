@@ -12,6 +12,8 @@ from .diag import Diagnostic, Mend, Span
 MAX_BYTES = 1 << 20
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _FENCE = "---"
+OFFICE = (".txt", ".doc", ".docx", ".wps", ".rtf", ".odt")
+"""Endings of texts that an office program or Notepad wrote."""
 
 
 def decoded(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
@@ -30,6 +32,22 @@ def decoded(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
         return refuse("Y-07", what, "在记事本里打开它，选“文件 → 另存为”，下面的“编码”选 UTF-8，保存时覆盖原来的文件。")
     problems = [_invisible(path, text, found) for found in _INVISIBLE.finditer(text)]
     return (None, problems) if problems else (text, [])
+
+
+def unread(path: str) -> Diagnostic | None:
+    """A file that its author may take for content, and that is none by the end of its name."""
+    name = path.rpartition("/")[2]
+    if name.startswith((".", "~")):
+        return None
+    ours = re.fullmatch(r"(.+?)\.(md|markdown|mdown|yml|yaml)(?:\.txt)?", name, re.IGNORECASE)
+    if ours and not name.endswith((".md", ".yml", ".yaml")):
+        right = f"{ours[1]}.{'yml' if ours[2].lower().startswith('y') else 'md'}"
+        hint = f"改名为 {right}。看不见结尾的话，先在文件夹的“查看”里勾上“文件扩展名”。"
+        return Diagnostic("Y-11", Span(path), f"这个文件没有读：文件名要以 .md 或 .yml 结尾，这里是“{name}”", hint)
+    if name.lower().endswith(OFFICE):
+        hint = "用 ./inv import 把它变成草稿；只是留底的，放到内容库外面。"
+        return Diagnostic("Y-11", Span(path), "这个文件没有读，网站上不会有它", hint, "warning")
+    return None
 
 
 def _encoding(raw: bytes) -> str:

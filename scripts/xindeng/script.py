@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from . import prose
-from .diag import Diagnostic, Span, in_order
+from .diag import Diagnostic, Mend, Span, in_order
 from .doc import Block, Blocks, Cue, Direction, Inlines, Section, Strong, plain, walk
 
 NAME_LENGTH = 12
@@ -269,13 +269,15 @@ class _Script:
 
     def _unknown(self, speaker: str, place: Span) -> None:
         bracketed = BRACKETED_NAME.fullmatch(speaker)
+        mend = None
         if bracketed and bracketed[1].strip() in self.cast:
             hint = f"怎样说写在冒号后面：{bracketed[1].strip()}：（{bracketed[2]}）…"
         else:
             near = difflib.get_close_matches(speaker, self.cast, n=1, cutoff=ONE_OF_TWO)
             guess = f"是不是“{near[0]}”？" if near else "新人物先写进文件头的 cast。"
             hint = f"{guess}人物表里有：{'、'.join(self.cast)}。"
-        self._says("K-01", place, f"人物表里没有“{speaker}”", hint)
+            mend = Mend(speaker, near[0]) if near else None
+        self._says("K-01", place, f"人物表里没有“{speaker}”", hint, mend)
 
     def _inline(self, words: str, row: int, column: int) -> Inlines:
         inlines, problems = prose.inline(words, self.path, self.first_line + row, column)
@@ -288,8 +290,8 @@ class _Script:
     def _span(self, row: int, column: int = 1) -> Span:
         return Span(self.path, self.first_line + row, column)
 
-    def _says(self, code: str, place: Span, message: str, hint: str) -> None:
-        self.problems.append(Diagnostic(code, place, message, hint))
+    def _says(self, code: str, place: Span, message: str, hint: str, mend: Mend | None = None) -> None:
+        self.problems.append(Diagnostic(code, place, message, hint, mend=mend))
 
 
 def _line(text: str, row: int) -> _Line:

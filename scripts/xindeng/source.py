@@ -187,18 +187,21 @@ class _Reader:
     def _span(self, mark: Any) -> Span:
         return Span(self.path, mark.line + self.first, mark.column + 1)
 
-    def _refuse(self, event: Any, code: str, message: str, hint: str) -> None:
-        self.problems.append(Diagnostic(code, self._span(event.start_mark), message, hint))
+    def _refuse(self, event: Any, code: str, message: str, hint: str, cause: str = "") -> None:
+        self.problems.append(Diagnostic(code, self._span(event.start_mark), message, hint, cause=cause))
+
+    def _anchor(self, event: Any) -> str:
+        return f"anchor {self.path} {event.anchor}"
 
     def _node(self, event: Any, events: Iterator[Any], where: Where) -> Data:
         self.values.setdefault(where, self._span(event.start_mark))
         if isinstance(event, yaml.AliasEvent):
             hint = "直接把内容写出来；文字以 * 开头时，两边加引号。"
-            self._refuse(event, "Y-03", f"不使用 YAML 引用 *{event.anchor}", hint)
+            self._refuse(event, "Y-03", f"不使用 YAML 引用 *{event.anchor}", hint, self._anchor(event))
             return ""
         if event.anchor:
             hint = "删掉它；文字以 & 开头时，两边加引号。"
-            self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint)
+            self._refuse(event, "Y-03", f"不使用 YAML 锚点 &{event.anchor}", hint, self._anchor(event))
         if event.tag:
             tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, "Y-03", f"不使用 YAML 标签 {tag}", "删掉它；文字以 ! 开头时，两边加引号。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,7 +14,14 @@ from xindeng import outfit
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
-DEBIAN = (("chromium", "chromium"), ("nginx", "nginx-light"), ("java", "default-jre-headless"))
+DEBIAN = (
+    ("chromium", "chromium"),
+    ("nginx", "nginx-light"),
+    ("java", "default-jre-headless"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
+    ("soffice", "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"),
+)
 """Programs that tests drive, and the Debian packages that bring them."""
 
 
@@ -23,6 +31,7 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
     for each in (outfit.BUILD, outfit.TEST):
         outfit.bring(root, each, console)
     _programs(console)
+    _node_packages(root / "tests" / "npm", console)
     python = sys.executable
     chosen = {"XINDENG_ALL": "1" if everything else "", "XINDENG_RECORD": "1" if record else ""}
     environment = {**os.environ, **chosen, "GITHUB_ACTIONS": ""}  # tests read what a person would read
@@ -38,9 +47,21 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
     console.good("全部测试通过")
 
 
+def _node_packages(folder: Path, console: Console) -> None:
+    """What tests drive with Node, from its own lock, which names hashes and no registry."""
+    stamp = folder / "node_modules" / "xindeng.lock.sha256"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    console.say("正在安装测试编辑器用的依赖……")
+    npm = [_which("npm") or "npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    outfit.do(npm, "测试编辑器用的依赖没有装好")
+    stamp.write_text(wanted)
+
+
 def _programs(console: Console) -> None:
     """Chromium and nginx from Debian where we may install packages; else one line that says how."""
-    missing = [package for program, package in DEBIAN if not _which(program)]
+    missing = [package for program, packages in DEBIAN if not _which(program) for package in packages.split()]
     if not missing:
         return
     may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0

@@ -6,6 +6,7 @@ how it is mended; the terminal, the preview's panel, annotations and the comment
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,17 @@ from xindeng import privacy
 from xindeng.catalogue import CODES
 from xindeng.diag import Diagnostic, Span
 
-WIDEST = 200
-"""Characters of an author's line that are shown again; longer ones are shown around the place."""
+OWN = re.compile("例如|可以写|写成|改成|是不是|补上")
+"""A hint that has an example of its own: another one, of other things, would only mislead."""
+
+
+NUMBERS = {"P-01", "P-02", "P-03", "P-04"}
+"""What stands there can be found again and blacked out; a name cannot."""
+BLACK = "▇"
+
+
+FOLLOW = {"F-02", "B-09", "R-01"}
+"""What something else brings about, where it has a cause in common with it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ def lessons(problems: Sequence[Diagnostic], root: Path | None = None) -> list[Le
     groups: dict[Any, list[Diagnostic]] = {}
     for number, problem in enumerate(problems):
         groups.setdefault(_cause(problem) or number, []).append(problem)
-    pages = _Lines(root)
+    pages = _Lines(root, frozenset(_line(p.span) for p in problems if p.code.startswith("P-") and p.code not in NUMBERS))
     found = [_lesson(group, pages) for group in groups.values()]
     return sorted(found, key=lambda lesson: (lesson.problem.span, lesson.problem.code))
 
@@ -57,9 +67,10 @@ def _cause(problem: Diagnostic) -> Any:
     return None
 
 
-def _root(problem: Diagnostic) -> tuple[bool, bool, Span]:
-    """Sorts the complaint to the front that is mended where it stands."""
-    return problem.severity != "error", not (problem.mend and problem.mend.old), problem.span
+def _root(problem: Diagnostic) -> tuple[bool, bool, bool, str, Span]:
+    """Sorts the complaint to the front that is mended where it stands, what it brings about behind it."""
+    here = bool(problem.mend and problem.mend.old)
+    return problem.severity != "error", problem.code in FOLLOW, not here, problem.code, problem.span
 
 
 def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
@@ -68,7 +79,7 @@ def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
     example = _mended(problem, stands)
     return Lesson(
         problem,
-        example or _right(problem.code),
+        example or ("" if OWN.search(problem.hint) else _right(problem.code)),
         f"errors/{problem.code}.html",
         tuple(sorted(also, key=lambda p: p.span)),
         stands,
@@ -82,29 +93,40 @@ def _right(code: str) -> str:
 
 def _mended(problem: Diagnostic, stands: str) -> str:
     """The author's line with what is wrong in it replaced; empty when the complaint does not know how."""
-    if not problem.mend:
+    if not problem.mend or BLACK in stands:
         return ""
     old, new = problem.mend.old, problem.mend.new
     if not old:
         return new
     column = problem.span.column - 1
-    if stands[column : column + len(old)] == old:
-        return stands[:column] + new + stands[column + len(old) :]
+    for there in (f'"{old}"', f"'{old}'", old) if new[:1] in "\"'" else (old,):
+        if stands[column:].startswith(there):
+            return stands[:column] + new + stands[column + len(there) :]
     return stands.replace(old, new) if stands.count(old) == 1 else ""
 
 
-class _Lines:
-    """The authors' lines, each file read once."""
+def _line(span: Span) -> str:
+    return f"{span.path}:{span.line}"
 
-    def __init__(self, root: Path | None) -> None:
+
+class _Lines:
+    """The authors' lines, each file read once. What belongs to one person is not shown again."""
+
+    def __init__(self, root: Path | None, named: frozenset[str]) -> None:
         self.root = root
+        self.named = named
+        """Lines of which something private is said that cannot be blacked out: names."""
         self.files: dict[str, list[str]] = {}
 
     def at(self, span: Span) -> str:
-        """The line at a place; empty where there is none, or where it holds what belongs to one person."""
+        """The line at a place, with numbers and addresses of people blacked out; empty where there is none."""
         lines = self._of(span.path)
-        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
-        return "" if any(privacy.find(line)) else line
+        if (span.line, span.column) == (1, 1) or span.line > len(lines) or _line(span) in self.named:
+            return ""
+        line = lines[span.line - 1]
+        for found in privacy.find(line):
+            line = line[: found.start] + BLACK * (found.end - found.start) + line[found.end :]
+        return line
 
     def _of(self, path: str) -> list[str]:
         if self.root and path not in self.files:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xindeng.checks.passages import Passage, Reading
+from xindeng.checks.passages import Passage, Reading, passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.group_manual import GroupManual
@@ -60,6 +60,17 @@ class Sentence:
     passage: Passage
 
 
+@dataclass(frozen=True)
+class Measure:
+    """How a text reads: lengths in Han characters, on average."""
+
+    sentences: int
+    mean: float
+    long: int
+    """Sentences longer than LONG."""
+    clause: float
+
+
 def clarity(reading: Reading) -> Found:
     """C-01, C-02, C-03 for an item that says for whom it is written."""
     item = reading.item
@@ -69,15 +80,47 @@ def clarity(reading: Reading) -> Found:
     prose = [passage for passage in reading.said if passage.in_body and not passage.projected]
     yield from _read(item, gate, prose)
     yield from _terms(item, gate, prose)
-    if isinstance(item, LectureKit):
-        taken = {handout.id for handout in item.handouts}
+    if taken := _taken(item):
         yield from _read(item, GATES["resident"], [p for p in prose if p.field in taken])
+
+
+def measured(item: Item) -> dict[str, tuple[Gate | None, Measure]]:
+    """For a reviewer: each slot of the body with the limits for its reader, and how it reads; `` for the whole."""
+    prose = [passage for passage in passages(item) if passage.in_body]
+    gate, taken = GATES.get(item.plain_language), _taken(item)
+    parts = {"": prose, **{p.field: [q for q in prose if q.field == p.field] for p in prose}}
+    found = {field: sentences_of(part) for field, part in parts.items()}
+    return {
+        field: (GATES["resident"] if field in taken else gate, measure(sentences))
+        for field, sentences in found.items()
+        if sentences
+    }
+
+
+def _taken(item: Item) -> set[str]:
+    """Slots that residents take home, whoever reads the rest."""
+    return {handout.id for handout in item.handouts} if isinstance(item, LectureKit) else set()
+
+
+def sentences_of(prose: Sequence[Passage]) -> list[Sentence]:
+    found = (Sentence(words, _size(words), p) for p in prose for words in SENTENCE.findall(p.text))
+    return [sentence for sentence in found if sentence.size]
+
+
+def measure(sentences: Sequence[Sentence]) -> Measure:
+    """How they read; there must be one."""
+    sizes = [_size(words) for s in sentences for words in CLAUSE.findall(s.words)]
+    return Measure(
+        sentences=len(sentences),
+        mean=sum(s.size for s in sentences) / len(sentences),
+        long=sum(s.size > LONG for s in sentences),
+        clause=sum(sizes) / sum(size > 0 for size in sizes),
+    )
 
 
 def _read(item: Item, gate: Gate, prose: Sequence[Passage]) -> Found:
     """How a text reads for whom it is meant."""
-    sentences = [Sentence(words, _size(words), p) for p in prose for words in SENTENCE.findall(p.text)]
-    sentences = [sentence for sentence in sentences if sentence.size]
+    sentences = sentences_of(prose)
     if len(sentences) >= FEW:
         yield from _sentences(item, gate, sentences)
         yield from _rare(item, gate, sentences)
@@ -89,17 +132,14 @@ def _size(words: str) -> int:
 
 def _sentences(item: Item, gate: Gate, sentences: Sequence[Sentence]) -> Found:
     """C-01: one complaint a text, with its five worst sentences and where to cut them."""
-    mean = sum(s.size for s in sentences) / len(sentences)
-    long = sum(s.size > LONG for s in sentences)
-    sizes = [_size(words) for s in sentences for words in CLAUSE.findall(s.words)]
-    clause = sum(sizes) / sum(size > 0 for size in sizes)
+    found = measure(sentences)
     wrong = []
-    if mean > gate.mean:
-        wrong.append(f"平均每句 {mean:.1f} 字（最多 {gate.mean:g}）")
-    if long > max(1, gate.long * len(sentences)):
-        wrong.append(f"{len(sentences)} 句里有 {long} 句超过 {LONG} 字")
-    if clause > gate.clause:
-        wrong.append(f"平均每个小句 {clause:.1f} 字（最多 {gate.clause:g}）")
+    if found.mean > gate.mean:
+        wrong.append(f"平均每句 {found.mean:.1f} 字（最多 {gate.mean:g}）")
+    if found.long > max(1, gate.long * len(sentences)):
+        wrong.append(f"{len(sentences)} 句里有 {found.long} 句超过 {LONG} 字")
+    if found.clause > gate.clause:
+        wrong.append(f"平均每个小句 {found.clause:.1f} 字（最多 {gate.clause:g}）")
     if wrong:
         worst = sorted(sentences, key=lambda s: -s.size)[:5]
         shown = "；".join(f"第 {s.passage.at(s.words[:6]).line} 行“{_cut(s.words)}”" for s in worst)

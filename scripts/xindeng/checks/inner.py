@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from xindeng.diag import Diagnostic, did_you_mean
+from xindeng.diag import Diagnostic, Mend, nearest
 from xindeng.kinds.competency import RUNGS, Competency
 from xindeng.kinds.exam import Exam
 from xindeng.kinds.group_manual import GroupManual
@@ -22,8 +23,10 @@ Found = Iterator[Diagnostic]
 def _known(item: Item, where: Where, ref: str | None, known: Iterable[str], what: str) -> Found:
     names = list(known)
     if ref and ref not in names:
-        hint = did_you_mean(ref, names) or f"可以写：{'、'.join(names)}。" if names else f"先在上面写出{what}。"
-        yield item.says(where, "R-01", f"本文件里没有编号为“{ref}”的{what}", hint)
+        near = nearest(ref, names)
+        hint = (f"是不是“{near}”？" if near else "") + (f"可以写：{'、'.join(names)}。" if names else f"先在上面写出{what}。")
+        said = item.says(where, "R-01", f"本文件里没有编号为“{ref}”的{what}", hint)
+        yield replace(said, mend=Mend(ref, near)) if near else said
 
 
 def objectives(library: Library) -> Found:
@@ -139,7 +142,8 @@ def _answer(item: Item, where: Where, entry: Keyed) -> Found:
         return
     for m, answer in enumerate(entry.answer):
         if answer_index(entry, answer) is None:
-            can = "对、错" if entry.kind == "judge" else "、".join("ABCDEFGHIJ"[: len(entry.options)])
+            named = (f"{letter}（{option}）" for letter, option in zip("ABCDEFGHIJ", entry.options, strict=False))
+            can = "对、错" if entry.kind == "judge" else "、".join(named)
             message = f"答案“{answer}”不在选项里"
             yield item.says((*where, "answer", m), "L-11", message, f"可以写：{can}。")
     wanted = {"single": 1, "judge": 1, "order": len(entry.options)}.get(entry.kind)

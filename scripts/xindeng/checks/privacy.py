@@ -25,7 +25,7 @@ from xindeng.shelf import Library
 Found = Iterator[Diagnostic]
 
 HINTS = {
-    "P-01": "删掉。联系人写单位和公用电话；公用号码先登记进热线登记。",
+    "P-01": "删掉这个号码。联系人写单位和公用电话；公用号码先登记进热线登记。",
     "P-02": "删掉。任何内容里都不写身份证号。",
     "P-03": "删掉，或换成单位公用的联系办法。",
     "P-04": "写到村、社区或街道为止；对外开放的地点写进站点登记。",
@@ -95,7 +95,7 @@ def names(reading: Reading) -> Found:
             for found in pattern.finditer(passage.text):
                 name = found.group("name")
                 if name not in reading.known.people and not COMMON.match(name):
-                    hint = "写角色（来访者、家人甲），或常见的虚构称呼（老周、小芸）。"
+                    hint = "去掉姓名，只写角色（来访者、家人甲），或换成常见的虚构称呼（老周、小芸）。"
                     yield Diagnostic("P-07", passage.at(name), "这里像是一个人的姓名", hint, severity)
 
 

@@ -130,14 +130,15 @@ def _object(model: Model, of: Sequence[Field]) -> Schema:
 
 
 def _field(one: Field) -> Schema:
-    schema = {"title": one.label, "description": one.told, **_form(one.form)}
+    schema = {"title": one.label, "description": one.told, **form(one.form)}
     return schema if one.default is None else {**schema, "default": one.default}
 
 
-def _form(form: Form) -> Schema:
-    match form:
+def form(one: Form) -> Schema:
+    """What a value of this form is."""
+    match one:
         case Text():
-            return _text(form)
+            return _text(one)
         case Number(whole=whole, least=least, most=most):
             kind = "integer" if whole else "number"
             digits = "^[0-9]{1,9}$" if whole else r"^[0-9]{1,6}(\.[0-9]{1,3})?$"
@@ -148,29 +149,31 @@ def _form(form: Form) -> Schema:
                 "pattern": digits,
                 **bounds,
                 **top,
-                "errorMessage": refused(form),
+                "errorMessage": refused(one),
             }
         case Yes(only=only):
             words = [True, "是", False, "否"] if only is None else [only, "是" if only else "否"]
-            return {"enum": words, "errorMessage": refused(form)}
+            return {"enum": words, "errorMessage": refused(one)}
         case Day():
-            return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "errorMessage": refused(form)}
+            return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "errorMessage": refused(one)}
         case Choice():
-            return _choice(form)
+            return _choice(one)
         case Ref():
-            return _reference(form)
+            return _reference(one)
         case Keyed(words=words):
             return _keyed(words)
-    return _many(form) if isinstance(form, Many | Pair) else _group(form)
+    return _many(one) if isinstance(one, Many | Pair) else _group(one)
 
 
-def _text(form: Text) -> Schema:
-    if form.pattern:
-        kinds = ["string", "number"] if form.number else "string"
-        most = {"maxLength": form.most} if form.most else {}
-        return {"type": kinds, "pattern": f"^({form.pattern})$", **most, "errorMessage": form.wanted}
-    most = {"maxLength": form.most} if form.most else {}
-    return {"type": ["string", "number", "boolean"], "minLength": 1, **most, "errorMessage": refused(form)}
+def _text(of: Text) -> Schema:
+    most = {"maxLength": of.most} if of.most else {}
+    if not of.pattern:
+        return {"type": ["string", "number", "boolean"], "minLength": 1, **most, "errorMessage": refused(of)}
+    like = {"pattern": f"^({of.pattern})$", **most, "errorMessage": of.wanted}
+    if not of.numbers:
+        return {"type": "string", **like}
+    least, highest = of.numbers
+    return {"type": ["string", "number"], "minimum": least, "maximum": highest, **like}
 
 
 def _choice(form: Choice) -> Schema:
@@ -219,18 +222,16 @@ def _keyed(words: Sequence[str]) -> Schema:
     }
 
 
-def _many(form: Many | Pair) -> Schema:
-    if isinstance(form, Pair):
+def _many(of: Many | Pair) -> Schema:
+    if isinstance(of, Pair):
         return {
-            "type": "array", "items": _form(Number(whole=True, least=1)), "minItems": 2, "maxItems": 2,
-            "errorMessage": refused(form), "defaultSnippets": [{"label": "[最少, 最多]", "body": ["$1", "$2"]}],
+            "type": "array", "items": form(Number(whole=True, least=1)), "minItems": 2, "maxItems": 2,
+            "errorMessage": refused(of), "defaultSnippets": [{"label": "[最少, 最多]", "body": ["$1", "$2"]}],
         }  # fmt: skip
-    least = {"minItems": form.least} if form.least else {}
-    most = {"maxItems": form.most} if form.most is not None else {}
-    one = (
-        {"$ref": f"#/definitions/{form.of.model.__name__}"} if isinstance(form.of, Group) else _form(form.of)
-    )
-    return {"type": "array", "items": one, **least, **most, "errorMessage": refused(form)}
+    least = {"minItems": of.least} if of.least else {}
+    most = {"maxItems": of.most} if of.most is not None else {}
+    one = {"$ref": f"#/definitions/{of.of.model.__name__}"} if isinstance(of.of, Group) else form(of.of)
+    return {"type": "array", "items": one, **least, **most, "errorMessage": refused(of)}
 
 
 def _group(form: Group) -> Schema:

@@ -30,8 +30,8 @@ class Text:
     most: int | None = None
     pattern: str = ""
     wanted: str = ""
-    number: bool = False
-    """Whether YAML may write it without quotes and mean a number: 2018, 0.80."""
+    numbers: tuple[int, int] | None = None
+    """Between what numbers it lies where YAML takes it for one: 2018, 0.80."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,12 @@ FORMS: Mapping[Any, Form] = {
     schema.Short: Text(most=60),
     schema.Id: Text(60, ID, "只用小写英文字母、数字和连字符，例如 lec-listening-01"),
     schema.Version: Text(None, r"\d{1,4}\.\d{1,4}\.\d{1,4}", '写三段数字，加引号，例如 "0.1.0"'),
+    schema.Commit: Text(40, r"[0-9a-f]{40}", "写全 40 位，从底本的网页上复制"),
     schema.Clock: Text(None, r"(\d{1,2}:)?\d{1,2}:\d{2}(\.\d{1,3})?", '写成 分:秒，加引号，例如 "01:30"'),
-    schema.Month: Text(None, r"\d{4}(-(0[1-9]|1[0-2]))?", "写年份或月份，例如 2018 或 2018-11", number=True),
-    schema.Figure: Text(None, r"-?[0-9]{1,12}(\.[0-9]{1,6})?", "只写半角数字，例如 1232 或 0.8", number=True),
+    schema.Month: Text(None, r"\d{4}(-(0[1-9]|1[0-2]))?", "写年份或月份，例如 2018 或 2018-11", (1000, 9999)),
+    schema.Figure: Text(
+        None, r"-?[0-9]{1,12}(\.[0-9]{1,6})?", "只写半角数字，例如 1232 或 0.8", (-(10**12), 10**12)
+    ),
     schema.Expression: Text(),
     schema.Whole: Number(whole=True, least=0),
     schema.Count: Number(whole=True, least=1),

@@ -46,7 +46,7 @@ TEXTS: Snippets = {
     "打勾的清单": {"prefix": ["清单", "tasks"], "body": ["- [ ] ${1:签到表}", "- [ ] ${2:求助卡}", "$0"]},
     "脚注": {"prefix": ["脚注", "footnote"], "body": ["[^${1:1}]$0", "", "[^${1:1}]: ${2:脚注的内容}"]},
     "小标题": {"prefix": ["小标题", "heading"], "body": ["## ${1:题目} {#${2:pairs}}", "", "$0"]},
-    "链接到一项": {"prefix": ["链接", "link"], "body": ["[${1:文字}](${2:lec-})$0"]},
+    "链接到一项": {"prefix": ["链接", "link"], "body": ["[${1:文字}](${2:lec-listening-01})$0"]},
     "图片": {"prefix": ["图片", "picture"], "body": ["![${1:看不见图的人要知道什么}](${2:图.png})", "$0"]},
 }
 
@@ -156,8 +156,8 @@ class _Stops:
                 return "{" + self._inside(fields(model)) + "}"
             case Keyed(words=words):
                 return "{" + ", ".join(f"{word}: {self.ask(label)}" for word in words) + "}"
-            case Many(of=of):
-                return f"[{self.value(of, label)}]"
+            case Many(of=of, least=least):
+                return f"[{', '.join(self.value(of, label) for _ in range(max(1, least)))}]"
             case Ref(prefixes=prefixes) if len(prefixes) == 1:
                 return f"{prefixes[0]}-{self.ask('')}"
             case Number():

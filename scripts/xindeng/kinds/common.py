@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from xindeng.doc import (
     Block,
@@ -97,7 +97,10 @@ def listed(title: str, lines: Sequence[str], *, ordered: bool = False, reader: R
 
 def slot(item: Register, id: str, title: str, *where: str | int, required: bool = False) -> Slot:  # noqa: A002
     """A place for body text, with the place in the head that asks for it."""
-    return Slot(id, title, required, item.at(*where) if where else item.at("id"))
+    value: Any = item.source.data
+    for step in where:
+        value = value[step]
+    return Slot(id, title, required, item.at(*where) if where else item.at("id"), fixed=value != title)
 
 
 def prose(item: Register, slot_id: str, title: str, *, reader: Reader = "all", note: str = "") -> Blocks:

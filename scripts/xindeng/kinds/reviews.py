@@ -123,7 +123,7 @@ def _figures(library: Library) -> Block | None:
 
 def _of_kind(kind: Kind[Any], library: Library) -> Blocks:
     waiting = [item for item in library.all(kind.model) if isinstance(item, Item) and item.status == "in_review"]
-    rows = tuple((_asked(item), _points(item, library)) for item in waiting)
+    rows = tuple((_asked(item), points(item, library)) for item in waiting)
     table = Table((text("内容，要谁看"), text("看什么")), rows, weights=(4, 7)) if rows else None
     return section(f"{kind.label}（{len(rows)}）", table, id=kind.folder)
 
@@ -133,7 +133,7 @@ def _asked(item: Item) -> Inlines:
     return (link(item.id), Break(), Text(f"{item.risk}，{WHO[item.risk]}"))
 
 
-def _points(item: Item, library: Library) -> Inlines:
+def points(item: Item, library: Library) -> Inlines:
     """What in this item nobody but a professional can judge."""
     unread = [ref for ref in item.references if UNREAD in getattr(library.items.get(ref), "verified_by", "")]
     sources = (Text("；文献还没有读到原文："), *linked(unread)) if unread else ()

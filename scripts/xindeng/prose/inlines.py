@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from xindeng import doc
+from xindeng.diag import Mend
 
 from .dialect import joins_without_space
 from .page import Node, Page, tree
@@ -23,6 +24,7 @@ OUTSIDE = re.compile(
     r"https://[^\s/?#\"'<>\\]+[^\s\"'<>\\]*"
     r"|mailto:[^\s@<>\"]+@[^\s@<>\"]+|tel:[0-9+*#-]+"
 )
+WIDE_LINK = re.compile(r"\][（(]([^（）()\s]+)[）)]")
 BROKEN_LINK = re.compile(r"\]\(|\]（[a-z]+[-:]")
 
 TextFor = Callable[[str, Node], doc.Footnote | None]
@@ -97,11 +99,13 @@ class Inliner:
         """Marks that stayed text: the author meant them, readers would see them."""
         broken = BROKEN_LINK.search(node.token.content)
         if broken:
+            whole = WIDE_LINK.search(node.token.content)
             self.page.says(
                 "B-05",
                 self.page.find(broken[0], node.line, node.stop),
                 "这个链接或图片没有写对，会照原样印出来",
                 "用半角括号，去处里不要有空格：[文字](lec-listening-01)、![说明](图1.png)。",
+                mend=Mend(whole[0], f"]({whole[1].strip()})") if whole else None,
             )
         if "**" in node.token.content:
             self.page.says(
@@ -191,5 +195,7 @@ def refuse_html(page: Page, node: Node) -> tuple[()]:
         else "改用 Markdown：**粗体**、*强调*、空一行分段；要写尖括号，写成 \\<。"
     )
     shown = words if len(words) <= 30 else words[:30] + "…"
-    page.says("B-01", page.find(words, node.line, node.stop), f"正文里不能写 HTML：{shown}", hint)
+    place, name = page.find(words, node.line, node.stop), re.match(r"</?([A-Za-z]+)", words)
+    pair = f"html {page.path}:{place.line} {name[1]}" if name else ""
+    page.says("B-01", place, f"正文里不能写 HTML：{shown}", hint, cause=pair)
     return ()

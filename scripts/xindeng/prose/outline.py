@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from xindeng import doc
+from xindeng.diag import Mend
 
 from .page import Page
 
@@ -61,4 +62,5 @@ def _complain_of_jump(page: Page, above: int, heading: Heading) -> None:
         heading.section.span or page.span(0),
         f"小标题跳了级：这里最多用 {right}，写成了 {written}",
         f"改成：{right} {heading.section.title}",
+        mend=Mend(f"{written} ", f"{right} "),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from xindeng.diag import Diagnostic, Severity, Span
+from xindeng.diag import Diagnostic, Mend, Severity, Span
 
 
 @dataclass
@@ -42,8 +42,17 @@ class Page:
                 return self.span(line, at + 1 + skip)
         return self.span(start)
 
-    def says(self, code: str, span: Span, message: str, hint: str = "", severity: Severity = "error") -> None:
-        self.problems.append(Diagnostic(code, span, message, hint, severity))
+    def says(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str = "",
+        severity: Severity = "error",
+        mend: Mend | None = None,
+        cause: str = "",
+    ) -> None:
+        self.problems.append(Diagnostic(code, span, message, hint, severity, mend, cause))
 
 
 @dataclass

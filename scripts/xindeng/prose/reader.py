@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from markdown_it.token import Token
 
 from xindeng import doc
-from xindeng.diag import did_you_mean
+from xindeng.diag import Mend, nearest
 
 from .dialect import NESTING
 from .inlines import KEBAB, SCHEME, Inliner, refuse_html
@@ -27,10 +27,13 @@ TITLES: dict[doc.CalloutKind, str] = {
     "say": "指导语",
     "example": "例子",
 }
-KINDS = "、".join([*TITLES, "slide"])
+NAMES: dict[str, str] = {**{str(kind): title for kind, title in TITLES.items()}, "slide": "幻灯片"}
+"""What may stand after `!!!`, and what it is called."""
+KINDS = "、".join(f"{kind}（{title}）" for kind, title in NAMES.items())
 CALLOUT = re.compile(r"\s*([^\s\"“”]+)\s*(?:[\"“](.*)[\"”])?\s*")
 LOOKS_LIKE_CALLOUT = re.compile(r"(?:!!!|！！！|\?\?\?)")
-LOOKS_LIKE_HEADING = re.compile(r"(?:##+[^\s#]|[#＃]*＃[#＃]*)")
+WIDE_CALLOUT = re.compile(r"(?:!!!|！！！)\s*(?P<kind>[^\s\"“”]+)\s*(?:[\"“](?P<title>[^\"”\n]*)[\"”])?")
+LOOKS_LIKE_HEADING = re.compile(r"(?P<marks>##+(?=[^\s#])|[#＃]*＃[#＃]*)\s*(?P<title>[^\n{]*[^\s{])?")
 TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
 CELL_EDGE = re.compile(r"(?<!\\)\|")
 
@@ -126,14 +129,19 @@ class Reader:
                 "B-02",
                 self.page.span(node.line),
                 "提示框的写法不对，这几行会印成普通文字",
-                '写成 !!! note "标题"（半角叹号），下面每行缩进四个空格。',
+                '写成 !!! note "标题"（半角叹号，后面空一格），下面每行缩进四个空格。',
+                mend=_half_marks(words),
             )
-        if LOOKS_LIKE_HEADING.match(words):
+        if found := LOOKS_LIKE_HEADING.match(words):
+            title = found["title"].strip()
+            what = "井号是全角的" if "＃" in found["marks"] else "# 后面少了空格"
             self.page.says(
                 "B-03",
                 self.page.span(node.line),
-                "这一行像小标题，但会印成普通文字",
-                "半角的 # 后面空一格：## 小标题。",
+                f"这一行像小标题，但会印成普通文字：{what}",
+                f"写成 {'#' * len(found['marks'])} {title}。",
+                mend=Mend(found[0], f"{'#' * len(found['marks'])} {title}"),
+                cause=f"text {self.page.path} {title}",
             )
         pictures = self._pictures(node)
         if pictures is not None:
@@ -201,14 +209,17 @@ class Reader:
     def _callout(self, node: Node) -> doc.Blocks:
         span, written = self.page.span(node.line), CALLOUT.fullmatch(node.token.info)
         if node.token.markup != "!!!" or not written:
-            self.page.says("B-02", span, "提示框的写法不对", '写成 !!! note "标题"，标题放在引号里。')
+            hint = '写成 !!! note "标题"，标题放在半角引号里。'
+            self.page.says("B-02", span, "提示框的写法不对", hint, mend=_with_quotes(node.token))
             return ()
         if is_slide(node):
             return self.projected.nested(node)
         kind = next((kind for kind in TITLES if kind == written[1]), None)
         if not kind:
-            near = did_you_mean(written[1], [*TITLES, "slide"])
-            self.page.says("B-02", span, f"没有“{written[1]}”这种提示框", f"{near}可以用：{KINDS}。")
+            near = _meant(written[1])
+            hint = (f"是不是“{near}”？" if near else "") + f"只能用：{KINDS}。"
+            mend = Mend(f"!!! {written[1]}", f"!!! {near}") if near else None
+            self.page.says("B-02", span, f"没有“{written[1]}”这种提示框", hint, mend=mend)
             return ()
         children = [child for child in node.children if child.kind != "admonition_title"]
         blocks = self._blocks(children)
@@ -256,16 +267,17 @@ class Reader:
     def _heading(self, node: Node) -> Heading:
         span, level = self.page.span(node.line), int(node.token.tag[1:])
         anchor = str(node.token.meta.get("id", ""))
+        inlines = self._inlines(node)
+        title = " ".join(doc.plain(inlines).split())
         if "id" in node.token.meta and not KEBAB.fullmatch(anchor):
             self.page.says(
                 "B-04",
                 self.page.find("{#", node.line, node.stop),
                 f"小标题的编号“{anchor}”写得不对",
-                "只用小写英文字母、数字和连字符，字母开头：{#slow-breath}。",
+                "只用小写英文字母、数字和连字符，字母开头，例如 {#slow-breath}；不要编号就整个去掉。",
+                cause=f"text {self.page.path} {title}",
             )
             anchor = ""
-        inlines = self._inlines(node)
-        title = " ".join(doc.plain(inlines).split())
         self._heading_problems(node, title, bool(anchor), inlines)
         return Heading(level, doc.Section(title, (), anchor, span=span))
 
@@ -279,9 +291,9 @@ class Reader:
                 "要小标题，写成 ## 小标题；要分隔线，在横线上面空一行。",
             )
         elif node.token.tag == "h1":
-            self.page.says(
-                "B-03", span, "正文里不能用一个 # 的大标题", "题目写在文件头的 title；正文从 ## 开始。"
-            )
+            hint = f"题目写在文件头的 title；正文从 ## 开始，写成：## {title}"
+            cause = f"text {self.page.path} {title}"
+            self.page.says("B-03", span, "正文里不能用一个 # 的大标题", hint, mend=Mend("# ", "## "), cause=cause)
         if not title and not named:
             self.page.says("B-03", span, "这个小标题没有文字", "在 ## 后面空一格，写上文字。")
         if any(isinstance(inline, doc.Footnote) for inline in inlines):
@@ -292,6 +304,32 @@ def _first_words(item: Node) -> str:
     """The first line of a list item, as written."""
     first = item.children[0] if item.children else None
     return first.children[0].token.content if first and first.kind == "paragraph" and first.children else ""
+
+
+def _meant(written: str) -> str:
+    """The kind of call-out that somebody meant by its Chinese name or by a slip; empty when there is no telling."""
+    by_title = {title: kind for kind, title in NAMES.items()}
+    near = nearest(written, NAMES) or by_title.get(written, "")
+    return near or next((kind for title, kind in by_title.items() if title in written or written in title), "")
+
+
+def _with_quotes(token: Token) -> Mend | None:
+    """A call-out whose title stands without quotes, with them."""
+    kind, _, title = token.info.strip().partition(" ")
+    words = title.strip().strip('"“”')
+    if token.markup != "!!!" or kind not in NAMES or not words:
+        return None
+    return Mend(f"!!!{token.info.rstrip()}", f'!!! {kind} "{words}"')
+
+
+def _half_marks(words: str) -> Mend | None:
+    """The first line of a call-out as it is typed on an English keyboard."""
+    found = WIDE_CALLOUT.match(words)
+    kind = _meant(found["kind"]) if found else ""
+    if not found or not kind:
+        return None
+    title = f' "{found["title"]}"' if found["title"] else ""
+    return Mend(found[0], f"!!! {kind}{title}")
 
 
 def _without_box(inlines: doc.Inlines) -> doc.Inlines:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xindeng.diag import Diagnostic, Span, in_order, nearest
+from xindeng.diag import Diagnostic, Mend, Span, in_order, nearest
 from xindeng.doc import Block, Blocks, Section
 
 
@@ -19,6 +19,8 @@ class Slot:
     required: bool
     span: Span
     """Where the head of the file names it."""
+    fixed: bool = False
+    """Whether its title is the kind's own and stands nowhere in the head."""
 
 
 def place(
@@ -33,6 +35,7 @@ def place(
     work = _Placing(slots, path_span)
     work.claim(blocks)
     work.level(blocks, top=True)
+    work.strangers()
     work.missing()
     return work.texts, in_order(work.problems)
 
@@ -49,6 +52,8 @@ class _Placing:
     """Sections complained of already, by their identity."""
     in_doubt: set[str] = field(default_factory=set)
     """Slots that a vague title may belong to: not to be called missing as well."""
+    unknown: list[Section] = field(default_factory=list)
+    """Sections that belong to no slot."""
 
     def __post_init__(self) -> None:
         self.by_id = {slot.id: slot for slot in self.slots if slot.id}
@@ -114,7 +119,7 @@ class _Placing:
                 self.texts[slot.id] = inner
             return False
         if id(block) not in self.vague and (at_slot_level or block.id):
-            self._unknown(block)
+            self.unknown.append(block)
         return not at_slot_level
 
     def _before_first_heading(self, lead: Blocks) -> None:
@@ -129,13 +134,45 @@ class _Placing:
 
     # --- complaints --------------------------------------------------------------------
 
-    def _unknown(self, section: Section) -> None:
-        wrong = section.id or section.title
-        words = f"编号 {{#{section.id}}}" if section.id else f"小标题“{section.title}”"
-        known = self.by_id if section.id else self.titles
-        near = nearest(wrong, known)
-        hint = f"是不是“{near}”？" if near else self._free()
-        self.says("B-08", section, f"{words}在文件头里没有对应的地方，这段文字没有归处", hint)
+    def strangers(self) -> None:
+        """Sections without a slot, each with the slot that was meant as far as that can be told."""
+        waiting = [slot for slot in self._empty() if slot.required]
+        for section in self.unknown:
+            slot = self._meant(section)
+            if not slot and len(self.unknown) == len(waiting) == 1:
+                slot = waiting[0]
+            self._unknown(section, slot)
+
+    def _meant(self, section: Section) -> Slot | None:
+        """The slot whose id or title is nearest to a section's; one without text before others."""
+        for slots in (self._empty(), self.slots):
+            names = {(slot.id if section.id else slot.title): slot for slot in slots if slot.id}
+            near = nearest(section.id or section.title, names)
+            if near:
+                return names[near]
+        return None
+
+    def _unknown(self, section: Section, slot: Slot | None) -> None:
+        old = f"{{#{section.id}}}" if section.id else section.title
+        words = f"编号 {old}" if section.id else f"小标题“{old}”"
+        message = f"{words}在文件头里没有对应的地方，这段文字没有归处"
+        if slot is None:
+            self.says("B-08", section, message, self._free())
+            return
+        new = f"{{#{slot.id}}}" if section.id else slot.title
+        if slot.fixed:
+            hint = f"是不是“{slot.title}”？这个小标题是固定的，写成：## {slot.title}"
+        else:
+            other = f"文件头第 {slot.span.line} 行"
+            hint = f"是不是{other}的“{slot.title}”？两处要一模一样：把这里改成 {new}，或把{other}的改成这里的写法。"
+        self.says("B-08", section, message, hint, Mend(old, new), self._text_of(slot))
+
+    def _empty(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.id and slot.id not in self.texts and slot.id not in self.in_doubt]
+
+    def _text_of(self, slot: Slot) -> str:
+        """The cause of everything that goes away when this slot has its text."""
+        return f"text {self.path_span.path} {slot.title or slot.id}"
 
     def _free(self) -> str:
         given = {slot.id for slot in self.claims.values()}
@@ -153,10 +190,15 @@ class _Placing:
                 name = slot.title or slot.id or "开头"
                 how = f"在正文里写一个小标题：## {name} {{#{slot.id}}}，下面写正文。"
                 hint = how if slot.id else "在第一个小标题前面写上正文。"
-                self.problems.append(Diagnostic("B-09", slot.span, f"“{name}”还没有正文", hint))
+                self.problems.append(
+                    Diagnostic("B-09", slot.span, f"“{name}”还没有正文", hint, cause=self._text_of(slot))
+                )
 
-    def says(self, code: str, block: Block, message: str, hint: str) -> None:
-        self.problems.append(Diagnostic(code, block.span or self.path_span, message, hint))
+    def says(
+        self, code: str, block: Block, message: str, hint: str, mend: Mend | None = None, cause: str = ""
+    ) -> None:
+        span = block.span or self.path_span
+        self.problems.append(Diagnostic(code, span, message, hint, mend=mend, cause=cause))
 
 
 def _sections(blocks: Blocks) -> Iterator[Section]:

@@ -14,12 +14,12 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typst
 
@@ -28,6 +28,8 @@ from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Section, as_data, c
 from xindeng.trouble import Trouble
 
 from . import around, qr
+
+S = TypeVar("S")
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOOK_FROM = 5000
@@ -41,6 +43,8 @@ SQUEEZES = 4
 """How close an edition may be set to take no more pages than it should: look.typ has the sizes."""
 FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
 """What one line of the foot holds; a help line that is longer gets a second line."""
+SCREEN = 96
+"""Pixels an inch of a page that is looked at: A4 is 794 wide."""
 MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
 PANIC = re.compile(r"panicked with: (.+)")
 
@@ -134,6 +138,32 @@ def render(
     of every page: none where nobody needs one. Raises `CannotSet` for content that cannot be
     set, `Trouble` for fonts.
     """
+    return _set(_bound, doc, edition, address, centre, pictures, help_lines)
+
+
+def pictures_of(
+    doc: Doc,
+    edition: Edition,
+    *,
+    address: str,
+    centre: str,
+    pictures: Mapping[str, Path],
+    help_lines: tuple[HelpLine, ...],
+) -> list[bytes]:
+    """The pages of an edition as PNG, for a look on the screen. Arguments and exceptions as for `render`."""
+    return _set(_pictured, doc, edition, address, centre, pictures, help_lines)
+
+
+def _set(
+    finish: Callable[[typst.Compiler, int], S],
+    doc: Doc,
+    edition: Edition,
+    address: str,
+    centre: str,
+    pictures: Mapping[str, Path],
+    help_lines: tuple[HelpLine, ...],
+) -> S:
+    """An edition set by typst; `finish` takes what is wanted of it, given midnight of the Doc's date."""
     blocks = chosen(doc, edition)
     if not blocks:
         raise CannotSet(f"《{doc.title}》的“{edition.title}”里什么都没有。")
@@ -152,7 +182,7 @@ def render(
             "help-lines": as_data(help_lines),
         }
         try:
-            return _compile(stage, data, edition, _timestamp(doc))
+            return finish(_made(stage, data, edition), _timestamp(doc))
         except RuntimeError as error:  # typst's base class; its query() raises nothing finer
             told = _explain(str(error), blocks)
             if told is None:
@@ -203,8 +233,16 @@ def _timestamp(doc: Doc) -> int:
         raise CannotSet(f"《{doc.title}》的日期“{doc.date}”不是年-月-日，不能印成有版本的册子。") from error
 
 
-def _compile(stage: Path, data: dict[str, Any], edition: Edition, timestamp: int) -> Printed:
-    compiler = _compiler(stage, data) if edition.layout == "book" else _fitted(stage, data, edition.fit)
+def _made(stage: Path, data: dict[str, Any], edition: Edition) -> typst.Compiler:
+    return _compiler(stage, data) if edition.layout == "book" else _fitted(stage, data, edition.fit)
+
+
+def _pictured(compiler: typst.Compiler, _: int) -> list[bytes]:
+    out = compiler.compile(format="png", ppi=SCREEN)
+    return [out] if isinstance(out, bytes) else list(out or ())
+
+
+def _bound(compiler: typst.Compiler, timestamp: int) -> Printed:
     out = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
     if not isinstance(out, bytes):
         raise TypeError("typst gives one PDF as bytes")

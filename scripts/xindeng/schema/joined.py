@@ -61,16 +61,14 @@ def _judge(model: type[Part], data: Mapping[str, Any], where: Where, source: Sou
         return
     signs = slips.named("".join(found[0].replace(found["name"], "") for found in joints))
     lost = frozenset(known[found["name"]] for found in joints)
-    apart = JOINT.sub(lambda found: f", {found['name']}: " if found["name"] in known else found[0], value)
-    told = Diagnostic(
-        "F-15",
-        source.at(*where),
-        f"{slips.quoted(_short(value))}里有{signs or '逗号和冒号'}，几个字段连成了一个，{'、'.join(sorted(lost))} 没有读到",
-        "字段之间用半角逗号加空格，字段名后面用半角冒号加空格。" if _in_braces(where, source) else "每个字段单独写一行，字段名后面用半角冒号加空格。",
-        mend=Mend(value, apart) if _in_braces(where, source) else None,
-        cause=f"joined {source.at(*where)}",
-    )
-    yield Joined(where, lost, told)
+    between = ", " if _in_braces(where, source) else "\n" + " " * (source.key(*where).column - 1)
+    apart = JOINT.sub(lambda found: f"{between}{found['name']}: " if found["name"] in known else found[0], value)
+    what = f"{slips.quoted(_short(value))}里有{signs or '逗号和冒号'}"
+    message = f"{what}，几个字段连成了一个，{'、'.join(sorted(lost))} 没有读到"
+    how = "字段之间用半角逗号加空格" if between == ", " else "每个字段单独写一行"
+    hint = f"{how}，字段名后面用半角冒号加空格。"
+    place = source.at(*where)
+    yield Joined(where, lost, Diagnostic("F-15", place, message, hint, mend=Mend(value, apart), cause=f"joined {place}"))
 
 
 def _in_braces(where: Where, source: Source) -> bool:

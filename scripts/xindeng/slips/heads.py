@@ -175,15 +175,19 @@ def _flow(lines: Sequence[str], n: int) -> Slip | None:
 
 
 def _deeper(lines: Sequence[str], n: int) -> Slip | None:
-    """A field that stands further in than the one above, which has its value already."""
+    """A field that stands further in than its neighbours: than the field above, or than the one whose list ends above."""
     above = next((line for line in reversed(lines[:n]) if line.strip()), "")
     own, before = VALUE.match(lines[n]), VALUE.match(above)
-    if not own or not before or before["value"][0] in "|>[{&":
+    if not own or lines[n].lstrip().startswith("- "):
         return None
     wide, narrow = _blanks(lines[n]), _blanks(above)
-    if wide <= narrow or above.lstrip().startswith("- "):
+    if above.lstrip().startswith("- ") and narrow <= wide:
+        narrow = next((_blanks(line) for line in reversed(lines[:n]) if line.rstrip().endswith(":")), wide)
+    elif not before or before["value"][0] in "|>[{&":
         return None
-    hint = f"这一行和上一行是同一组字段，左边对齐：行首空 {narrow} 格。" if narrow else "和上一行左边对齐：行首不要空格。"
+    if wide <= narrow:
+        return None
+    hint = f"和上面同一组的字段左边对齐：行首空 {narrow} 格。" if narrow else "和上面的字段左边对齐：行首不要空格。"
     return Slip(n, narrow, "这一行缩进多了", hint, Mend(" " * (wide - narrow), ""))
 
 

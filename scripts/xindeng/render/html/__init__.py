@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from .article import article, toc
 from .context import Context, Download, VideoFiles
+from .writer import Writer
 
-__all__ = ["Context", "Download", "VideoFiles", "article", "toc"]
+__all__ = ["Context", "Download", "VideoFiles", "Writer", "article", "toc"]

@@ -86,7 +86,7 @@ def _download(file: Download) -> Html:
     facts = [
         file.format.upper(),
         file.paper,
-        size(file.bytes),
+        size(file.bytes) if file.bytes else "",
         f"{file.pages} 页" if file.pages else "",
         file.date,
     ]

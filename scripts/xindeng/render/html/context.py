@@ -24,7 +24,7 @@ class VideoFiles:
 
 @dataclass(frozen=True)
 class Download:
-    """A file to take along. `pages` is 0 for what has no pages."""
+    """A file to take along. `pages` is 0 for what has no pages, `bytes` for what is not made yet."""
 
     href: str
     title: str

@@ -1,0 +1,34 @@
+"""preview: the library as pages while it is being written. `./inv serve` opens it.
+
+`state` reads and judges, `pages` composes what is asked for, `skin` keeps the engine's look
+around it, `panel` says what is wrong, `watch` notices a save, `server` speaks to the browser.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from xindeng.console import Console
+from xindeng.memo import Kept
+from xindeng.preview.desk import Desk
+from xindeng.preview.server import Room, listen
+from xindeng.preview.watch import Watcher
+
+
+def serve(root: Path, out: Path, memo: Kept, port: int, console: Console, more: Mapping[str, Room] | None = None) -> None:
+    """Until Ctrl+C. `more`: further rooms by the first part of their address. Raises Trouble."""
+    desk = Desk(root, out, memo, console)
+    watcher = Watcher(root)
+    with listen(desk, port, more) as running:
+        console.good(f"在浏览器里打开 http://127.0.0.1:{running.server_port}/ ，存盘就会更新（按 Ctrl+C 停下）")
+        desk.begin()
+        threading.Thread(target=desk.follow, args=(watcher,), daemon=True).start()
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            console.good("预览停了。")
+        finally:
+            watcher.close()
+            desk.close()
