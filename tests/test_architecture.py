@@ -64,11 +64,11 @@ ARROWS = {
     "site": "doc engine kinds library look render schema shelf",
     "pour": "build doc plan render shelf site",
     "beside": "build kinds plan shelf",
-    "pipeline": "beside build checks console diag engine examine films history look memo office packs plan pour search shelf site store trouble",
+    "pipeline": "beside build checks console diag editors engine examine films history look memo office packs plan pour search shelf site store trouble",
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
-    "preview": "catalogue checks compose console diag doc engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source store teach trouble",
+    "preview": "catalogue checks compose console diag doc editors engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source store teach trouble",
     "suite": "console trouble",
     "program": "console diag trouble",
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, office, packs, search, site, store
+from xindeng import beside, editors, engine, office, packs, search, site, store
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -62,6 +62,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             pour_pages(shell.shells, todo, shelf, Made(out), staged)
         else:
             pour(shell, todo, shelf, out, staged)
+            editors.lay(shelf, root, staged)
         stop_on(inspect(staged, out, shelf))
         before = manifest_of(out) if options.only else {}
         swap(staged, out, {**beside.top(shelf), "manifest.json": manifest(todo, before)})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from .schema import AnyRef, Day, HotlineRef, LicenceRef, Part, PersonRef, Register, Text
 from .source import Source
@@ -22,6 +22,20 @@ class Help(Part):
     national: tuple[HotlineRef, ...]
     local: tuple[HotlineRef, ...] = ()
     local_note: Text | None = None
+
+
+class WebEditor(Part):
+    """The Git host that the published site's editor writes to, for authors without Git.
+
+    `address` is where people log in: the host itself (Gitea, GitLab), or for GitHub the relay that
+    keeps its OAuth secret. `app_id` is the application registered there.
+    """
+
+    backend: Literal["gitea", "gitlab", "github"]
+    repo: Text
+    branch: Text = "main"
+    address: Text
+    app_id: Text | None = None
 
 
 class Centre(Part):
@@ -38,6 +52,7 @@ class Centre(Part):
     police_filing: Text | None = None
     help: Help
     licence: LicenceRef
+    editor: WebEditor | None = None
 
 
 class Waiver(Part):
