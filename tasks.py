@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
-from xindeng.diag import errors, to_json
+from xindeng.diag import errors
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:
@@ -41,22 +41,26 @@ def build(
     console = Console()
     chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
-    console.problems(pipeline.make(options, console))
+    console.problems(pipeline.make(options, console), base)
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve 打开看")
 
 
-@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now"})
-def check(_: Context, root: str = "", json: bool = False, today: str = "") -> None:
+@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now", "comment": "另写一个 Markdown 文件，给提议（pull request）当评论", "link": "评论里预览的网址"})
+def check(
+    _: Context, root: str = "", json: bool = False, today: str = "", comment: str = "", link: str = ""
+) -> None:
     """只检查，不生成。"""
-    from xindeng import examine
+    from xindeng import examine, proposal, teach
 
     base, _out = _paths(root, "")
     problems = examine.verify(base, _day(today), _memo(base))
     console = Console()
+    if comment:
+        program.write(Path(comment), proposal.comment(teach.lessons(problems, base), link))
     if json:
-        to_stdout(to_json(problems))
+        to_stdout(teach.to_json(problems, base))
     else:
-        console.problems(problems)
+        console.problems(problems, base)
     if errors(problems):
         raise Exit(code=CONTENT)
     if not json:
@@ -88,7 +92,7 @@ def publish(
 
     base, target = _paths(root, out)
     console = Console()
-    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console))
+    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
     day = today_of(base)
     done = publishing.publish(
         target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run

@@ -50,7 +50,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     store.recover(out / "site")
     today = today_of(root)
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
-    stop_on(seen.problems)
+    stop_on(seen.problems, root)
     shelf = seen.shelf
     todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
@@ -86,11 +86,11 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     return narrowed(todo, options.only)
 
 
-def stop_on(problems: Iterable[Diagnostic]) -> None:
+def stop_on(problems: Iterable[Diagnostic], root: Path | None = None) -> None:
     """Go no further while there are errors; reminders do not stop anybody."""
     problems = list(problems)
     if errors(problems):
-        raise Stop(problems)
+        raise Stop(problems, root)
 
 
 def shells(work: Path, options: Options, shelf: Library, look: Look, today: date) -> engine.Built:
@@ -107,7 +107,7 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
         look=look,
         cache=options.out / CACHE / "shells",
     )
-    stop_on(built.problems)
+    stop_on(built.problems, options.root)
     return built
 
 
