@@ -17,10 +17,8 @@ from xindeng import privacy
 from xindeng.catalogue import CODES
 from xindeng.diag import Diagnostic, Span
 
-OWN = re.compile("例如|可以写|写成|改成|是不是|补上")
+OWN = re.compile("例如|可以写|只能写|只能用|写成|改成|改名为|是不是|补上")
 """A hint that has an example of its own: another one, of other things, would only mislead."""
-
-
 NUMBERS = {"P-01", "P-02", "P-03", "P-04"}
 """What stands there can be found again and blacked out; a name cannot."""
 BLACK = "▇"
