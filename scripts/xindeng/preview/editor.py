@@ -73,7 +73,7 @@ class _Desk:
             raise Refused("这个地址只收编辑器的请求。", HTTPStatus.METHOD_NOT_ALLOWED)
         if asked.headers.get("Origin") != f"http://{asked.headers.get('Host')}":
             raise Refused("这个请求不是从编辑器来的。", HTTPStatus.FORBIDDEN)
-        if not hmac.compare_digest(asked.query.get("token", [""])[0], self._token):
+        if not hmac.compare_digest(asked.query.get("token", [""])[0].encode(), self._token.encode()):
             raise Refused("预览重新启动过了，请先复制你写的，再刷新这一页。", HTTPStatus.FORBIDDEN)
 
     def _do(self, action: str, params: Params) -> Any:

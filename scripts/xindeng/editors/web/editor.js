@@ -2,8 +2,9 @@
 (async function () {
   "use strict";
 
-  const config = await (await fetch("config.json", { credentials: "same-origin", cache: "no-store" })).json();
-  const { ids, ...settings } = config;
+  const { CMS, xindengForm, xindengWords } = window;
+  const answer = await fetch("config.json", { credentials: "same-origin", cache: "no-store" });
+  const { ids, ...settings } = await answer.json();
   const every = Object.values(ids).flat();
   const option = ([id, title]) => ({ value: id, label: `${title}　${id}` });
 
@@ -24,13 +25,14 @@
   const kinds = Object.fromEntries(collections.filter((one) => one.folder).map((one) => [one.name, one]));
   const centre = collections.find((one) => one.name === "county").files[0];
 
+  /** The form of what a file, or an entry of a list, holds. */
   const fieldsOf = (data) => (kinds[data && data.type] || (data && data.listed ? { fields: [] } : centre)).fields;
   const endingOf = (data) => (kinds[data.type] ? kinds[data.type].extension : "yml");
 
-  // Decap says 发布 for what writes a file; publishing is something else here.
-  const words = window.CMS.getLocale("zh_Hans");
-  const toolbar = { ...words.editor.editorToolbar, publish: "保存", publishNow: "保存", publishing: "正在保存……", published: "已保存", publishAndCreateNew: "保存，再写一个新的", publishAndDuplicate: "保存，再照样写一个" };
-  window.CMS.registerLocale("zh_Hans", { ...words, editor: { ...words.editor, editorToolbar: toolbar }, ui: { ...words.ui, toast: { ...words.ui.toast, entrySaved: "存好了", entryPublished: "存好了", onFailToPersist: "没有存：%{details}", onFailToPublishEntry: "没有存：%{details}" } } });
-  window.CMS.registerCustomFormat("xindeng", "md", window.xindengForm.format(fieldsOf, endingOf));
-  window.CMS.init({ config: { ...settings, collections } });
+  const isMap = (value) => value !== null && typeof value === "object";
+  const over = (theirs, ours) => Object.fromEntries([...new Set([...Object.keys(theirs), ...Object.keys(ours)])].map((key) => [key, isMap(theirs[key]) && isMap(ours[key]) ? over(theirs[key], ours[key]) : ours[key] ?? theirs[key]]));
+
+  CMS.registerLocale("zh_Hans", over(CMS.getLocale("zh_Hans"), xindengWords));
+  CMS.registerCustomFormat("xindeng", "md", xindengForm.format(fieldsOf, endingOf));
+  CMS.init({ config: { ...settings, collections } });
 })();

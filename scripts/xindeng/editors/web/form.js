@@ -76,8 +76,10 @@
     const listed = Array.isArray(old);
     const fields = listed ? null : fieldsOf(english(old));
     const { body: newBody, ...rest } = values;
-    const before = (one) => old.find((other) => (other.id || other["编号"]) === one.id);
-    const now = listed ? (values.items || []).map((one) => written(one, typed(one, fieldsOf), before(one))) : written(rest, fields, old);
+    const idOf = (one) => one.id || one["编号"];
+    const items = values.items || [];
+    const before = (one, n) => old.find((other) => idOf(other) === one.id) || (old[n] && !items.some((other) => other.id === idOf(old[n])) ? old[n] : undefined);
+    const now = listed ? items.map((one, n) => written(one, typed(one, fieldsOf), before(one, n))) : written(rest, fields, old);
     const was = listed ? old.map((one) => written(shown(one, typed(one, fieldsOf)), typed(one, fieldsOf), one)) : written(shown(old, fields), fields, old);
     const head = spliced(front, was, now, fields, fieldsOf);
     if (body === null) return head.replace(/\n/g, eol);
