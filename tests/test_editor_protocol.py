@@ -293,6 +293,22 @@ def test_registers_and_files_that_lie_apart_can_be_edited_too(browser: Browser) 
     assert collections["county"]["files"][0]["file"] == "courses/centre.yml"
 
 
+@pytest.mark.parametrize(
+    ("ref", "form"),
+    [
+        ("lec-slow-01", "lecture/entries/%E5%8A%A9%E4%BA%BA%E8%AF%BE/01%20%E6%85%A2%E4%B8%8B%E6%9D%A5"),
+        ("scale-demo", "registers/entries/f"),
+        ("coh-demo", "apart/entries/f"),
+        ("nobody", ""),
+    ],
+)
+def test_a_page_leads_to_its_form(browser: Browser, shelf: Library, ref: str, form: str) -> None:
+    ref = next((id_ for id_ in shelf.items if id_.startswith(ref)), ref)
+    answer = browser.room(Request("open", {"id": [ref]}, headers=OURS))
+    assert isinstance(answer, Answer)
+    assert answer.headers["Location"].startswith(f"/editor/#/collections/{form}" if form else "/editor/#/")
+
+
 def test_new_files_lie_as_deep_as_the_deepest_so_that_a_git_host_lists_them_all() -> None:
     deep = forms.Existing("courses/一/二/三.md", ("lecture",), many=False)
     found = forms.collections([deep], "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from xindeng.editors.shape import (
     Choice,
@@ -78,6 +79,17 @@ def collections(files: Sequence[Existing], licence: str) -> list[dict[str, Any]]
 def ending(name: str) -> str:
     """Items have a body and so are .md; entries of registers have none."""
     return "md" if whole(name) else "yml"
+
+
+def address(files: Sequence[Existing], path: str, kind: str) -> str:
+    """Where the form of a file is, behind the address of the editor's page."""
+    number, file = next((n, file) for n, file in enumerate(files) if file.path == path)
+    if file.many:
+        return f"#/collections/registers/entries/f{number}"
+    if not _is_at_home(file):
+        return f"#/collections/apart/entries/f{number}"
+    slug = path.removeprefix("courses/").removesuffix(f".{ending(kind)}")
+    return f"#/collections/{kind}/entries/{quote(slug)}"
 
 
 def _is_at_home(file: Existing) -> bool:

@@ -112,6 +112,15 @@ def config(library: Library, root: Path, backend: Mapping[str, Any], site: str) 
     }
 
 
+def entry(library: Library, root: Path, ref: str) -> str:
+    """The address of an item's form behind that of the editor's page; the list of forms where it has none."""
+    item = library.items.get(ref)
+    files = existing(library, root)
+    if item is None or all(file.path != item.source.path for file in files):
+        return "#/"
+    return forms.address(files, item.source.path, item.type)
+
+
 def existing(library: Library, root: Path) -> list[Existing]:
     """The files of this root, each with the kinds of what stands in it."""
     kinds: dict[str, list[str]] = defaultdict(list)

@@ -20,7 +20,7 @@ from typing import Any
 from xindeng import editors, source
 from xindeng.preview import files
 from xindeng.preview.files import Refused
-from xindeng.preview.rooms import Answer, Request, Room, missing
+from xindeng.preview.rooms import Answer, Request, Room, missing, moved
 from xindeng.shelf import Library
 
 JSON = "application/json; charset=utf-8"
@@ -48,6 +48,8 @@ class _Desk:
         if asked.path == "config.json":
             site = f"http://{asked.headers.get('Host')}/site"
             return _json(editors.config(self._shelf(), self._root, self._backend(), site))
+        if asked.path == "open":
+            return moved(f"/editor/{editors.entry(self._shelf(), self._root, asked.query.get('id', [''])[0])}")
         found = editors.web_file(asked.path or "index.html")
         if not found:
             return missing()
