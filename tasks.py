@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import runpy
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,8 +18,8 @@ sys.path.insert(0, str(HERE / "scripts"))
 
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
-from xindeng.diag import errors, to_json
-from xindeng.trouble import ENVIRONMENT
+from xindeng.diag import errors
+from xindeng.trouble import ENVIRONMENT, Trouble
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:
@@ -26,11 +28,20 @@ def _paths(root: str, out: str) -> tuple[Path, Path]:
     return base, Path(out).resolve() if out else base / "build"
 
 
+READ = HERE / "build" / ".cache" / "read"
+"""What earlier runs read of a content root lies here, beside our own code, whatever the root is."""
+
+
 def _memo(root: Path) -> Any:
-    """What earlier runs read of a content root lies here, beside our own code, whatever the root is."""
     from xindeng.memo import Memo
 
-    return Memo(HERE / "build" / ".cache" / "read", root)
+    return Memo(READ, root)
+
+
+def _kept(root: Path) -> Any:
+    from xindeng.memo import Kept
+
+    return Kept(READ, root)
 
 
 def _furnished() -> Console:
@@ -53,23 +64,27 @@ def build(
 
     chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
-    console.problems(pipeline.make(options, console))
-    console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve 打开看")
+    console.problems(pipeline.make(options, console), base)
+    console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve --built 打开看")
 
 
-@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now"})
-def check(_: Context, root: str = "", json: bool = False, today: str = "") -> None:
+@task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON", "today": "按哪一天判断过期：年-月-日，或 now", "comment": "另写一个 Markdown 文件，给提议（pull request）当评论", "link": "评论里预览的网址"})
+def check(
+    _: Context, root: str = "", json: bool = False, today: str = "", comment: str = "", link: str = ""
+) -> None:
     """只检查，不生成。"""
-    from xindeng import examine
+    from xindeng import examine, proposal, teach
 
     base, _out = _paths(root, "")
     seen = examine.examine(base, _day(today), memo=_memo(base))
     problems = seen.problems
     console = Console()
+    if comment:
+        program.write(Path(comment), proposal.comment(teach.lessons(problems, base), link))
     if json:
-        to_stdout(to_json(problems))
+        to_stdout(teach.to_json(problems, base))
     else:
-        console.problems(problems)
+        console.problems(problems, base)
     if seen.unseen:
         console.say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
     if errors(problems):
@@ -84,12 +99,18 @@ def _day(words: str) -> date | None:
     return program.day("--today", words) if words else None
 
 
-@task(help={"root": "内容库的文件夹", "out": "结果的文件夹", "port": "端口"})
-def serve(_: Context, root: str = "", out: str = "", port: int = 8000) -> None:
-    """在本机打开生成好的网站。"""
-    from xindeng import serve as preview
+@task(help={"root": "内容库的文件夹", "out": "结果的文件夹（默认 build）", "port": "端口（不写就从 8000 起找一个空的）", "built": "看上一次生成好的，不看草稿"})
+def serve(_: Context, root: str = "", out: str = "", port: int = 0, built: bool = False) -> None:
+    """边写边看：存盘就更新，哪里写错就在页面上说。"""
+    base, target = _paths(root, out)
+    if built:
+        from xindeng import serve as shop
 
-    preview.serve(_paths(root, out)[1], port, Console())
+        shop.serve(target, port or 8000, Console())
+    else:
+        from xindeng import preview
+
+        preview.serve(base, target, _kept(base), port, Console())
 
 
 @task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest", "root": "内容库的文件夹", "out": "生成结果放在哪里（默认 build）", "dry_run": "只说会做什么，不写任何东西"})
@@ -103,7 +124,7 @@ def publish(
     from xindeng import publish as publishing
     from xindeng.history import today_of
 
-    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console))
+    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
     day = today_of(base)
     done = publishing.publish(
         target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run
@@ -164,6 +185,7 @@ def bring(
     _: Context, file: str, kind: str = "", in_: str = "", into: str = "", dry_run: bool = False, yes: bool = False, new: bool = False, json: bool = False, root: str = ""
 ) -> None:
     """把 Word 文件、Markdown 文件夹等带进来，成为草稿；本站做的 Word 文件，把里面的改动带回原文。"""
+    _furnished()
     from xindeng import imports
 
     base, _out = _paths(root, "")
@@ -214,6 +236,24 @@ def new(
         console.say(f"  以后：{words}。")
 
 
+@task(help={"name": "量哪一项，例如 serve"})
+def bench(_: Context, name: str) -> None:
+    """量一项快慢，数字记在 build/bench；含义见 docs/benchmarks.md。"""
+    known = tuple(sorted(file.stem for file in (HERE / "benchmarks").glob("*.py")))
+    program.one_of("--name", name, known)
+    _furnished()
+    try:
+        figures = runpy.run_path(str(HERE / "benchmarks" / f"{name}.py"))["run"]()
+    except ImportError as error:
+        raise Trouble(f"量快慢要用的 {error.name} 还没有装，请先运行一次 ./inv test。") from error
+    target = HERE / "build" / "bench" / f"{name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    for figure, value in figures.items():
+        Console().say(f"{figure:<32}{value:>12.3f}")
+    Console().good(f"记在 {program.shown(target)}")
+
+
 @task(name="test", help={"all": "连慢的测试一起按全量跑", "record": "重新记录 golden 文件和错误说明页"})
 def tests(_: Context, all: bool = False, record: bool = False) -> None:
     """运行全部测试：ruff、mypy、pytest（含浏览器）。"""
@@ -222,7 +262,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, new, bring, publish, versions, editor_files, doctor, tests)
+namespace = Collection(build, check, serve, new, bring, publish, versions, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

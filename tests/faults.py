@@ -124,7 +124,7 @@ def apply(fault: Fault, root: Path, recorder: Recorder) -> None:
 
 def mend(fault: Fault, root: Path) -> None:
     """Put right what was spoilt, as the repairs say."""
-    do(fault.repairs, root, lambda file, how: None)
+    do(fault.repairs, root, lambda _file, _how: None)
 
 
 def do(steps: list[Step], root: Path, recorder: Recorder) -> None:

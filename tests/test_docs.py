@@ -13,10 +13,9 @@ from typing import Any, cast
 import pytest
 from conftest import ROOT, SAMPLE
 
-from xindeng import beside, examples, handwritten, library, look, reference, schema, trouble
+from xindeng import beside, examples, handwritten, library, look, reference, schema, teach, trouble, wording
 from xindeng.build import Made
 from xindeng.checks import check
-from xindeng.diag import to_json
 from xindeng.doc import Edition
 from xindeng.doctor import Finding
 from xindeng.films import Film
@@ -148,14 +147,18 @@ def test_every_exit_code_is_documented() -> None:
     assert {0, 1, 2, trouble.ENVIRONMENT, trouble.STORE, 5} == {int(code) for code in re.findall(r"^\| (\d) \|", page, re.MULTILINE)}
 
 
-def test_the_complaint_on_the_page_about_check_is_a_real_one(courses: Path) -> None:
+def test_the_complaint_on_the_page_about_check_is_a_real_one(courses: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / "reference" / "json.md").read_text("utf-8")
     spoil(courses / "courses" / "活动" / "慢呼吸.md", "risk: R1", "risk: R9")
     _, problems = library.load(courses)
     [problem] = [problem for problem in problems if problem.code == "F-12"]
-    assert f"```text\n{problem.as_text()}\n```" in page
-    assert f"```json\n{to_json([problem])}\n```" in page
-    assert SHOWN.findall(page.partition("{: #doctor }")[0]) == list(problem.as_json())
+    [lesson] = teach.lessons([problem], courses)
+    monkeypatch.chdir(ROOT)
+    lines = "\n".join([problem.as_line(), *(line for _, line in wording.told(lesson, 0, len))])
+    told = teach.to_json([problem], courses)
+    assert f"```text\n{lines}\n```" in page
+    assert f"```json\n{told}\n```" in page
+    assert SHOWN.findall(page.partition("{: #doctor }")[0]) == list(json.loads(told)[0])
 
 
 def test_the_fields_of_doctor_are_on_the_page() -> None:

@@ -18,7 +18,9 @@ from xindeng.checks import words
 from xindeng.diag import Diagnostic
 from xindeng.memo import AFRESH
 from xindeng.privacy import CHECK, PROVINCES, WEIGHTS, find
+from xindeng.proposal import commands, comment
 from xindeng.shelf import Library
+from xindeng.teach import lessons
 
 HAN = str.maketrans("0123456789", "零一二三四五六七八九")
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
@@ -122,8 +124,11 @@ def test_no_complaint_repeats_what_it_found(sample: Path) -> None:
     page = sample / "courses" / "歇一歇.md"
     page.write_text(page.read_text("utf-8").replace("请写一句话。", f"打 {secret}。"), "utf-8")
     shelf, _ = library.load(sample)
-    said = [problem.as_text() + problem.as_annotation() for problem in personal(shelf)]
-    assert said
+    taught = lessons(personal(shelf), sample)
+    said = [problem.as_text() for lesson in taught for problem in (lesson.problem, *lesson.also)]
+    said += [lesson.stands + lesson.example for lesson in taught]
+    said += [*commands(taught), comment(taught)]
+    assert taught
     assert not any(secret in words for words in said)
 
 

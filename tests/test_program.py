@@ -20,7 +20,7 @@ from xindeng import examine, history, program, store
 from xindeng.trouble import Trouble
 
 FAULT = "courses/歇一歇.md:20:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]\n"
-HINT = "    只写半角数字，不写单位，例如 25。\n"
+HINT = "    写成 30。只写半角数字，不写单位。\n"
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,7 @@ def test_json_goes_to_stdout_and_nothing_else_does(run: Run, wrong: Path) -> Non
         {
             "code": "F-05", "severity": "error", "path": "courses/歇一歇.md", "line": 20, "column": 10,
             "message": "分钟（minutes）：“三十”不是一个整数", "hint": HINT.strip(),
+            "now": "minutes: 三十", "example": "minutes: 30", "mended": True, "page": "errors/F-05.html", "because_of": None,
         }
     ]  # fmt: skip
     assert run("check", "--root", SAMPLE, "--json") == (0, "[]\n", "")

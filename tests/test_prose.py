@@ -336,7 +336,10 @@ def test_a_heading_that_matches_nothing_names_the_nearest():
     assert texts == {"opening": "甲"}
     assert problems == [
         "5 B-09 “两人对练”还没有正文 在正文里写一个小标题：## 两人对练 {#practice}，下面写正文。",
-        "15 B-08 小标题“两人对炼”在文件头里没有对应的地方，这段文字没有归处 是不是“两人对练”？",
+        (
+            "15 B-08 小标题“两人对炼”在文件头里没有对应的地方，这段文字没有归处 "
+            "是不是文件头第 5 行的“两人对练”？两处要一模一样：把这里改成 两人对练，或把文件头第 5 行的改成这里的写法。"
+        ),
     ]
 
 
@@ -354,7 +357,7 @@ def test_a_heading_beside_slots_needs_a_place_too():
 
 def test_an_id_that_matches_nothing_is_said_however_deep():
     _, problems = placed("## 开场\n\n甲\n\n### 细节 {#openin}\n\n乙", OPENING)
-    assert problems == ["15 B-08 编号 {#openin}在文件头里没有对应的地方，这段文字没有归处 是不是“opening”？"]
+    assert problems == ["15 B-08 编号 {#openin}在文件头里没有对应的地方，这段文字没有归处 是不是“{#opening}”（开场）？"]
 
 
 def test_text_before_the_first_heading_needs_a_place():

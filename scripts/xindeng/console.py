@@ -10,12 +10,16 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import rich.console
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from xindeng.diag import Diagnostic, errors
+from xindeng import proposal, wording
+from xindeng.diag import Diagnostic
+from xindeng.teach import Lesson, lessons
 
 OK, CONTENT, USAGE, BUG = 0, 1, 2, 5
 
@@ -25,7 +29,7 @@ class Console:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
-        self._rich = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
+        self._rich = rich.console.Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
     def say(self, words: str) -> None:
         if not self.quiet:
@@ -37,19 +41,28 @@ class Console:
     def bad(self, words: str) -> None:
         self._rich.print(f"[red]✗[/] {escape(words)}")
 
-    def problems(self, problems: Sequence[Diagnostic]) -> None:
-        """Every complaint in the form of the command contract, then their number."""
-        for problem in problems:
-            colour = "red" if problem.severity == "error" else "yellow"
-            first, _, hint = problem.as_text().partition("\n")
-            self._rich.print(f"[{colour}]{escape(first)}[/]" if self._rich.is_terminal else escape(first))
-            if hint:
-                self._rich.print(escape(hint))
-            if os.environ.get("GITHUB_ACTIONS") == "true":  # shown beside the line of a pull request
-                self._rich.print(escape(problem.as_annotation()))
-        if problems:
-            wrong = len(errors(problems))
-            self.say(f"共 {wrong} 处错误，{len(problems) - wrong} 处提醒。每个代码的说明见 docs/errors/<代码>.md")
+    def problems(self, problems: Sequence[Diagnostic], root: Path | None = None) -> None:
+        """Every cause with what to write, then their number. With the root, authors see their own lines."""
+        taught = lessons(problems, root)
+        for lesson in taught:
+            self._lesson(lesson)
+            if self._rich.is_terminal:
+                self._rich.print()
+        if os.environ.get("GITHUB_ACTIONS") == "true":  # shown beside the lines of a proposal
+            for command in proposal.commands(taught):
+                self._rich.print(escape(command))
+        if taught:
+            self.say(wording.total(taught))
+
+    def _lesson(self, lesson: Lesson) -> None:
+        colour = "red" if lesson.problem.severity == "error" else "yellow"
+        self._plain(lesson.problem.as_line(), colour)
+        width = self._rich.width if self._rich.is_terminal else 0
+        for style, line in wording.told(lesson, width, cell_len):
+            self._plain(line, style)
+
+    def _plain(self, words: str, style: str) -> None:
+        self._rich.print(escape(words), style=style if self._rich.is_terminal else None)
 
     @contextlib.contextmanager
     def task(self, label: str) -> Iterator[Callable[[float], None]]:

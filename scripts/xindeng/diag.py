@@ -8,8 +8,8 @@ author sees all problems of one run at once. How a complaint is worded for its r
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,10 +57,13 @@ class Diagnostic:
     cause: str = ""
     """Complaints with the same words here go away together (`xindeng.teach`)."""
 
+    def as_line(self) -> str:
+        """The contract of the command line: one complaint, one line."""
+        return plain(f"{self.span}: {WORDS[self.severity]}: {self.message} [{self.code}]")
+
     def as_text(self) -> str:
-        """The contract of the command line: one line, then the hint on a line of its own."""
-        line = f"{self.span}: {WORDS[self.severity]}: {self.message} [{self.code}]"
-        return f"{line}\n    {self.hint}" if self.hint else line
+        """The line, then the hint on a line of its own."""
+        return f"{self.as_line()}\n    {plain(self.hint)}" if self.hint else self.as_line()
 
     def as_json(self) -> dict[str, str | int]:
         """A flat record; the fields are documented in docs/reference/json.md."""
@@ -74,12 +77,14 @@ class Diagnostic:
             "hint": self.hint,
         }
 
-    def as_annotation(self) -> str:
-        """A GitHub Actions workflow command, which shows the complaint beside the line."""
-        place = f"file={self.span.path},line={self.span.line},col={self.span.column}"
-        text = f"{self.message} {self.hint}".strip()
-        escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        return f"::{self.severity} {place},title={self.code}::{escaped}"
+
+def plain(words: str) -> str:
+    """Words on one line, without signs that would drive a terminal: what authors quote stays words."""
+    return "".join(f"<U+{ord(char):04X}>" if unicodedata.category(char) in UNSHOWN else char for char in words.replace("\n", " ⏎ "))
+
+
+UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Controls, marks of direction, halves of characters, line ends: Unicode's categories."""
 
 
 def errors(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -90,10 +95,6 @@ def errors(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
 def in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sorted by place, each complaint once."""
     return sorted(set(problems), key=lambda p: (p.span, p.code, p.message))
-
-
-def to_json(problems: Sequence[Diagnostic]) -> str:
-    return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str:

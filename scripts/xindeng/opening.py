@@ -12,8 +12,8 @@ from .diag import Diagnostic, Mend, Span
 MAX_BYTES = 1 << 20
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _FENCE = "---"
-OFFICE = (".txt", ".doc", ".docx", ".wps", ".rtf", ".odt")
-"""Endings of texts that an office program or Notepad wrote."""
+OFFICE = (".doc", ".docx", ".wps", ".rtf", ".odt")
+"""Endings of texts that an office program wrote."""
 
 
 def decoded(raw: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, engine, kiwix, office, packs, search, site, stick, store
+from xindeng import beside, editors, engine, kiwix, office, packs, search, site, stick, store
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -51,7 +51,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     store.recover(out / "site")
     today = today_of(root)
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
-    stop_on(seen.problems)
+    stop_on(seen.problems, root)
     shelf = seen.shelf
     todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
@@ -63,6 +63,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             pour_pages(shell.shells, todo, shelf, Made(out), staged)
         else:
             pour(shell, todo, shelf, out, staged)
+            editors.lay(shelf, root, staged)
         stop_on(inspect(staged, out, shelf))
         top = beside.top(shelf)
         if options.only:  # what is taken along stays as it was
@@ -94,11 +95,11 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     return narrowed(todo, options.only)
 
 
-def stop_on(problems: Iterable[Diagnostic]) -> None:
+def stop_on(problems: Iterable[Diagnostic], root: Path | None = None) -> None:
     """Go no further while there are errors; reminders do not stop anybody."""
     problems = list(problems)
     if errors(problems):
-        raise Stop(problems)
+        raise Stop(problems, root)
 
 
 def shells(work: Path, options: Options, shelf: Library, look: Look, today: date) -> engine.Built:
@@ -116,7 +117,7 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
         look=look,
         cache=options.out / CACHE / "shells",
     )
-    stop_on(built.problems)
+    stop_on(built.problems, options.root)
     return built
 
 

@@ -88,7 +88,7 @@ def run(tasks: Collection, words: Sequence[str]) -> int:
     try:
         Xindeng(namespace=tasks, name="心灯", binary="./inv", version=VERSION).attempt(words)
     except Stop as stop:
-        console.problems(stop.problems)
+        console.problems(stop.problems, stop.root)
         return CONTENT
     except Trouble as trouble:
         console.bad(str(trouble))
@@ -178,6 +178,14 @@ def day(flag: str, value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise Trouble(f"{flag} 不能写“{value}”，请写成 2026-11-21 这样的日期。", USAGE) from None
+
+
+def write(file: Path, words: str) -> None:
+    """A text file that the command line names. Raises Trouble (2) when it cannot be written."""
+    try:
+        file.write_text(words, "utf-8", newline="\n")
+    except OSError as error:
+        raise Trouble(f"写不了 {file}（{error.strerror}）。换一个地方，或先建好文件夹。", USAGE) from error
 
 
 def shown(path: Path) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from .diag import Span
 from .schema import (
@@ -48,6 +48,20 @@ class Base(Part):
     hide: tuple[Id, ...] = ()
 
 
+class WebEditor(Part):
+    """The Git host that the published site's editor writes to, for authors without Git.
+
+    `address` is where people log in: the host itself (Gitea, GitLab), or for GitHub the relay that
+    keeps its OAuth secret. `app_id` is the application registered there.
+    """
+
+    backend: Literal["gitea", "gitlab", "github"]
+    repo: Text
+    branch: Text = "main"
+    address: Text
+    app_id: Text | None = None
+
+
 class Centre(Part):
     """courses/centre.yml: who publishes this site. `site_url` ends in no slash."""
 
@@ -63,6 +77,7 @@ class Centre(Part):
     help: Help
     licence: LicenceRef
     base: Base | None = None
+    editor: WebEditor | None = None
 
 
 class Waiver(Part):

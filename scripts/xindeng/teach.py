@@ -6,6 +6,7 @@ how it is mended; the terminal, the preview's panel, annotations and the comment
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +17,8 @@ from xindeng import privacy
 from xindeng.catalogue import CODES
 from xindeng.diag import Diagnostic, Span
 
-OWN = re.compile("例如|可以写|写成|改成|是不是|补上")
+OWN = re.compile("例如|可以写|只能写|只能用|写成|改成|改名为|是不是|补上")
 """A hint that has an example of its own: another one, of other things, would only mislead."""
-
-
 NUMBERS = {"P-01", "P-02", "P-03", "P-04"}
 """What stands there can be found again and blacked out; a name cannot."""
 BLACK = "▇"
@@ -56,6 +55,20 @@ def lessons(problems: Sequence[Diagnostic], root: Path | None = None) -> list[Le
     pages = _Lines(root, frozenset(_line(p.span) for p in problems if p.code.startswith("P-") and p.code not in NUMBERS))
     found = [_lesson(group, pages) for group in groups.values()]
     return sorted(found, key=lambda lesson: (lesson.problem.span, lesson.problem.code))
+
+
+def to_json(problems: Sequence[Diagnostic], root: Path) -> str:
+    """Every complaint as a flat record, in order; the fields are documented in docs/reference/json.md."""
+    order = {id(problem): number for number, problem in enumerate(problems)}
+    records: list[dict[str, Any]] = [problem.as_json() for problem in problems]
+    for lesson in lessons(problems, root):
+        first = order[id(lesson.problem)]
+        shown = {"now": lesson.stands, "example": lesson.example, "mended": lesson.mended}
+        records[first] |= {**shown, "page": lesson.page, "because_of": None}
+        for other in lesson.also:
+            page = f"errors/{other.code}.html"
+            records[order[id(other)]] |= {"now": "", "example": "", "mended": False, "page": page, "because_of": first}
+    return json.dumps(records, ensure_ascii=False, indent=1)
 
 
 def _cause(problem: Diagnostic) -> Any:

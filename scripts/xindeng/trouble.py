@@ -6,6 +6,7 @@ These two are the only exceptions that people are meant to see.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from xindeng.diag import Diagnostic, in_order
 
@@ -30,9 +31,11 @@ class Trouble(Exception):
 class Stop(Exception):
     """The content has errors: all problems found so far, in the order of their places."""
 
-    def __init__(self, problems: Iterable[Diagnostic]) -> None:
+    def __init__(self, problems: Iterable[Diagnostic], root: Path | None = None) -> None:
         super().__init__("content")
         self.problems = in_order(problems)
+        self.root = root
+        """The content root, where the lines that the problems speak of stand in files."""
 
 
 def stop_if_full(said: str) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from xindeng import library
 from xindeng.editors import jsonschema, vscode
 from xindeng.editors.vscode import Launcher
+from xindeng.editors.web import config, entry, lay, policy, web_file, web_files
 from xindeng.kinds import BY_NAME
 
-__all__ = ["Launcher", "known", "write", "write_schemas"]
+__all__ = ["Launcher", "config", "entry", "known", "lay", "policy", "web_file", "web_files", "write", "write_schemas"]
 
 
 def write(root: Path, launcher: Launcher) -> list[str]:

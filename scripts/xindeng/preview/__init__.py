@@ -7,21 +7,21 @@ around it, `panel` says what is wrong, `watch` notices a save, `server` speaks t
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 from xindeng.console import Console
 from xindeng.memo import Kept
 from xindeng.preview.desk import Desk
-from xindeng.preview.server import Room, listen
+from xindeng.preview.rooms import Answer, Request, Room
+from xindeng.preview.server import listen
 from xindeng.preview.watch import Watcher
 
 
-def serve(root: Path, out: Path, memo: Kept, port: int, console: Console, more: Mapping[str, Room] | None = None) -> None:
-    """Until Ctrl+C. `more`: further rooms by the first part of their address. Raises Trouble."""
+def serve(root: Path, out: Path, memo: Kept, port: int, console: Console) -> None:
+    """Until Ctrl+C. Without a port (0) it takes a free one. Raises Trouble."""
     desk = Desk(root, out, memo, console)
     watcher = Watcher(root)
-    with listen(desk, port, more) as running:
+    with listen(desk, port, {"editor": _editor(desk)}) as running:
         console.good(f"在浏览器里打开 http://127.0.0.1:{running.server_port}/ ，存盘就会更新（按 Ctrl+C 停下）")
         desk.begin()
         threading.Thread(target=desk.follow, args=(watcher,), daemon=True).start()
@@ -32,3 +32,19 @@ def serve(root: Path, out: Path, memo: Kept, port: int, console: Console, more: 
         finally:
             watcher.close()
             desk.close()
+
+
+def _editor(desk: Desk) -> Room:
+    """The web editor, brought in when somebody opens it: the first page need not wait for it."""
+    lock = threading.Lock()
+    made: list[Room] = []
+
+    def answer(asked: Request) -> Answer | Path:
+        with lock:
+            if not made:
+                from xindeng.preview import editor  # noqa: PLC0415 — see above
+
+                made.append(editor.room(desk.root, lambda: desk.state.now.shelf))
+        return made[0](asked)
+
+    return answer

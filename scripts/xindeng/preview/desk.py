@@ -23,6 +23,8 @@ from xindeng.trouble import Trouble
 
 FIRST = 0.1
 """Seconds in which the windows fetch the new page before the judging takes the processor."""
+SOON = 1.0
+"""Seconds that a window waits for the first look, which is mostly kept from last time, before it is told to be patient."""
 CACHE = Path(".cache") / "preview"
 """Below OUT: the engine's last output with drafts."""
 HEAD = '<link rel="stylesheet" href="/preview/preview.css"><script type="module" src="/preview/preview.js"></script></head>'
@@ -42,10 +44,11 @@ class Desk:
         self.out = out
         self.console = console
         self.state = State(root, memo)
-        self.dresser = Dresser(root, out / CACHE, self.tell)
+        self.dresser = Dresser(root, out / CACHE, self._dress)
         self.pages = Pages(self.state, self.dresser, Made(out))
         self.reviews = Reviews(self.state, self.dresser, self.pages)
         self._changed = threading.Condition()
+        self._dressed = threading.Event()
         self._moment = 0
         self._open = True
 
@@ -53,7 +56,7 @@ class Desk:
 
     def page(self, at: str) -> tuple[str, bool]:
         """A whole page with its panel, and whether there is such a page. `at`: site/… or review/…"""
-        shown = self._shown(at)
+        shown = self._shown(at) or (self._shown(at) if self._dressed.wait(SOON) else None)
         text = shown.text if shown else WAITING
         inside = f"{self.panel(at).html}</body>"
         return text.replace("</head>", HEAD, 1).replace("</body>", inside, 1), not shown or shown.found
@@ -95,8 +98,15 @@ class Desk:
                 self._do(self.state.judge)
 
     def close(self) -> None:
+        """Hang up, and leave nothing behind."""
         self._open = False
+        self.tell()
         self.dresser.close()
+
+    def _dress(self) -> None:
+        if self.dresser.now.shells:
+            self._dressed.set()
+        self.tell()
 
     def tell(self) -> None:
         """Wake every window."""
@@ -113,7 +123,8 @@ class Desk:
                 while self._moment == seen and (left := end - time.monotonic()) > 0:
                     self._changed.wait(left)
                 new, seen = self._moment != seen, self._moment
-            yield new
+            if self._open:
+                yield new
 
     def failed(self) -> str:
         """Our own mistake: the whole story where the server was started, one sentence for the page."""

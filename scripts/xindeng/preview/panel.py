@@ -177,9 +177,10 @@ def _rest(count: int) -> Html:
 
 
 def _more(place: Place) -> Html:
-    """What this page is not: a word on what a build adds."""
+    """Other views of this item, and a word on what a build adds."""
     review = el("a", esc("审核视图"), href=f"/review/{quote(place.item)}") if place.item else NOTHING
+    form = el("a", esc("在浏览器里改"), href=f"/editor/open?id={quote(place.item)}") if place.item else NOTHING
     note = el("span", esc("打印件、下载和搜索由 ./inv build 生成。"))
-    return el("p", review, note, class_="xdp__more")
+    return el("p", review, form, note, class_="xdp__more")
 
 

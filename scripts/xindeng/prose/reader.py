@@ -133,14 +133,14 @@ class Reader:
                 mend=_half_marks(words),
             )
         if found := LOOKS_LIKE_HEADING.match(words):
-            title = found["title"].strip()
+            title, marks = (found["title"] or "小标题").strip(), "#" * max(2, len(found["marks"]))
             what = "井号是全角的" if "＃" in found["marks"] else "# 后面少了空格"
             self.page.says(
                 "B-03",
                 self.page.span(node.line),
                 f"这一行像小标题，但会印成普通文字：{what}",
-                f"写成 {'#' * len(found['marks'])} {title}。",
-                mend=Mend(found[0], f"{'#' * len(found['marks'])} {title}"),
+                f"写成 {marks} {title}。",
+                mend=Mend(found[0], f"{marks} {title}"),
                 cause=f"text {self.page.path} {title}",
             )
         pictures = self._pictures(node)

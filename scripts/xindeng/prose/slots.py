@@ -160,7 +160,9 @@ class _Placing:
             self.says("B-08", section, message, self._free())
             return
         new = f"{{#{slot.id}}}" if section.id else slot.title
-        if slot.fixed:
+        if section.id:
+            hint = f"是不是“{new}”（{slot.title}）？"
+        elif slot.fixed:
             hint = f"是不是“{slot.title}”？这个小标题是固定的，写成：## {slot.title}"
         else:
             other = f"文件头第 {slot.span.line} 行"

@@ -110,7 +110,8 @@ LABELS: dict[str, str] = {
     "Exam.duration_minutes": "考核分钟", "Case.discussion_questions": "讨论题", "Turn.stage": "这一步的题目",
     "Fact.population": "说的是哪些人", "Fact.formula": "算式", "Venue.type": "场地类型", "Stage.what": "这一步的题目",
     "Session.objectives": "这一次的目标", "Waiver.code": "提示的代码", "Waiver.item": "哪一项", "words": "提到的字",
-    "reviewer": "担保的审核人", "reason": "理由",
+    "reviewer": "担保的审核人", "reason": "理由", "editor": "网页编辑器", "backend": "哪一种网站", "repo": "仓库",
+    "branch": "分支", "app_id": "应用编号", "WebEditor.address": "登录的网址",
 }  # fmt: skip
 
 
