@@ -64,7 +64,7 @@ def _mark(paragraph: Any, line: Line) -> None:
         return
     own = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no door to marks
     if line.mark == "number":
-        own.append(parse_xml(f'<a:buFont {SPACES} typeface="+mj-lt"/>'))
+        own.append(parse_xml(f'<a:buFont {SPACES} typeface="Arial"/>'))
         own.append(parse_xml(f'<a:buAutoNum {SPACES} type="arabicPeriod" startAt="{line.start}"/>'))
     else:
         own.set("marL", "0")
@@ -129,9 +129,8 @@ def picture(slide: Slide, idx: int, source: str | BytesIO, alt: str, *, src: str
     naming.set("descr", alt)
 
 
-def table(slide: Slide, idx: int, written: doc.Table, top: float, name: str, find: Find) -> None:
+def table(slide: Slide, idx: int, written: doc.Table, top: float, used: Type, name: str, find: Find) -> None:
     """A real table with a header row, below the words above it."""
-    used = slides.cell(written, top - slides.BODY.top)
     widths, heights = slides.columns(written, used), slides.row_heights(written, used)
     rows = (written.header, *written.rows)
     frame = holder(slide, idx).insert_table(len(rows), len(widths))
