@@ -3,11 +3,13 @@
 import io
 import shutil
 import zipfile
+from pathlib import Path
 
 import decks
 import pytest
 from bringing import Bringing, of_kind, office
 from decks import BLANK_TITLE, HEADER, Deck, forty
+from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Inches
 
@@ -206,6 +208,19 @@ def test_a_picture_without_a_description_says_that_one_is_wanted(bring):
     bring(deck.raw(), "图.pptx")
     assert {one.alt for one in of_kind(bring.blocks(), doc.Picture)} == {"待写：这张图上有什么"}
     assert sum("没有文字说明" in line.what for line in bring.report.lines) == 4
+
+
+def test_what_was_cut_off_a_picture_does_not_come_along(bring):
+    deck = Deck()
+    shape = deck.picture(deck.slide("裁过", layout=BLANK_TITLE), "一半", (200, 10, 10))
+    shape.crop_left, shape.crop_bottom = 0.5, 0.25
+    bring(deck.raw(), "裁.pptx")
+    (picture,) = of_kind(bring.blocks(), doc.Picture)
+    with Image.open(
+        bring.root / "courses/导入/裁" / Path(picture.src).relative_to("courses/导入/裁")
+    ) as left:
+        assert left.size == (20, 22)
+    assert "看得见的那一块" in bring.told("裁过")
 
 
 def test_a_picture_that_stands_on_every_slide_is_taken_for_a_mark_and_told(bring):

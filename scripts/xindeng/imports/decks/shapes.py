@@ -14,7 +14,7 @@ from pptx.oxml.ns import qn
 from xindeng import doc
 from xindeng.doc import Block, Blocks
 from xindeng.imports import reading
-from xindeng.imports.album import Album
+from xindeng.imports.album import WHOLE, Album, Cut
 from xindeng.imports.report import Findings, short
 
 from . import charts, media
@@ -170,7 +170,7 @@ class Shapes:
         if part is None or part.sha1 in self.noted.logos:
             return ()
         name = f"{self.place.replace(' ', '')}-{shape.shape_id}.{part.ext}"
-        path = self.album.add(part.blob, name, self.place)
+        path = self.album.add(part.blob, name, self.place, _cut(blip))
         if not path:
             return ()
         return (doc.Picture(path, self._alt(shape)),)
@@ -272,6 +272,15 @@ def _is_arrow(shape: Any) -> bool:
 
 def _box(shape: Any) -> Box:
     return Box(shape.left or 0, shape.top or 0, shape.width or 0, shape.height or 0)
+
+
+def _cut(blip: Any) -> Cut:
+    """What of a picture is not shown; in the file in thousandths of a percent (ISO/IEC 29500-1, 20.1.8.55)."""
+    found = blip.getparent().find(qn("a:srcRect"))
+    if found is None:
+        return WHOLE
+    left, top, right, bottom = (min(max(int(found.get(side, 0)) / 100_000, 0.0), 1.0) for side in "ltrb")
+    return (left, top, right, bottom)
 
 
 def _text(shape: Any) -> str:
