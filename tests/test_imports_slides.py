@@ -220,7 +220,7 @@ def test_what_was_cut_off_a_picture_does_not_come_along(bring):
         bring.root / "courses/导入/裁" / Path(picture.src).relative_to("courses/导入/裁")
     ) as left:
         assert left.size == (20, 22)
-    assert "看得见的那一块" in bring.told("裁过")
+    assert "看得见的那一块" in bring.told("第1张", "裁过")
 
 
 def test_a_picture_that_stands_on_every_slide_is_taken_for_a_mark_and_told(bring):
