@@ -17,7 +17,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from xindeng import slides
-from xindeng.doc import Doc, HelpLine, Picture, text
+from xindeng.doc import Doc, HelpLine, Picture, Strong, text
 from xindeng.render import around, qr
 from xindeng.render.pdf import CannotSet
 from xindeng.slides import Line
@@ -160,10 +160,9 @@ def _help(maker: Maker, lines: tuple[HelpLine, ...], address: str) -> None:
     slide = maker.slide("help", "难受的时候，可以打这些电话", CLOSING)
     shown = _fitting(lines)
     frame = shapes.holder(slide, WORDS).text_frame
-    told = [part for line in shown for part in _told(line)]
-    shapes.write(frame, [Line(text(words), level=n % 2) for n, words in enumerate(told)], maker.find)
-    for paragraph in frame.paragraphs[::2]:
-        paragraph.font.bold = True
+    told = [_told(line) for line in shown]
+    pairs = ((Line((Strong(text(call)),)), Line(text(hours), level=1)) for call, hours in told)
+    shapes.write(frame, [each for pair in pairs for each in pair], maker.find)
     shapes.picture(slide, PICTURE, BytesIO(qr.png(address)), f"二维码，内容是：{address}")
     shapes.say(shapes.holder(slide, SMALL).text_frame, ["这一讲的网页", address.partition("://")[2]])
     every = [f"{line.number}　{line.name}　{line.hours}" + (f"（{line.checked}）" if line.checked else "") for line in lines]

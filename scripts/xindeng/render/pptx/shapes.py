@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
@@ -156,8 +156,8 @@ def _cell(cell: Any, inlines: doc.Inlines, find: Find, used: Type, *, right: boo
     cell.margin_left = cell.margin_right = Emu(emu(across))
     cell.margin_top = cell.margin_bottom = Emu(emu(down))
     paragraph = cell.text_frame.paragraphs[0]
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph.line_spacing = Pt(used.pitch)
-    paragraph.font.size = Pt(used.size)
     if right:
         paragraph.alignment = PP_ALIGN.RIGHT
     _runs(paragraph, inlines, find, bold=bold)
