@@ -233,7 +233,7 @@ def new(
     told = f" --root {program.shown(base)}" if root else ""
     console.say(f"  一、打开它，把“待写”换成自己的话。\n  二、运行 ./inv serve{told}，边写边看；写好了运行 ./inv check{told}。")
     for words in made.later:
-        console.say(f"  以后：{words}。")
+        console.say(f"  还有：{words}。")
 
 
 @task(help={"name": "量哪一项，例如 serve"})

@@ -101,7 +101,7 @@ def test_a_plan_of_a_lesson_becomes_a_lecture_with_everything_in_it(bring):
     ]
     blocks = bring.blocks()
     assert (count(blocks, doc.Table), count(blocks, doc.Picture), notes(blocks)) == (1, 2, 2)
-    assert [block.title for block in blocks if isinstance(block, doc.Section)] == ["参考资料", "为什么要停"]
+    assert [block.title for block in blocks if isinstance(block, doc.Section)] == ["为什么要停", "参考资料"]
     assert "慢，就是快。" in str(blocks)
     assert "\\*停\\*" in bring.body()
 
@@ -322,7 +322,7 @@ def test_words_beside_a_text_box_stay_and_the_box_stands_behind_them(bring):
     host._p.append(wording.run(wording.text_box("框里一", "框里二")))
     host.add_run("框后面")
     bring(word.save(), kind="讲次")
-    assert '框前面框后面\n\n!!! note "文本框"\n    框里一\n\n    框里二\n' in bring.body()
+    assert '框前面框后面\n\n!!! note\n    框里一\n\n    框里二\n' in bring.body()
     assert dict(bring.report.counts)["文本框"] == 1
 
 

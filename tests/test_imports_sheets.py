@@ -1,6 +1,7 @@
 """./inv import FILE.xlsx or .csv: lists of lectures, activities and terms, and banks of questions."""
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import date
@@ -8,12 +9,13 @@ from datetime import date
 import openpyxl
 import pytest
 from bringing import Bringing, office
+from conftest import ROOT
 from openpyxl.comments import Comment
 
 from xindeng import doc
 from xindeng.imports import asked, values
 from xindeng.imports.asked import Asked
-from xindeng.imports.sheets import delimited
+from xindeng.imports.sheets import columns, delimited
 from xindeng.trouble import Trouble
 
 
@@ -81,6 +83,14 @@ def lectures():
     made.merge_cells("B5:B6")
     made.merge_cells("B8:B9")
     return book
+
+
+def test_the_guide_names_every_column_that_is_known():
+    guide = (ROOT / "docs" / "authors" / "from-ppt-excel.md").read_text("utf-8")
+    rows = dict(re.findall(r"^- (\S+?)：(.+)。$", guide, re.MULTILINE))
+    for sort, fields in columns.NAMES.items():
+        told = set(re.sub(r"（.*?）", "", rows[columns.SORTS[sort]]).split("、"))
+        assert told == {names.split()[0] for names in fields.values()}, sort
 
 
 # --- lectures --------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 import io
 import shutil
 import zipfile
+from pathlib import Path
 
 import decks
 import pytest
 from bringing import Bringing, of_kind, office
 from decks import BLANK_TITLE, HEADER, Deck, forty
+from PIL import Image
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Inches
 
 from xindeng import doc
@@ -163,6 +166,24 @@ def test_groups_links_charts_and_drawings_come_along(bring):
     assert "分层的列表" in bring.told("SmartArt")
 
 
+def test_boxes_with_arrows_between_them_are_a_list_with_numbers(bring):
+    deck = Deck()
+    slide = deck.slide("流程", layout=BLANK_TITLE)
+    for n, said in enumerate(("看见", "停下", "听懂")):
+        box = slide.shapes.add_shape(
+            MSO_SHAPE.ROUNDED_RECTANGLE, Inches(n * 3), Inches(2), Inches(2), Inches(1)
+        )
+        box.text_frame.text = said
+        slide.shapes.add_shape(
+            MSO_SHAPE.RIGHT_ARROW, Inches(n * 3 + 2.1), Inches(2.3), Inches(0.5), Inches(0.4)
+        )
+    bring(deck.raw(), "流程.pptx")
+    (listed,) = slides(bring)[0].blocks
+    assert listed.ordered
+    assert words(listed) == ["看见", "停下", "听懂"]
+    assert "有序的列表" in bring.told("3 个框")
+
+
 def test_a_slide_with_more_than_one_page_holds_is_parted_and_nothing_is_lost(bring):
     deck = Deck()
     slide = deck.slide("太满", "一句话", (1, "两层"), (2, "三层"), notes="都讲")
@@ -175,7 +196,7 @@ def test_a_slide_with_more_than_one_page_holds_is_parted_and_nothing_is_lost(bri
     assert [slide.title for slide in found] == ["太满", "太满（续）", "太满（续 2）"]
     assert [len(of_kind(doc.walk(slide.blocks), doc.Picture)) for slide in found] == [1, 2, 0]
     assert words(found[0]) == ["一句话", "两层", "三层"]
-    assert "分成 2 张" in bring.told("第 1 张", "好几样")
+    assert "分成 2 张" in bring.told("好几样")
     assert "并成 2 层" in bring.told("第 1 张", "三层以上")
     assert "B-17" not in {p.code for p in bring.check()}
 
@@ -187,6 +208,19 @@ def test_a_picture_without_a_description_says_that_one_is_wanted(bring):
     bring(deck.raw(), "图.pptx")
     assert {one.alt for one in of_kind(bring.blocks(), doc.Picture)} == {"待写：这张图上有什么"}
     assert sum("没有文字说明" in line.what for line in bring.report.lines) == 4
+
+
+def test_what_was_cut_off_a_picture_does_not_come_along(bring):
+    deck = Deck()
+    shape = deck.picture(deck.slide("裁过", layout=BLANK_TITLE), "一半", (200, 10, 10))
+    shape.crop_left, shape.crop_bottom = 0.5, 0.25
+    bring(deck.raw(), "裁.pptx")
+    (picture,) = of_kind(bring.blocks(), doc.Picture)
+    with Image.open(
+        bring.root / "courses/导入/裁" / Path(picture.src).relative_to("courses/导入/裁")
+    ) as left:
+        assert left.size == (20, 22)
+    assert "看得见的那一块" in bring.told("第1张", "裁过")
 
 
 def test_a_picture_that_stands_on_every_slide_is_taken_for_a_mark_and_told(bring):

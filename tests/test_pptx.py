@@ -58,6 +58,8 @@ TEXT = """
 | --- | --- |
 | 搭档 | 数人头 |
 
+### 末一段
+
 !!! slide "满满一页"
     1. 一二三四五六七八九十一二三四五六七八九十一二三四五六七
     2. 这是第二条，打 12356 这个电话，里面有数字也有 English words
@@ -204,6 +206,7 @@ def test_what_is_said_stands_as_it_is_and_what_is_done_in_brackets(opened):
         "［手上做什么：停五秒。］", "（等笑。）", "［· 发纸］", "［· 发笔］",
     ]  # fmt: skip
     assert notes(opened[2]) == ["【再细一点】", "［谁　做什么］", "［搭档　数人头］"]
+    assert notes(opened[3]) == ["【末一段】"]
 
 
 def test_steps_without_slides_are_not_forgotten(opened):

@@ -387,6 +387,18 @@ def test_among_several_courses_a_script_must_choose(desk: Desk, sample: Path) ->
     )
 
 
+def test_forms_are_found_by_their_titles_and_what_was_only_borrowed_is_told(sample: Path) -> None:
+    form = "id: frm-crisis\ntype: form\ntitle: 危机处置记录\npurpose: 记下做了什么\n"
+    (sample / "courses" / "危机.yml").write_text(form, "utf-8")
+    one = scaffold.new(scaffold.desk(sample, TODAY), Wish("团体辅导手册", "坐一坐"))
+    data = read(one.file.read_text("utf-8")).data
+    assert data["crisis_plan"]["record"] == "frm-crisis"
+    assert data["consent"]["form"] == "frm-agree"
+    assert data["crisis_plan"]["refer"] == ["hot-heart", "hot-rescue"]
+    assert len(set(data["loop"].values())) == 5
+    assert one.later == ("先借用了 ref-demo（示例文献），看看合不合用",)
+
+
 def test_in_a_library_without_anything_the_first_steps_are_told(tmp_path: Path) -> None:
     (tmp_path / "courses").mkdir()
     empty = scaffold.desk(tmp_path, TODAY)

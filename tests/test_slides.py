@@ -101,7 +101,7 @@ def test_lines_break_where_chinese_lets_them(words, room, lines):
 @pytest.mark.parametrize("count", [1, 4, 5, 7])
 def test_seven_points_of_one_line_fit(count):
     _, found = written('!!! slide "题"\n' + "".join(f"    - 第 {n} 点\n" for n in range(count)))
-    assert slides.shape(found[0]) == ("few" if count < 5 else "text")
+    assert slides.shape(found[0]) == ("few" if count < 6 else "text")
 
 
 def test_the_line_that_runs_off_the_page_is_named():

@@ -49,10 +49,10 @@ VERSIONS = 300
 def earlier(file: Path, root: Path) -> Iterator[str]:
     """The texts that a file had in each commit that changed it, the newest first, under older names too."""
     name = file.relative_to(root).as_posix()
-    listed = _git(root, "log", f"-{VERSIONS}", "--follow", "--relative", "--name-only", "--format=%x00%H", "--", name)
-    for entry in listed.split("\0")[1:]:
-        commit, *names = entry.split()
-        text = _git(root, "show", f"{commit}:./{' '.join(names) or name}")
+    asked = ("log", f"-{VERSIONS}", "--follow", "--relative", "--name-only", "--format=%x00%H", "--", name)
+    for entry in _git(root, "-c", "core.quotepath=off", *asked).split("\0")[1:]:
+        commit, _, named = entry.strip().partition("\n")
+        text = _git(root, "show", f"{commit}:./{named.strip() or name}")
         if text:
             yield text
 

@@ -30,6 +30,9 @@ VECTORS = (
 BY_HAND = (
     "打开原文件，右键点这张图，“另存为图片”，存成 PNG，放进“图”文件夹，在草稿里写上 ![说明](图/名字.png)"
 )
+Cut = tuple[float, float, float, float]
+"""Shares of a picture that were cut away at the left, top, right and bottom; each from 0 to 1."""
+WHOLE: Cut = (0.0, 0.0, 0.0, 0.0)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
@@ -41,11 +44,14 @@ class Album:
     files: dict[str, bytes] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
 
-    def add(self, data: bytes, name: str, place: str) -> str:
-        """Where drafts find the picture; empty when it cannot be shown, which is then reported."""
-        key = hashlib.sha256(data).hexdigest()
+    def add(self, data: bytes, name: str, place: str, cut: Cut = WHOLE) -> str:
+        """Where drafts find the picture; empty when it cannot be shown, which is then reported.
+
+        What was `cut` away to hide it does not come along.
+        """
+        key = hashlib.sha256(data + repr(cut).encode()).hexdigest()
         if key not in self._known:
-            made = self._made(data, name, place)
+            made = self._made(data, name, place, cut)
             self._known[key] = self._kept(made, name) if made else ""
         return self._known[key]
 
@@ -60,7 +66,7 @@ class Album:
         self.findings.came("图片")
         return path
 
-    def _made(self, data: bytes, name: str, place: str) -> tuple[bytes, str] | None:
+    def _made(self, data: bytes, name: str, place: str, cut: Cut) -> tuple[bytes, str] | None:
         for mark, kind in VECTORS:
             if data.startswith(mark):
                 self.findings.lost(place, f"图片 {name} 是 {kind} 矢量图，网页和手机都显示不了", BY_HAND)
@@ -73,7 +79,7 @@ class Album:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
-                return self._drawn(data, name, place)
+                return self._drawn(data, name, place, cut)
         except (
             UnidentifiedImageError,
             OSError,
@@ -85,7 +91,7 @@ class Album:
             self.findings.lost(place, f"图片 {name} 打不开（坏了、太大，或是少见的格式）", BY_HAND)
             return None
 
-    def _drawn(self, data: bytes, name: str, place: str) -> tuple[bytes, str]:
+    def _drawn(self, data: bytes, name: str, place: str, cut: Cut) -> tuple[bytes, str]:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=KNOWN)
         form, size = picture.format or "", picture.size
         if getattr(picture, "n_frames", 1) > 1:
@@ -96,8 +102,12 @@ class Album:
         )
         large = max(size) > LONGEST
         picture.load()
+        if cut != WHOLE:
+            picture = _rest(picture, cut)
+            self.findings.changed(place, f"图片 {name} 裁过", "只带进来看得见的那一块")
         if (
             form in ("PNG", "JPEG")
+            and cut == WHOLE
             and not (private or large or picture.mode == "CMYK")
             and len(data) <= 4 * HEAVY
         ):
@@ -119,6 +129,14 @@ class Album:
                 place, f"图片 {name} 里记着拍摄信息（可能有时间、地点、手机型号）", "去掉了"
             )
         return made, ending
+
+
+def _rest(picture: Image.Image, cut: Cut) -> Image.Image:
+    """What is left of a picture."""
+    left, top, right, bottom = cut
+    wide, high = picture.size
+    box = (round(wide * left), round(high * top), round(wide * (1 - right)), round(high * (1 - bottom)))
+    return picture.crop(box) if box[0] < box[2] and box[1] < box[3] else picture
 
 
 def _saved(picture: Image.Image, form: str) -> tuple[bytes, str]:

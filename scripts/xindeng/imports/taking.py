@@ -249,7 +249,8 @@ class Taking:
             return (doc.Slide(named.get("title", ""), inside, reader="facilitator"),)
         style = named.get("custom-style", "")
         if style.startswith(BOX):
-            return (doc.Callout("note", style.removeprefix(BOX), inside),)
+            named = style.removeprefix(BOX)
+            return (doc.Callout("note", "说明" if named == "文本框" else named, inside),)
         if _is_quote(style):
             return inside if all(isinstance(block, doc.Quote) for block in inside) else (doc.Quote(inside),)
         return inside

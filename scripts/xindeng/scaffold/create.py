@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from xindeng.trouble import FULL, Trouble
 from . import hand as at_hand
 from .names import identifier, one_line, taken
 from .places import PARENTS, USAGE, home, kind_of, later, name_in, parent_of
+from .starts import start
 from .writing import suffix, text
 
 NO_SPACE = 28
@@ -71,10 +73,14 @@ def new(place: Desk, wish: Wish) -> Made:
     file = folder / f"{name_in(folder, kind, title, place.shelf, place.root)}{suffix(kind)}"
     _not_there(file, kind, title, parent, place)
     fields = {"id": ref, "title": title, **({PARENTS[kind.name]: parent.id} if parent else {})}
-    words = text(kind, fields, full=wish.full, hand=at_hand.of(place.shelf, place.today))
-    _sound(kind, words, file, place.root)
+    hand = at_hand.of(place.shelf, place.today)
+    words = text(kind, fields, full=wish.full, hand=hand)
+    record = _sound(kind, words, file, place.root)
     _write(file, words)
-    return Made(file, ref, kind, (*later(kind, ref, parent), *_missing(words)))
+    sure = {ref, *hand.help, *start(kind, fields, hand).fitting, *([parent.id] if parent else [])}
+    return Made(
+        file, ref, kind, (*later(kind, ref, parent), *_borrowed(record, sure, place.shelf), *_missing(words))
+    )
 
 
 # --- the answers, one by one -----------------------------------------------------------
@@ -128,13 +134,23 @@ def _called(item: Register) -> str:
 # --- the file --------------------------------------------------------------------------
 
 
-def _sound(kind: Kind[Any], words: str, file: Path, root: Path) -> None:
-    """Raises Trouble (2) for what cannot be a file of this kind: a value that was asked for is wrong."""
+def _sound(kind: Kind[Any], words: str, file: Path, root: Path) -> Register:
+    """The item of a text. Raises Trouble (2) for what cannot be one: a value that was asked for is wrong."""
     found, problems = source.parse(words, file.relative_to(root).as_posix())
-    for one in found:
-        problems = [*problems, *schema.build(kind.model, one)[1]]
-    if problems:
-        raise Trouble(f"{problems[0].message}。{problems[0].hint}", USAGE)
+    record, wrong = schema.build(kind.model, found[0]) if found else (None, [])
+    for problem in (*problems, *wrong):
+        raise Trouble(f"{problem.message}。{problem.hint}", USAGE)
+    assert isinstance(record, Register)  # noqa: S101 — without complaints there is one
+    return record
+
+
+def _borrowed(record: Register, sure: Collection[str], shelf: Library) -> Iterator[str]:
+    """Ids that stand in only because one must: somebody has to look whether they fit."""
+    looked = {"authors", "licence"}
+    refs = dict.fromkeys(str(ref) for where, ref in schema.refs(record) if where[0] not in looked)
+    names = [f"{ref}（{shelf.title(ref)}）" for ref in refs if ref not in sure and ref in shelf.items]
+    if names:
+        yield f"先借用了 {'、'.join(names)}，看看合不合用"
 
 
 def _write(file: Path, words: str) -> None:

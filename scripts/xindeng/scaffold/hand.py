@@ -36,12 +36,15 @@ class AtHand:
         found = (next(iter(ids)) for prefix in prefixes if (ids := self.titles.get(prefix)))
         return next(found, f"{prefixes[0] if prefixes else 'lec'}-daixie")
 
-    def like(self, prefix: str, words: Sequence[str], used: Collection[str] = ()) -> str | None:
-        """The item whose title holds the first word that any title holds; else one that is not used yet."""
+    def like(self, prefix: str, words: Sequence[str]) -> str | None:
+        """The item whose title holds the first of some words that any title holds; of two, the shorter title."""
+        known = sorted(self.titles.get(prefix, {}).items(), key=lambda item: len(item[1]))
+        return next((ref for word in words for ref, title in known if word in title), None)
+
+    def other(self, prefix: str, used: Collection[str]) -> str | None:
+        """Any item with this prefix, one that is not used if there is one."""
         known = self.titles.get(prefix, {})
-        named = (ref for word in words for ref, title in known.items() if word in title)
-        others = (*(ref for ref in known if ref not in used), *known)
-        return next(iter((*named, *others)), None)
+        return next((ref for ref in known if ref not in used), next(iter(known), None))
 
 
 def around(root: Path, today: date, memo: Memo = AFRESH) -> AtHand:

@@ -43,6 +43,8 @@ class Start:
 
     fields: Mapping[str, Any]
     body: str = ""
+    fitting: frozenset[str] = frozenset()
+    """Ids in it that were found by the words that their titles should hold."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -63,10 +65,8 @@ def start(kind: Kind[Any], given: Mapping[str, Any], hand: AtHand) -> Start:
         longer = _written("lecture_long")
         base = Start({**base.fields, **longer.fields}, f"{base.body}\n{longer.body}")
     known = _Known(str(given.get("id", "")), str(given.get("title", "")), hand)
-    return Start(
-        {name: made for name, value in base.fields.items() if (made := known.value(value)) is not None},
-        base.body,
-    )
+    fields = {name: made for name, value in base.fields.items() if (made := known.value(value)) is not None}
+    return Start(fields, base.body, frozenset(known.fitting))
 
 
 @cache
@@ -88,6 +88,7 @@ class _Known:
     title: str
     hand: AtHand
     used: set[str] = field(default_factory=set)
+    fitting: set[str] = field(default_factory=set)
 
     def value(self, value: Any) -> Any:
         """The value; None for what cannot be had."""
@@ -124,6 +125,8 @@ class _Known:
                 return self.hand.episode
             case "today":
                 return self.hand.today + timedelta(days=int(rest or 0))
-        found = self.hand.like(name, rest.split(), self.used)
+        fits = self.hand.like(name, rest.split())
+        found = fits or self.hand.other(name, self.used)
         self.used |= {found} if found else set()
+        self.fitting |= {fits} if fits else set()
         return found

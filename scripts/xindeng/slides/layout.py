@@ -46,7 +46,7 @@ PICTURE = Box(508, 112, 408, 376)
 FOOT = Box(44, 500, 872, 24)
 HEADLINE = Type(36, 44)
 TYPES: Mapping[Shape, tuple[Type, Type]] = {
-    "few": (Type(42, 58, 20, 46, 46), Type(34, 48, 10, 84, 38)),
+    "few": (Type(40, 54, 15, 44, 44), Type(34, 46, 8, 82, 38)),
     "text": (Type(32, 44, 10, 34, 34), Type(28, 40, 6, 64, 30)),
     "beside": (Type(28, 40, 10, 30, 30), Type(24, 34, 6, 56, 26)),
     "table": (Type(28, 40, 10, 30, 30), Type(24, 34, 6, 56, 26)),

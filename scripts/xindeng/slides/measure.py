@@ -7,6 +7,8 @@ a line is never longer on somebody's screen than it was counted here.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 _HUNDREDTHS = {
     27: "|", 28: " ',.:;ij", 29: "l", 30: "I", 33: "!f", 34: "()[]{}", 35: "-", 38: "t", 39: "r", 40: "/\\",
     47: "*", 48: '"', 50: "sxz", 51: "c", 53: "vy", 54: "J", 56: "#$0123456789?L^_ek", 57: "ag", 59: "+<=>~",
@@ -22,13 +24,22 @@ NO_END = frozenset("（【《「『“‘([{")
 """What no line begins or ends with (CLREQ 3.1.3)."""
 
 
+AUTOSPACE = 0.25
+"""White in em that LibreOffice sets between Chinese and other writing (PowerPoint sets less)."""
+
+
 def width(words: str, *, bold: bool = False) -> float:
     """Of one line, in em."""
-    return sum(_em(char, bold) for char in words)
+    between = sum(_apart(before, after) for before, after in pairwise(words))
+    return sum(_em(char, bold) for char in words) + AUTOSPACE * between
 
 
 def _em(char: str, bold: bool) -> float:
     return WIDTHS[char] * (BOLDER if bold else 1) if char in WIDTHS else 1.0
+
+
+def _apart(before: str, after: str) -> bool:
+    return (before in WIDTHS) != (after in WIDTHS) and " " not in before + after
 
 
 def rows(words: str, room: float, *, bold: bool = False) -> int:
@@ -37,20 +48,19 @@ def rows(words: str, room: float, *, bold: bool = False) -> int:
 
 
 def _rows(words: str, room: float, bold: bool) -> int:
-    count, used = 1, 0.0
+    count, line = 1, ""
     for piece in _pieces(words):
-        size = width(piece, bold=bold)
-        if used and used + size - _trailing(piece) > room:
-            count, used = count + 1, 0.0
-        while size > room:
-            count, size = count + 1, size - room
-        used += size
+        if line and width((line + piece).rstrip(" "), bold=bold) > room:
+            count, line = count + 1, ""
+        line += piece
+        while width(line.rstrip(" "), bold=bold) > room and len(line) > 1:
+            count, line = count + 1, line[_most(line, room, bold) :]
     return count
 
 
-def _trailing(piece: str) -> float:
-    """A space at the end of a line takes no room."""
-    return WIDTHS[" "] if piece.endswith(" ") else 0.0
+def _most(line: str, room: float, bold: bool) -> int:
+    """Characters of a piece too long for any line that fit the first one."""
+    return max((n for n in range(1, len(line)) if width(line[:n], bold=bold) <= room), default=1)
 
 
 def _pieces(words: str) -> list[str]:

@@ -55,7 +55,7 @@ class Applying:
         if not any(origin for _, origin in change.pieces):
             self.findings.lost(place, f"“{short(change.old.text)}”改成了“{short(change.new.text)}”", COMPUTED)
             return
-        if change.old.sort != "cell" and set(change.new.strong) - set(change.old.strong):
+        if change.old.sort != "cell" and len(change.new.strong) > len(change.old.strong):
             self.findings.lost(
                 place, f"“{short(change.new.text)}”里新加的粗体", "字改了，粗体没有加；请在文件里用 ** 加"
             )

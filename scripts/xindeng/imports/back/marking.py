@@ -35,7 +35,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A piece of the body: the number of its leaf in reading order (see `leaves`)."""
+    """A piece of the body: the number of its leaf in reading order (see `leaves`), and the words in it."""
 
     number: int
     value: str
@@ -122,13 +122,22 @@ class Marking:
 
     def _line(self, inlines: doc.Inlines, block: doc.Block, index: int, numbers: Numbers) -> doc.Inlines:
         number = numbers.get((block.span, index))
-        noted = tuple(
-            doc.Footnote(self._blocks(inline.blocks, numbers)) if isinstance(inline, doc.Footnote) else inline
-            for inline in inlines
-        )
-        if number is None or not doc.plain(inlines).strip():
-            return noted
-        return (doc.Text(self._mark(Leaf(number, doc.plain(inlines)))), *noted, doc.Text(END))
+        made: list[doc.Inline] = []
+        run: list[doc.Inline] = []
+        for inline in (*inlines, None):
+            # A link without words shows another item's title: those are not this author's words.
+            if inline is not None and not isinstance(inline, doc.Footnote) and doc.plain((inline,)):
+                run.append(inline)
+                continue
+            words = doc.plain(tuple(run))
+            marked = number is not None and words.strip()
+            made += [doc.Text(self._mark(Leaf(number or 0, words))), *run, doc.Text(END)] if marked else run
+            run = []
+            if isinstance(inline, doc.Footnote):
+                made.append(doc.Footnote(self._blocks(inline.blocks, numbers)))
+            elif inline is not None:
+                made.append(inline)
+        return tuple(made)
 
     def _words(self, section: doc.Section, title: str, numbers: Numbers) -> str:
         number = numbers.get((section.span, 0))

@@ -194,7 +194,11 @@ class _Reading:
                 self.job.findings.lost(place, f"批注“{short(text)}”", "没有带进来")
 
     def _title(self, slides: Sequence[Slide]) -> str:
+        """What the first slide says, which mostly is the cover."""
         if slides and slides[0].title != f"第 {slides[0].number} 张":
+            what = f"第一张“{short(slides[0].title)}”"
+            done = "题目用作标题；做出来的课件自己有封面，这一张要是封面，可以从草稿里删掉"
+            self.job.findings.guessed("第 1 张", what, done)
             return slides[0].title
         return self.job.file.stem
 

@@ -14,7 +14,7 @@ from pptx.oxml.ns import qn
 from xindeng import doc
 from xindeng.doc import Block, Blocks
 from xindeng.imports import reading
-from xindeng.imports.album import Album
+from xindeng.imports.album import WHOLE, Album, Cut
 from xindeng.imports.report import Findings, short
 
 from . import charts, media
@@ -40,6 +40,8 @@ NO_WORDS = re.compile(
     re.IGNORECASE,
 )
 BY_MACHINE = re.compile(r"描述已自动生成|automatically generated", re.IGNORECASE)
+BOXES, FEW = 3, 20
+"""So many boxes with so few characters are a list that was drawn."""
 TO_DESCRIBE = "待写：这张图上有什么"
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
@@ -73,8 +75,32 @@ class Shapes:
     def blocks(self) -> Blocks:
         """The whole slide but its title."""
         _choose(self.slide.shapes.element, self)
-        shown = in_order(list(self._shown(self.slide.shapes)), _box)
-        return tuple(block for shape in shown for block in self._shape(shape))
+        return self._all(self.slide.shapes)
+
+    def _all(self, shapes: Any) -> Blocks:
+        shown = in_order(list(self._shown(shapes)), _box)
+        return self._listed([(shape, self._shape(shape)) for shape in shown])
+
+    def _listed(self, read: list[tuple[Any, Blocks]]) -> Blocks:
+        """The blocks of all shapes; three or more drawn boxes in a row with a few words each are a list."""
+        made: list[Block] = []
+        run: list[doc.Paragraph] = []
+        drawn = [(blocks, _is_drawn_box(shape, blocks)) for shape, blocks in read if blocks]
+        for blocks, is_box in [*drawn, ((), False)]:
+            if is_box:
+                run += [block for block in blocks if isinstance(block, doc.Paragraph)]
+                continue
+            if len(run) >= BOXES:
+                arrows = any(not blocks and _is_arrow(shape) for shape, blocks in read)
+                made.append(doc.Bullets(tuple((one,) for one in run), ordered=arrows))
+                self.findings.changed(
+                    self.place, f"画成图的 {len(run)} 个框", f"改成了{'有序的' if arrows else ''}列表"
+                )
+            else:
+                made += run
+            run = []
+            made += blocks
+        return tuple(made)
 
     def _shown(self, shapes: Any) -> Iterator[Any]:
         for shape in shapes:
@@ -90,8 +116,7 @@ class Shapes:
 
     def _shape(self, shape: Any) -> Blocks:
         if shape.element.tag == qn("p:grpSp"):
-            inner = in_order(list(self._shown(shape.shapes)), _box)
-            return tuple(block for each in inner for block in self._shape(each))
+            return self._all(shape.shapes)
         if shape.element.tag == qn("p:graphicFrame"):
             return self._frame(shape)
         if shape.element.tag == qn("p:pic"):
@@ -145,7 +170,7 @@ class Shapes:
         if part is None or part.sha1 in self.noted.logos:
             return ()
         name = f"{self.place.replace(' ', '')}-{shape.shape_id}.{part.ext}"
-        path = self.album.add(part.blob, name, self.place)
+        path = self.album.add(part.blob, name, self.place, _cut(blip))
         if not path:
             return ()
         return (doc.Picture(path, self._alt(shape)),)
@@ -225,8 +250,37 @@ class Shapes:
         return made
 
 
+def _is_drawn_box(shape: Any, blocks: Blocks) -> bool:
+    """A box of a drawing: a shape that is no text box, with a few words."""
+    if (
+        shape.is_placeholder
+        or shape.element.tag != qn("p:sp")
+        or shape.element.xpath("./p:nvSpPr/p:cNvSpPr[@txBox='1']")
+    ):
+        return False
+    return (
+        len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph) and len(doc.plain(blocks[0].inlines)) <= FEW
+    )
+
+
+def _is_arrow(shape: Any) -> bool:
+    """Whether it shows a way from one box to the next."""
+    forms = shape.element.xpath("./p:spPr/a:prstGeom/@prst")
+    ends = shape.element.xpath("./p:spPr/a:ln/a:tailEnd | ./p:spPr/a:ln/a:headEnd")
+    return bool(ends) or any("rrow" in form or "chevron" in form for form in forms)
+
+
 def _box(shape: Any) -> Box:
     return Box(shape.left or 0, shape.top or 0, shape.width or 0, shape.height or 0)
+
+
+def _cut(blip: Any) -> Cut:
+    """What of a picture is not shown; in the file in thousandths of a percent (ISO/IEC 29500-1, 20.1.8.55)."""
+    found = blip.getparent().find(qn("a:srcRect"))
+    if found is None:
+        return WHOLE
+    left, top, right, bottom = (min(max(int(found.get(side, 0)) / 100_000, 0.0), 1.0) for side in "ltrb")
+    return (left, top, right, bottom)
 
 
 def _text(shape: Any) -> str:

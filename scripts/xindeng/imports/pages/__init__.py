@@ -85,8 +85,11 @@ def _counted(part: str) -> tuple[int, int, str]:
         return 0, int(part), ""
     if set(part) <= set(NUMERALS):
         tens, ten, ones = part.rpartition("十")
-        digits = "一二三四五六七八九"
-        return 0, 10 * (digits.find(tens) + 1 or bool(ten)) + digits.find(ones) + 1 if ones or ten else 0, ""
+        return (
+            0,
+            10 * (NUMERALS.find(tens) + 1 if tens else len(ten)) + (NUMERALS.find(ones) + 1 if ones else 0),
+            "",
+        )
     return 1, 0, part
 
 

@@ -34,8 +34,9 @@ NAMES: labels.Names = {
     "title": ("课题", "题目", "课程名称", "讲座题目", "标题", "授课题目", "讲题"),
     "person": ("主讲", "授课人", "讲师", "主讲人", "教师", "授课教师", "主讲教师", "执教", "备课人", "设计者", "作者"),
 }  # fmt: skip
-ASIDE = re.compile(r"参考|文献|阅读|作业|思考|重点|难点|附录|附件|反思|教学方法|自测|练习题|测验")
-"""Parts of a plan that are no step of the lesson."""
+BEFORE = re.compile(r"重点|难点|教学方法|教学理念|学情")
+BEHIND = re.compile(r"参考|文献|阅读|作业|思考|附录|附件|反思|自测|练习题|测验")
+"""Parts of a plan that are no step of the lesson: what one reads before it, and what comes after."""
 KINDS = (
     ("休息", "休息|茶歇"), ("导入", "导入|热身|开场|暖场|签到|破冰|引入"), ("收束", "总结|小结|收束|结束|回顾|结语|收尾"),
     ("示范", "示范|演示"), ("对练", "练习|对练|演练|角色扮演|体验|活动|实操"), ("讨论", "讨论|分享|交流|提问|答疑"),
@@ -115,21 +116,28 @@ def _steps(told: Told, job: Job, where: str) -> tuple[list[Step], Blocks]:
     rest = [block for block in (*given, *told.rest) if block is not table]
     loose: list[doc.Block] = [block for block in rest if not isinstance(block, Section)]
     sections = [block for block in rest if isinstance(block, Section)]
-    aside = [each for each in sections if ASIDE.search(each.title)]
-    sections = [each for each in sections if each not in aside]
-    if aside:
-        told_of = "、".join(f"“{each.title}”" for each in aside[:4])
-        job.findings.guessed(where, f"{told_of}不是课上的一步", "放在“这一讲讲什么”下面")
+    front = [each for each in sections if BEFORE.search(each.title)]
+    back = [each for each in sections if BEHIND.search(each.title) and each not in front]
+    sections = [each for each in sections if each not in (*front, *back)]
+    _tell_aside(front, "放在“这一讲讲什么”下面", job, where)
+    _tell_aside(back, "放在最后一步下面", job, where)
+    beside = (*loose, *front)
     if table:
-        steps = _from_table(table, sections, job, where)
-        return steps, (*loose, *aside)
-    if not sections:
-        told_of = "全文没有小标题" if loose else "没有正文"
-        job.findings.guessed(where, told_of, "当作一步“讲授”，请分成几步")
-        return [Step("讲授", 0, tuple(loose))], tuple(aside)
-    job.findings.guessed(where, f"{len(sections)} 个小标题", "各当作课上的一步")
-    steps = [Step(_what(each.title), times.minutes(each.title), each.blocks) for each in sections]
-    return steps, (*loose, *aside)
+        steps = _from_table(table, sections, job, where) or [Step("讲授", 0, tuple(sections))]
+    elif sections:
+        job.findings.guessed(where, f"{len(sections)} 个小标题", "各当作课上的一步")
+        steps = [Step(_what(each.title), times.minutes(each.title), each.blocks) for each in sections]
+    else:
+        job.findings.guessed(where, "全文没有小标题" if loose else "没有正文", "当作一步“讲授”，请分成几步")
+        steps, beside = [Step("讲授", 0, tuple(loose))], tuple(front)
+    last = steps[-1]
+    return [*steps[:-1], Step(last.what, last.minutes, (*last.blocks, *back))], beside
+
+
+def _tell_aside(sections: Sequence[Section], done: str, job: Job, where: str) -> None:
+    if sections:
+        told = "、".join(f"“{each.title}”" for each in sections[:4])
+        job.findings.guessed(where, f"{told}不是课上的一步", done)
 
 
 def _what(title: str) -> str:

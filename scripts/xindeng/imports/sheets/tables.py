@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from xindeng.imports.job import Job
 from xindeng.imports.report import short
@@ -198,6 +199,13 @@ def _tell_columns(grid: Grid, header: _Header, fields: Mapping[int, str], job: J
     job.findings.guessed(grid.shown, f"是{SORTS[header.sort]}", f"各列这样认的：{shown}")
 
 
+def _dated(words: str, heading: str) -> str:
+    """A day that Excel keeps as a number (days since 1899-12-30), in a column of days."""
+    if not re.search(r"日期|date", heading, re.IGNORECASE) or not re.fullmatch(r"[3-6]\d{4}", words):
+        return words
+    return f"{date(1899, 12, 30) + timedelta(days=int(words))}"
+
+
 def _one_line(words: str) -> str:
     return " ".join(words.split())
 
@@ -214,7 +222,11 @@ def _tell_unknown(
     for column in sorted({column for number in kept for column in rows[number]} - set(known)):
         heading = _one_line(header.headings.get(column, "没有表头"))
         place = f"{grid.shown}{letters(column)} 列“{heading}”"
-        values = [(number, rows[number][column]) for number in sorted(kept) if column in rows[number]]
+        values = [
+            (number, _dated(rows[number][column], heading))
+            for number in sorted(kept)
+            if column in rows[number]
+        ]
         if PRIVATE.search(heading):
             done = "没有带进来，这里也不重复：个人信息不进内容库"
             job.findings.lost(place, f"{len(values)} 格像是个人信息", done)

@@ -21,7 +21,7 @@ class Page:
     part: str
     """Title of the section that it stands in."""
     lead: Blocks
-    """What its section says before its first slide is shown."""
+    """What is said before it is shown: by its section, where it is the first one there, and titles."""
     notes: Blocks
     """What follows it, up to the next slide or the end of the section."""
     after: tuple[str, ...] = ()
@@ -58,13 +58,18 @@ def held(doc: Doc, edition: Edition) -> Doc:
 
 
 def _pages(section: Section) -> Iterator[Page]:
+    """The first one takes what stands before it; a title right above a slide belongs to that slide."""
     blocks = tuple(_flat(section.blocks))
     starts = [n for n, block in enumerate(blocks) if isinstance(block, Slide)]
-    for start, stop in pairwise([*starts, len(blocks)]):
+    begin = 0
+    for start, following in pairwise([*starts, len(blocks)]):
+        end = following
+        while following < len(blocks) and isinstance(blocks[end - 1], Section):
+            end -= 1
         slide = blocks[start]
         if isinstance(slide, Slide):
-            lead = blocks[:start] if start == starts[0] else ()
-            yield Page(slide, section.title, lead, blocks[start + 1 : stop])
+            yield Page(slide, section.title, blocks[begin:start], blocks[start + 1 : end])
+        begin = end
 
 
 def _flat(blocks: Blocks) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from xindeng import slides
-from xindeng.doc import Doc, HelpLine, Picture, text
+from xindeng.doc import Doc, HelpLine, Picture, Strong, text
 from xindeng.render import around, qr
 from xindeng.render.pdf import CannotSet
 from xindeng.slides import Line
@@ -70,7 +70,8 @@ class Maker:
 
     def finish(self, slide: Slide, said: list[str]) -> None:
         """Foot and notes."""
-        footer = " · ".join([_short(self.doc.title), *around.imprint(self.doc)])
+        imprint = [words for words in around.imprint(self.doc) if words != self.doc.licence]
+        footer = " · ".join([_short(self.doc.title), *imprint])
         shapes.foot(slide, footer, len(self.open.slides))
         shapes.say(slide.notes_slide.notes_text_frame, said)
 
@@ -135,13 +136,14 @@ def _table(maker: Maker, slide: Slide, page: Page) -> None:
     if not written:
         return
     reached = slides.height(found, "table")[-1] if found else 0.0
+    above = reached + slides.GAP if found else 0.0
+    used = slides.cell(written, above)
+    top = slides.BODY.top + max(0.0, slides.BODY.height - above - sum(slides.row_heights(written, used))) / 2
     if found:
-        place = slides.Box(slides.BODY.left, slides.BODY.top, slides.BODY.width, reached)
-        shapes.move(shapes.holder(slide, WORDS), place)
+        shapes.move(shapes.holder(slide, WORDS), slides.Box(slides.BODY.left, top, slides.BODY.width, reached))
     else:
         shapes.without(slide, WORDS)
-    top = slides.BODY.top + (reached + slides.GAP if found else 0)
-    shapes.table(slide, TABLE, written, top, page.slide.title, maker.find)
+    shapes.table(slide, TABLE, written, top + above, used, page.slide.title, maker.find)
 
 
 def _file(maker: Maker, shown: Picture) -> str:
@@ -158,21 +160,26 @@ def _help(maker: Maker, lines: tuple[HelpLine, ...], address: str) -> None:
     slide = maker.slide("help", "难受的时候，可以打这些电话", CLOSING)
     shown = _fitting(lines)
     frame = shapes.holder(slide, WORDS).text_frame
-    told = [part for line in shown for part in (f"{line.number}　{line.name}", line.hours)]
-    shapes.write(frame, [Line(text(words), level=n % 2) for n, words in enumerate(told)], maker.find)
-    for paragraph in frame.paragraphs[::2]:
-        paragraph.font.bold = True
+    told = [_told(line) for line in shown]
+    pairs = ((Line((Strong(text(call)),)), Line(text(hours), level=1)) for call, hours in told)
+    shapes.write(frame, [each for pair in pairs for each in pair], maker.find)
     shapes.picture(slide, PICTURE, BytesIO(qr.png(address)), f"二维码，内容是：{address}")
     shapes.say(shapes.holder(slide, SMALL).text_frame, ["这一讲的网页", address.partition("://")[2]])
     every = [f"{line.number}　{line.name}　{line.hours}" + (f"（{line.checked}）" if line.checked else "") for line in lines]
     maker.finish(slide, ["［散场时放着这一页，念一遍号码。］", *every])
 
 
+def _told(line: HelpLine) -> tuple[str, str]:
+    """A number on the page, and when somebody answers; where that is known from stands in the notes."""
+    name = line.name.removeprefix(line.number).strip()
+    return f"{line.number}　{name}", line.hours.partition("（")[0]
+
+
 def _fitting(lines: tuple[HelpLine, ...]) -> tuple[HelpLine, ...]:
     """As many numbers as one page shows; the others stand in the notes and on the help card."""
     used, shown = 0.0, 0
     for line in lines:
-        for words, look in ((f"{line.number}　{line.name}", CALL), (line.hours, HOURS)):
+        for words, look in zip(_told(line), (CALL, HOURS), strict=True):
             used += slides.rows(words, HELP.width / look.size, bold=look is CALL) * look.pitch
         used += CALL.gap if shown else 0
         if used > HELP.height:

@@ -16,10 +16,10 @@ PLAIN = frozenset({"指导语", "照着说", "说明"})
 
 def of_page(page: Page) -> list[str]:
     """One line for each paragraph."""
-    lines = []
-    if page.lead:
-        lines += ["［放出这一页之前］", *of_blocks(page.lead), "［放出这一页］"]
-    lines += of_blocks(page.notes)
+    before = of_blocks(page.lead)
+    if not all(isinstance(block, doc.Section) for block in page.lead):
+        before = ["［放出这一页之前］", *before, "［放出这一页］"]
+    lines = [*before, *of_blocks(page.notes)]
     return [*lines, *unshown(page.after)]
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
@@ -64,7 +64,7 @@ def _mark(paragraph: Any, line: Line) -> None:
         return
     own = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no door to marks
     if line.mark == "number":
-        own.append(parse_xml(f'<a:buFont {SPACES} typeface="+mj-lt"/>'))
+        own.append(parse_xml(f'<a:buFont {SPACES} typeface="Arial"/>'))
         own.append(parse_xml(f'<a:buAutoNum {SPACES} type="arabicPeriod" startAt="{line.start}"/>'))
     else:
         own.set("marL", "0")
@@ -129,9 +129,8 @@ def picture(slide: Slide, idx: int, source: str | BytesIO, alt: str, *, src: str
     naming.set("descr", alt)
 
 
-def table(slide: Slide, idx: int, written: doc.Table, top: float, name: str, find: Find) -> None:
+def table(slide: Slide, idx: int, written: doc.Table, top: float, used: Type, name: str, find: Find) -> None:
     """A real table with a header row, below the words above it."""
-    used = slides.cell(written, top - slides.BODY.top)
     widths, heights = slides.columns(written, used), slides.row_heights(written, used)
     rows = (written.header, *written.rows)
     frame = holder(slide, idx).insert_table(len(rows), len(widths))
@@ -157,8 +156,8 @@ def _cell(cell: Any, inlines: doc.Inlines, find: Find, used: Type, *, right: boo
     cell.margin_left = cell.margin_right = Emu(emu(across))
     cell.margin_top = cell.margin_bottom = Emu(emu(down))
     paragraph = cell.text_frame.paragraphs[0]
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph.line_spacing = Pt(used.pitch)
-    paragraph.font.size = Pt(used.size)
     if right:
         paragraph.alignment = PP_ALIGN.RIGHT
     _runs(paragraph, inlines, find, bold=bold)
