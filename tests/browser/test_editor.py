@@ -21,6 +21,7 @@ from xindeng.preview import editor
 from xindeng.preview.desk import Desk
 from xindeng.preview.server import listen
 
+expect.set_options(timeout=30_000)  # five megabytes of script, on a machine with two processors
 BODY = """\
 ## 说一件小事 {#opening}
 
