@@ -322,7 +322,7 @@ def test_words_beside_a_text_box_stay_and_the_box_stands_behind_them(bring):
     host._p.append(wording.run(wording.text_box("框里一", "框里二")))
     host.add_run("框后面")
     bring(word.save(), kind="讲次")
-    assert '框前面框后面\n\n!!! note\n    框里一\n\n    框里二\n' in bring.body()
+    assert "框前面框后面\n\n!!! note\n    框里一\n\n    框里二\n" in bring.body()
     assert dict(bring.report.counts)["文本框"] == 1
 
 
