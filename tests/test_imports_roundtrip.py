@@ -357,6 +357,8 @@ def test_who_is_asked_sees_every_edit_first(trip):
         ask=lambda report: seen.append(report.as_text()),
     )
     assert "“两次就好，不多不少。”改成“三次就好，不多不少。”" in seen[0]
+    assert "没有动" not in seen[0]
+    assert trip.report.closing.startswith("courses/说说话.md 没有动（没有同意）")
 
 
 def test_a_rehearsal_writes_nothing(trip):
