@@ -190,12 +190,13 @@ def bring(
 
     base, _out = _paths(root, "")
     options = imports.Options(base, datetime.now(UTC).date(), kind, in_, into, dry=dry_run, new=new)
-    ask = (lambda _: True) if yes else None if json or not sys.stdin.isatty() else _agreed
+    alone = json or not sys.stdin.isatty()
+    ask = (lambda _: True) if yes else None if alone else _agreed
     report = imports.bring(Path(file), options, ask)
     if json:
         to_stdout(report.as_json())
     else:
-        Console().say(report.as_text())
+        Console().say(report.closing if ask is _agreed and report.asked else report.as_text())
 
 
 def _agreed(report: Any) -> bool:

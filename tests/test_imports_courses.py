@@ -149,7 +149,7 @@ def check_olx(bring):
     course, stop, look, say = bring.items()
     assert (course.title, course.summary) == ("学着听", "三周学会停、看、说。")
     assert [item.title for item in (stop, look, say)] == ["停下来", "看着他", "一句话"]
-    assert [step.what for step in stop.timeline] == ["为什么要停", "做做看"]
+    assert [(step.what, step.kind) for step in stop.timeline] == [("为什么要停", "讲授"), ("做做看", "反馈")]
     assert "第一周 停\n停下来\n看着他\n第二周 说\n一句话" in words(course.prose("overview"))
     assert [(question.kind, question.answer) for question in stop.quiz] == [
         ("single", ("B",)), ("multiple", ("A", "C")), ("single", ("B",)), ("case", ()), ("case", ()),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import docx.enum.style
 import pytest
 import wording
 from conftest import SAMPLE
@@ -163,6 +164,20 @@ def test_bold_and_numbered_lines_are_headings_where_nobody_used_styles(bring):
     assert [b.title for b in bring.blocks() if isinstance(b, doc.Section)] == ["（一）停", "1. 手停"]
     assert "没有用 Word 的标题样式" in bring.told("看样子是标题")
     assert "45 分钟" in bring.told("没有写分钟")
+
+
+def test_outline_levels_and_heading_styles_of_ones_own_are_headings(bring):
+    word = Word()
+    for words, level in (("甲部分", 0), ("甲的一节", 1), ("乙部分", 0)):
+        mark = f'<w:outlineLvl {wording.SPACES} w:val="{level}"/>'
+        word.para(words)._p.get_or_add_pPr().append(docx.oxml.parse_xml(mark))
+        word.para(f"{words}的话。")
+    word.doc.styles.add_style("一级标题", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    word.para("丙部分", "一级标题")
+    word.para("丙的话。")
+    bring(word.save(), kind="讲次")
+    assert [step.what for step in bring.items()[0].timeline] == ["甲部分", "乙部分", "丙部分"]
+    assert [b.title for b in bring.blocks() if isinstance(b, doc.Section)] == ["甲的一节"]
 
 
 def test_a_bold_line_alone_stays_a_bold_line(bring):
@@ -381,6 +396,16 @@ def test_a_photograph_loses_its_place_and_its_size(bring):
         assert not kept.getexif()
     bring.told("拍摄信息", "去掉了")
     bring.told("3000×2000", "缩成 2000×1333")
+
+
+def test_a_picture_of_twenty_megabytes_becomes_a_small_one(bring):
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((2700, 2600)).convert("RGB").save(out, "BMP")
+    assert len(out.getvalue()) > 20 << 20
+    bring(wording.repacked(Word().picture(wording.png(), "山").save(), lambda n, d: out.getvalue() if n.startswith("word/media/") else d))
+    (file,) = (bring.root / "courses/导入/讲稿/图").iterdir()
+    assert file.stat().st_size < 1 << 20
+    bring.told("20.1 MB", "缩成 2000×1926")
 
 
 def test_one_picture_that_stands_twice_is_one_file(bring):

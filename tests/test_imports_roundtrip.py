@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -14,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xindeng import doc, imports, library, office, plan
+from xindeng import doc, films, imports, library, office, plan
 from xindeng.diag import errors
 from xindeng.imports.back import compare, marking, patch
 from xindeng.imports.back.units import Unit, units
@@ -97,7 +98,8 @@ def trip(sample, tmp_path):
 
         def _made(self, ref, edition):
             shelf, _ = library.load(sample, drafts=True)
-            return office.word(plan.compose_one(shelf.items[ref], shelf, {}), edition, shelf, sample)
+            films_, _ = films.probe(replace(shelf, items={ref: shelf.items[ref]}), sample)
+            return office.word(plan.compose_one(shelf.items[ref], shelf, films_), edition, shelf, sample)
 
         def back(self, raw, ask=YES, **wishes):
             file = tmp_path / "改过的.docx"
@@ -206,7 +208,7 @@ def test_an_edited_form_comes_back_into_its_register(trip, editor):
     assert trip.lines("lost") == []
 
 
-@pytest.mark.parametrize(("ref", "edition"), [(KIT, "book"), (MANUAL, "member")])
+@pytest.mark.parametrize(("ref", "edition"), [(KIT, "book"), (MANUAL, "member"), ("lec-slow-01", "plan")])
 def test_a_file_that_nobody_edited_brings_nothing(trip, ref, edition):
     report = trip.back(trip.make(ref, edition))
     assert (report.lines, report.written) == ((), "")
@@ -355,6 +357,8 @@ def test_who_is_asked_sees_every_edit_first(trip):
         ask=lambda report: seen.append(report.as_text()),
     )
     assert "“两次就好，不多不少。”改成“三次就好，不多不少。”" in seen[0]
+    assert "没有动" not in seen[0]
+    assert trip.report.closing.startswith("courses/说说话.md 没有动（没有同意）")
 
 
 def test_a_rehearsal_writes_nothing(trip):

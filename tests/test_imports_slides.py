@@ -310,6 +310,7 @@ def test_a_file_that_is_no_deck_is_refused_with_the_way_out(bring):
     show = changed(forty().raw(), "[Content_Types].xml", types)
     broken = forty().raw().replace(b"ppt/presentation.xml", b"ppt/presentatiom.xml")
     for raw, name, words in (
+        (Deck().raw(), "空.pptx", "一张看得见的"),
         (show, "放映.ppsx", "另存为"),
         (broken, "坏.pptx", "坏了"),
         (
@@ -341,7 +342,13 @@ def test_a_broken_picture_is_told_and_the_rest_comes_in(bring):
     assert "打不开" in bring.told("第 1 张", "图片")
 
 
-def test_a_broken_slide_is_refused_and_nothing_is_written(bring):
+def test_a_broken_slide_is_told_and_the_others_come_in(bring):
+    bring(changed(forty().raw(), "ppt/slides/slide7.xml", f"<p:sld {decks.SPACES}/>".encode()), "半坏.pptx")
+    assert len(slides(bring)) == 39
+    assert "坏了" in bring.told("第 7 张")
+
+
+def test_a_slide_that_is_no_xml_is_refused_and_nothing_is_written(bring):
     with pytest.raises(Trouble, match="坏了"):
         bring(changed(forty().raw(), "ppt/slides/slide7.xml", b"<p:sld"), "坏.pptx")
     assert not (bring.root / "courses/导入").exists()

@@ -46,7 +46,10 @@ OFFERED: Mapping[str, tuple[tuple[str, Edition], ...]] = {
         ("docx", _for_all("book", "讲师用书", f"{EDIT}：改成本地的例子，再打印")),
         ("html", _for_all("book", "讲师用书", f"{ALONE}：存进手机，没有网也能看")),
     ),
-    "lecture": (("pptx", SLIDES),),
+    "lecture": (
+        ("pptx", SLIDES),
+        ("docx", _for_all("plan", "教案", f"{EDIT}：改成你们自己的；改好可以导入回来")),
+    ),
     "form": (("docx", _for_all("form", "表单", f"{EDIT}：填上单位名称，再打印")),),
     "course": (
         ("epub", _for_all("teacher", "教师手册", f"{READ}：全部讲次，带教学提示和答案")),

@@ -71,6 +71,8 @@ class Report:
     """Where the edits went: the target, or a file beside it."""
     why: str = ""
     """Why they did not go into the target."""
+    asked: bool = False
+    """Somebody was shown all this and asked."""
 
     def as_text(self) -> str:
         """For people: on the terminal and in the file beside the drafts."""
@@ -108,12 +110,19 @@ class Report:
         if not self.lines:
             yield "里面没有改动。"
         yield from self._lines()
-        if self.written == self.target:
-            yield f"\n改动写进了 {self.target}。接着：./inv check，看过再提交。"
-        elif self.written:
-            yield f"\n{self.target} 没有动（{self.why}）；改好的样子在它旁边的 {self.written}。同意的话加上 --yes 再运行一次，或自己对照着改。"
-        elif self.why:
-            yield f"\n{self.target} 没有动（{self.why}）。"
+        if self.written or self.why or self.dry:
+            yield f"\n{self.closing}"
+
+    @property
+    def closing(self) -> str:
+        """Where the edits of a Word file went, for whoever has seen them already."""
+        if self.written and self.written == self.target:
+            return f"改动写进了 {self.target}。接着：./inv check，看过再提交。"
+        if self.written:
+            beside = f"改好的样子在它旁边的 {self.written}。同意的话加上 --yes 再运行一次，或自己对照着改。"
+            return f"{self.target} 没有动（{self.why}）；{beside}"
+        why = "只是试一试" if self.dry else self.why
+        return f"{self.target} 没有动{f'（{why}）' if why else ''}。"
 
     def as_json(self) -> str:
         """For other programs; the fields are documented in docs/authors/from-word.md."""

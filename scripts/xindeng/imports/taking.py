@@ -29,6 +29,9 @@ BOX = "XindengBox"
 """Style of words that stood in a text box of Word (see word.package)."""
 CAPTION_STYLE = "XindengCaption"
 """Style of a caption: pandoc would hang one that stands before a table on that table, whatever it belongs to."""
+OWN_HEADING = re.compile(
+    r"(?:标题|小标题|章标题|节标题)([1-6一二三四五六])?(?:级)?|([1-6一二三四五六])级标题"
+)
 CONTENTS = re.compile(r"(?i)(?:wpsoffice手动)?(?:toc|目录)\s*\d*(?: heading)?")
 KINDS = set(get_args(doc.CalloutKind))
 PictureAt = Callable[[str, str, str], str]
@@ -74,6 +77,8 @@ class Taking:
                 self.findings.changed("", "目录", "没有带进来：网页和印刷版自己做目录")
             elif node["t"] == "Div" and _style(node["c"][0]) == CAPTION_STYLE:
                 made += self._captioned(made, node["c"][1])
+            elif node["t"] == "Div" and (level := _level(_style(node["c"][0]))):
+                made += [item for inner in node["c"][1] for item in self._titled(inner, level)]
             elif node["t"] == "Div" and not _special(node["c"][0]):
                 made += self.flat(node["c"][1])
             else:
@@ -102,6 +107,12 @@ class Taking:
         after = [doc.Paragraph(tuple(notes))] if len(notes) > 1 else []  # type: ignore[arg-type]
         shown = [block for p in below if isinstance(p, Shown) for block in self._shown(p)]
         return [*([Heading(level, title)] if title else []), *after, *shown]
+
+    def _titled(self, node: Node, level: int) -> Sequence[Item]:
+        """A line in a style that somebody made for headings."""
+        if node["t"] in ("Para", "Plain"):
+            return self._heading([level, None, node["c"]])
+        return self.flat([node])
 
     def block(self, node: Node) -> doc.Blocks:
         content: Any = node.get("c")
@@ -270,6 +281,13 @@ def _tidied(block: doc.Table | doc.Callout) -> doc.Block:
 
 def _style(attr: list[Any]) -> str:
     return str(dict(attr[2]).get("custom-style", ""))
+
+
+def _level(style: str) -> int:
+    """The level of a heading style with a name of somebody's own: 标题3, 二级标题; 0 for another style."""
+    found = OWN_HEADING.fullmatch(style.replace(" ", ""))
+    sign = (found[1] or found[2] or "1") if found else ""
+    return int(sign) if sign.isdigit() else "一二三四五六".find(sign) + 1 if sign else 0
 
 
 def _is_quote(style: str) -> bool:

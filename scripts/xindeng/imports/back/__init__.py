@@ -167,6 +167,7 @@ def _kept(report: Report, base: _Base, text: str, item: Register, ask: Ask | Non
         )
     if ask is None:
         return replace(report, written=_beside(item.source.file, whole), why="没有人在场回答")
+    report = replace(report, asked=True)
     if not ask(report):
         return replace(report, why="没有同意")
     if _text(item.source.file) != base.text_now:

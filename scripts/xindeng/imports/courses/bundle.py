@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from xindeng.imports import reading
+from xindeng.imports import marks, reading
 from xindeng.imports.job import Job
 from xindeng.trouble import Trouble
 
@@ -52,11 +52,12 @@ class Bundle:
         return (self._folder / path).read_bytes()
 
     def text(self, path: str) -> str:
-        """One text file; what is no text gives what can be read of it."""
+        """One text file without what no file of ours may hold; what is no text gives what can be read of it."""
         try:
-            return reading.decoded(self.read(path))[0].replace("\r\n", "\n")
+            words = reading.decoded(self.read(path))[0]
         except UnicodeDecodeError:
-            return self.read(path).decode("utf-8", "replace")
+            words = self.read(path).decode("utf-8", "replace")
+        return marks.cleaned(words)
 
     def below(self, base: str) -> Bundle:
         """The same files as they are named within a folder."""

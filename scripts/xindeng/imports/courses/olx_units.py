@@ -33,9 +33,10 @@ class Units:
     minutes: float = 0
 
     def stretch(self, unit: Element) -> Stretch:
-        self.minutes = 0
+        self.minutes, before = 0, len(self.asked)
         blocks = self._component(unit) if unit.tag not in HELD else self._held(unit)
-        return Stretch(named(unit), max(self.minutes, 1), blocks)
+        tested = PER_QUESTION * (len(self.asked) - before) > self.minutes / 2
+        return Stretch(named(unit), max(self.minutes, 1), blocks, "反馈" if tested else "")
 
     def _held(self, element: Element) -> doc.Blocks:
         if element.tag in ("split_test", "randomize", "conditional", "library_content"):

@@ -27,6 +27,8 @@ from .texts import Words
 
 USAGE = 2
 MOST_SLIDES = 1000
+BROKEN = (PythonPptxError, KeyError, ValueError, AttributeError, TypeError, IndexError)
+"""What the library raises where a part of a file is not as the standard says."""
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 SHOW = b"presentationml.slideshow.main+xml"
 TEMPLATE = b"presentationml.template.main+xml"
@@ -88,18 +90,11 @@ def _opened(job: Job) -> Any:
     if b"presentation.macroEnabled" in kinds:
         job.findings.lost("", "文件里有宏（.pptm）", "没有打开，也没有带进来")
     try:
-        return Presentation(io.BytesIO(raw))
-    except (
-        PythonPptxError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        SyntaxError,
-        BadZipFile,
-        OSError,
-    ) as error:
+        opened = Presentation(io.BytesIO(raw))
+        list(opened.slides)  # renames its parts, which fails where one is missing
+    except (*BROKEN, SyntaxError, BadZipFile, OSError) as error:
         raise Trouble(f"“{job.file.name}”读不下去：多半坏了，或是用别的格式存的。{again}", USAGE) from error
+    return opened
 
 
 @dataclass
@@ -118,13 +113,24 @@ class _Reading:
             )
         self.noted = Noted(_logos(all_slides))
         sections = self._sections()
-        slides = tuple(
-            self._slide(slide, number, sections.get(slide.slide_id))
+        found = (
+            self._whole(slide, number, sections.get(slide.slide_id))
             for number, slide in enumerate(all_slides, 1)
-            if self._shown(slide, number)
         )
+        slides = tuple(slide for slide in found if slide)
+        if not slides:
+            raise Trouble(f"“{self.job.file.name}”里一张看得见的幻灯片也没有。", USAGE)
         self._tell(len(all_slides))
         return Deck(self._title(slides), slides)
+
+    def _whole(self, slide: Any, number: int, section: str | None) -> Slide | None:
+        """One slide; None, and said, for one that is hidden or broken."""
+        try:
+            return self._slide(slide, number, section) if self._shown(slide, number) else None
+        except BROKEN:
+            done = "没有带进来：用 PowerPoint 或 WPS 打开，另存一份再导入，或照着重打"
+            self.job.findings.lost(f"第 {number} 张", "这一张坏了，读不出来", done)
+            return None
 
     def _sections(self) -> dict[int, str]:
         """Slide id -> the section that it stands in ([MS-PPTX] 2.2.10)."""
@@ -219,11 +225,17 @@ class _Reading:
             tell.lost("", f"{count} 张里多数都有的同一张图（多半是标志）", "没有带进来")
         if self.noted.plain:
             tell.lost("", f"没有字的图形和线条，{len(self.noted.plain)} 个", "没有带进来")
-        if any(
-            layout.element.xpath(".//a:blip")
-            for layout in (*self.opened.slide_layouts, *self.opened.slide_masters)
-        ):
+        if _is_decorated(self.opened):
             tell.lost("", "模板里的背景和图", "没有带进来：网站有自己的样子")
+
+
+def _is_decorated(opened: Any) -> bool:
+    """Whether its layouts have pictures of their own."""
+    try:
+        made = [*opened.slide_layouts, *opened.slide_masters]
+    except BROKEN:
+        return False
+    return any(each.element.xpath(".//a:blip") for each in made)
 
 
 def _logos(slides: Sequence[Any]) -> frozenset[str]:

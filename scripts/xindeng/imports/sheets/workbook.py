@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -60,7 +61,10 @@ def read(job: Job) -> list[Grid]:
 
 def _opened(job: Job, raw: bytes, *, data_only: bool) -> Any:
     try:
-        return openpyxl.load_workbook(io.BytesIO(raw), data_only=data_only, keep_links=False)
+        # It warns in English of looks that it does not know and that nobody asked for.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(io.BytesIO(raw), data_only=data_only, keep_links=False)
     except BROKEN as error:
         raise Trouble(
             f"“{job.file.name}”读不下去：多半坏了，或是用别的格式存的。{reading.AGAIN['xlsx']}", USAGE

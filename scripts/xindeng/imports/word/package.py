@@ -29,6 +29,7 @@ KEPT = re.compile(
 """Parts that pandoc reads beside the document; those that are missing are missed by nobody."""
 CAPTIONS = re.compile(r"(?i)caption|题注|(?:table|image) caption")
 PREFIX = re.compile(rb"xmlns:([A-Za-z][\w.-]*)\s*=\s*[\"']([^\"'&<]+)[\"']")
+OUTLINED, LEVELS = "XindengHeading", ("0", "1", "2", "3", "4", "5")
 SHOWN = {"文本框": "txbxContent", "图表": "chart", "示意图": "relIds"}
 
 
@@ -62,6 +63,7 @@ def ready(parts: Parts, findings: Findings) -> Ready:
     opened.all(document)
     for indent in _with_parent(document, "w:ind"):
         indent[0].remove(indent[1])
+    _outline(document)
     raw = _packed(parts, main, document)
     return Ready(raw, original, folder, relations)
 
@@ -100,6 +102,16 @@ def relations_of(parts: Parts, part: str) -> Iterator[tuple[str, tuple[str, str]
 def _with_parent(tree: ET.Element, tag: str) -> list[tuple[ET.Element, ET.Element]]:
     wanted = name(tag)
     return [(parent, child) for parent in tree.iter() for child in parent if child.tag == wanted]
+
+
+def _outline(document: ET.Element) -> None:
+    """Lines that somebody gave an outline level by hand (段落 → 大纲级别) are headings of that level."""
+    for properties, level in _with_parent(document, "w:outlineLvl"):
+        depth = level.get(name("w:val"), "9")
+        if properties.tag == name("w:pPr") and depth in LEVELS:
+            for old in properties.findall(name("w:pStyle")):
+                properties.remove(old)
+            properties.insert(0, ET.Element(name("w:pStyle"), {name("w:val"): f"{OUTLINED}{int(depth) + 1}"}))
 
 
 # --- what hangs on a paragraph ---------------------------------------------------------
@@ -269,6 +281,13 @@ def _styles(parts: Parts, part: str) -> bytes:
     for named in tree.iter(name("w:name")):
         if CAPTIONS.fullmatch(named.get(name("w:val"), "")):
             named.set(name("w:val"), CAPTION_STYLE)
+    for depth in LEVELS:
+        style = ET.SubElement(
+            tree,
+            name("w:style"),
+            {name("w:type"): "paragraph", name("w:styleId"): f"{OUTLINED}{int(depth) + 1}"},
+        )
+        ET.SubElement(style, name("w:name"), {name("w:val"): f"heading {int(depth) + 1}"})
     for title in SHOWN:
         style = ET.SubElement(
             tree, name("w:style"), {name("w:type"): "paragraph", name("w:styleId"): BOX + title}
