@@ -20,6 +20,7 @@ from building import rewrite
 from previewing import ask, desk, dressed, free, saved, serving
 
 from xindeng import engine, library
+from xindeng.console import Console
 from xindeng.engine import shells
 from xindeng.examine import examine
 from xindeng.memo import Kept
@@ -257,6 +258,20 @@ def test_a_broken_hand_written_page_keeps_the_look(sample: Path, monkeypatch: py
         dressed(one)
         assert "docs/ 里的页面有错（docs/index.md:1:6）" in panel(one)
         assert "<h1>先慢下来</h1>" in article(one, PAGE)
+
+
+def test_without_a_site_generator_the_page_says_why(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Trouble("网站生成器 mkdocs 无法启动。")
+
+    monkeypatch.setattr(engine, "shells", refuse)
+    monkeypatch.setattr("xindeng.preview.desk.SOON", 0.01)
+    one = Desk(sample, sample / "build", Kept(), Console(quiet=True))
+    one.begin()
+    dressed(one, shells=False)
+    assert "正在准备页面" in page(one, PAGE)
+    assert "网站生成器 mkdocs 无法启动。" in panel(one)
+    one.close()
 
 
 # --- drafts ----------------------------------------------------------------------------

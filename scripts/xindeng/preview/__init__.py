@@ -15,10 +15,13 @@ from xindeng.preview.desk import Desk
 from xindeng.preview.rooms import Answer, Request, Room
 from xindeng.preview.server import listen
 from xindeng.preview.watch import Watcher
+from xindeng.trouble import Trouble
 
 
 def serve(root: Path, out: Path, memo: Kept, port: int, console: Console) -> None:
     """Until Ctrl+C. Without a port (0) it takes a free one. Raises Trouble."""
+    if not root.is_dir():
+        raise Trouble(f"没有 {root} 这个文件夹：请用 --root 指给内容库。", 2)
     desk = Desk(root, out, memo, console)
     watcher = Watcher(root)
     with listen(desk, port, {"editor": _editor(desk)}) as running:

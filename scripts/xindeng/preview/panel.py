@@ -12,7 +12,7 @@ from xindeng.diag import WORDS, Diagnostic, Span, errors
 from xindeng.preview.places import Places
 from xindeng.preview.state import Snapshot
 from xindeng.render.html.marks import NOTHING, Html, el, esc, lines, row
-from xindeng.teach import Lesson, lessons
+from xindeng.teach import Lesson
 
 ANCHOR = "xdp"
 MOST = 100
@@ -36,9 +36,8 @@ class Panel:
     digest: str
 
 
-def panel(snapshot: Snapshot, trouble: str, place: Place, root: Path) -> Panel:
-    """The panel of one page. `trouble` is what stands in the way of the newest look."""
-    taught = lessons(snapshot.problems, root)
+def panel(snapshot: Snapshot, taught: Sequence[Lesson], trouble: str, place: Place, root: Path) -> Panel:
+    """The panel of one page. `taught` are the library's lessons, `trouble` stands in the way of the newest look."""
     mine, others = _parted(taught, place, Places(snapshot.shelf))
     body = lines(
         [
