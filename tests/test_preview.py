@@ -121,6 +121,16 @@ def test_a_renamed_item_leaves_its_old_page(one: Desk) -> None:
     assert "R-01" in told(one)
 
 
+def test_nobody_is_told_that_all_is_well_before_it_was_checked(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk(sample, monkeypatch) as one:
+        assert "没有错误" in panel(one)
+    early = Desk(sample, sample / "build", Kept(), Console(quiet=True))
+    early.begin()
+    assert "正在检查" in panel(early)
+    dressed(early)
+    early.close()
+
+
 # --- what is broken --------------------------------------------------------------------
 
 
@@ -208,6 +218,12 @@ def test_a_preview_starts_with_every_file_broken_and_recovers(sample: Path, monk
         assert not found
         assert "没有编号为“lec-slow-01”的内容" in text
         assert "错误" in panel(one)
+        (sample / KIT).write_text((kept / "歇一歇.md").read_text("utf-8").replace("title:", "titel："), "utf-8")
+        saved(one)
+        text, found = one.page(KIT_PAGE)
+        assert not found
+        assert "这一项写在 courses/歇一歇.md 里，那里有错" in text
+        assert re.search(r"这一页（\d", panel(one, KIT_PAGE))
         shutil.copytree(kept, sample / "courses", dirs_exist_ok=True)
         saved(one)
         assert "<h1>先慢下来</h1>" in article(one, PAGE)

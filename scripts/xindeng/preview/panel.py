@@ -50,7 +50,7 @@ def panel(snapshot: Snapshot, taught: Sequence[Lesson], trouble: str, place: Pla
             _more(place),
         ]
     )
-    bar = _bar(snapshot.problems, len(mine), bool(snapshot.trouble or trouble))
+    bar = _bar(snapshot, len(mine), bool(snapshot.trouble or trouble))
     digest = hashlib.sha256(f"{bar}{body}".encode()).hexdigest()[:20]
     inside = lines([bar, el("div", body, id="xdp-body", class_="xdp__body", hidden=True)])
     whole = el(
@@ -104,7 +104,8 @@ def _parted(taught: Sequence[Lesson], place: Place, places: Places) -> tuple[lis
     return mine, [lesson for lesson in taught if not is_mine(lesson)]
 
 
-def _bar(problems: Sequence[Diagnostic], mine: int, trouble: bool) -> Html:
+def _bar(snapshot: Snapshot, mine: int, trouble: bool) -> Html:
+    problems = snapshot.problems
     wrong = len(errors(problems))
     counts = [el("span", esc("看不了"), class_="xdp__count xdp__count--error")] if trouble else []
     counts += [
@@ -113,7 +114,8 @@ def _bar(problems: Sequence[Diagnostic], mine: int, trouble: bool) -> Html:
         if count
     ]
     if not counts:
-        counts = [el("span", esc("没有错误"), class_="xdp__count xdp__count--good")]
+        words = "没有错误" if snapshot.judged else "正在检查"
+        counts = [el("span", esc(words), class_=f"xdp__count{' xdp__count--good' * snapshot.judged}")]
     here = el("span", esc(f"本页 {mine}"), class_="xdp__here") if mine else NOTHING
     button = el(
         "button",
