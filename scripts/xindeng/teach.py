@@ -24,8 +24,8 @@ NUMBERS = {"P-01", "P-02", "P-03", "P-04"}
 BLACK = "▇"
 
 
-FOLLOW = {"F-02", "B-09", "R-01"}
-"""What something else brings about, where it has a cause in common with it."""
+FOLLOW = {"F-02": 1, "B-09": 1, "R-01": 1, "T-03": 2}
+"""What something else brings about, where it has a cause in common with it: the higher, the later."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def _cause(problem: Diagnostic) -> Any:
     return None
 
 
-def _root(problem: Diagnostic) -> tuple[bool, bool, bool, str, Span]:
+def _root(problem: Diagnostic) -> tuple[bool, int, bool, str, Span]:
     """Sorts the complaint to the front that is mended where it stands, what it brings about behind it."""
     here = bool(problem.mend and problem.mend.old)
-    return problem.severity != "error", problem.code in FOLLOW, not here, problem.code, problem.span
+    return problem.severity != "error", FOLLOW.get(problem.code, 0), not here, problem.code, problem.span
 
 
 def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
