@@ -177,7 +177,6 @@ BY_HAND = {
     "13 时间表加起来不对",
     "14 答案写了没有的选项",
     "15 热线删掉了，别处还写着",
-    "17 列表没有写减号",
     "21 正文里留了手机号",
     "22 案例里写了真名",
     "23 排除标准少写一条",
@@ -204,8 +203,9 @@ def test_the_line_that_a_lesson_shows_can_be_copied(fault: Fault, sample: Path) 
     if lesson.mended:
         file = sample / lesson.problem.span.path
         lines = file.read_text("utf-8").split("\n")
-        assert lines[lesson.problem.span.line - 1] == lesson.stands
-        lines[lesson.problem.span.line - 1] = lesson.example
+        there = slice(lesson.problem.span.line - 1, lesson.problem.span.line + lesson.stands.count("\n"))
+        assert lines[there] == lesson.stands.split("\n")
+        lines[there] = [lesson.example]
         file.write_text("\n".join(lines), "utf-8")
         assert words(examine.verify(sample)) == NOTHING
 
