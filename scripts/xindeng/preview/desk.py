@@ -99,14 +99,16 @@ class Desk:
         self.state.read()
         self.dresser.look(self.state.now)
 
-    def follow(self, watcher: Watcher) -> None:
-        """Until closed: read what was saved, tell the windows, judge, tell them again."""
+    def follow(self, watcher: Watcher, judged: Callable[[], object]) -> None:
+        """Until closed: read what was saved, tell the windows, judge, tell them again. `judged` is told each time."""
         self._do(self.state.judge)
+        judged()
         while self._open:
             if watcher.wait():
                 self._do(self.state.read)
                 time.sleep(FIRST)
                 self._do(self.state.judge)
+                judged()
 
     def close(self) -> None:
         """Hang up, and leave nothing behind."""
