@@ -99,8 +99,10 @@ def _day(words: str) -> date | None:
     return program.day("--today", words) if words else None
 
 
-@task(help={"root": "内容库的文件夹", "out": "结果的文件夹（默认 build）", "port": "端口（不写就从 8000 起找一个空的）", "built": "看上一次生成好的，不看草稿"})
-def serve(_: Context, root: str = "", out: str = "", port: int = 0, built: bool = False) -> None:
+@task(help={"root": "内容库的文件夹", "out": "结果的文件夹（默认 build）", "port": "端口（不写就从 8000 起找一个空的）", "built": "看上一次生成好的，不看草稿", "aloud": "哪里写错，也在终端里说（编辑器照着画线）"})
+def serve(
+    _: Context, root: str = "", out: str = "", port: int = 0, built: bool = False, aloud: bool = False
+) -> None:
     """边写边看：存盘就更新，哪里写错就在页面上说。"""
     base, target = _paths(root, out)
     if built:
@@ -110,7 +112,7 @@ def serve(_: Context, root: str = "", out: str = "", port: int = 0, built: bool 
     else:
         from xindeng import preview
 
-        preview.serve(base, target, _kept(base), port, Console())
+        preview.serve(base, target, _kept(base), port, Console(), aloud=aloud)
 
 
 @task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest", "root": "内容库的文件夹", "out": "生成结果放在哪里（默认 build）", "dry_run": "只说会做什么，不写任何东西"})

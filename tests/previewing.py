@@ -54,10 +54,10 @@ def desk(root: Path, patch: pytest.MonkeyPatch) -> Iterator[Desk]:
         one.close()
 
 
-def dressed(one: Desk) -> None:
-    """Wait until the look is the newest."""
+def dressed(one: Desk, *, shells: bool = True) -> None:
+    """Wait until the look is the newest that can be had."""
     for _ in range(500):
-        if one.dresser.now.shells and not one.dresser._busy:
+        if bool(one.dresser.now.shells) is shells and not one.dresser._busy:
             return
         threading.Event().wait(0.01)
     raise AssertionError("the look was never made")

@@ -22,6 +22,7 @@ from xindeng.diag import Diagnostic, errors, in_order
 from xindeng.films import probe
 from xindeng.media import tools
 from xindeng.plan import plan
+from xindeng.teach import lessons
 
 FAULTS = faults.load()
 NOTHING = "（没有问题）\n"
@@ -168,6 +169,47 @@ FILMS: dict[str, Callable[[Path], object]] = {
     "手机照片": lambda file: file.write_bytes(b"\xff\xd8\xff\xe1\x00\x10Exif\0\0MM\0*\0\0\0\x08\xff\xd9"),
     "十七分钟": lambda file: ff("-f", "lavfi", "-i", "color=red:s=64x64:r=1:d=1020", *FAST, file),
 }
+
+
+# --- mending ---------------------------------------------------------------------------
+
+MENDED = [fault for fault in FAULTS if fault.repairs]
+BY_HAND = {
+    "10 标题写成了一句话",
+    "13 时间表加起来不对",
+    "14 答案写了没有的选项",
+    "15 热线删掉了，别处还写着",
+    "21 正文里留了手机号",
+    "22 案例里写了真名",
+    "23 排除标准少写一条",
+    "25 链接通向草稿",
+    "26 两个环节放反了",
+    "28 记事本存成了 .md.txt",
+}
+"""Where only the author knows what is right, or more than one line is mended: the hint must do."""
+
+
+@pytest.mark.parametrize("fault", MENDED, ids=titled)
+def test_the_repair_that_is_meant_leaves_nothing_to_complain_of(fault: Fault, sample: Path) -> None:
+    faults.apply(fault, sample, film)
+    faults.mend(fault, sample)
+    assert words(examine.verify(sample)) == NOTHING
+
+
+@pytest.mark.parametrize("fault", MENDED, ids=titled)
+def test_the_line_that_a_lesson_shows_can_be_copied(fault: Fault, sample: Path) -> None:
+    """Whoever types what stands behind 改成 has mended it."""
+    faults.apply(fault, sample, film)
+    (lesson,) = lessons(examine.verify(sample), sample)
+    assert lesson.mended is (fault.title not in BY_HAND)
+    if lesson.mended:
+        file = sample / lesson.problem.span.path
+        lines = file.read_text("utf-8").split("\n")
+        there = slice(lesson.problem.span.line - 1, lesson.problem.span.line + lesson.stands.count("\n"))
+        assert lines[there] == lesson.stands.split("\n")
+        lines[there] = [lesson.example]
+        file.write_text("\n".join(lines), "utf-8")
+        assert words(examine.verify(sample)) == NOTHING
 
 
 # --- the set as a whole ----------------------------------------------------------------

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from building import rewrite
 from conftest import ROOT, SAMPLE
 from jsonschema import Draft7Validator
 from lsp import Editor
+from previewing import desk, saved
 from referencing import Registry, Resource
 
 from xindeng import editors, examine, prose, schema, source
+from xindeng.console import Console
 from xindeng.editors import jsonschema, shape, snippets, vscode
 from xindeng.kinds import BY_NAME, KINDS
+from xindeng.preview import said
 from xindeng.schema.aliases import names
 from xindeng.source import Source
 
@@ -236,6 +240,27 @@ def test_a_task_marks_what_the_check_says_in_markdown_too(sample: Path) -> None:
     assert marked[0][pattern["file"]] == "courses/助人课/01 慢下来.md"
     assert int(marked[0][pattern["line"]]) == problem.span.line
     assert marked[0][pattern["code"]] == "F-12"
+
+
+def test_the_task_that_watches_hears_where_each_list_begins_and_ends(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = vscode.tasks(LAUNCHER)["tasks"][1]
+    assert watch["args"] == ["serve", "--aloud"]
+    matcher = watch["problemMatcher"][0]
+    begins, ends = (matcher["background"][key] for key in ("beginsPattern", "endsPattern"))
+    with desk(sample, monkeypatch) as one:
+        said.say(one, Console())
+        good = capsys.readouterr().err.splitlines()
+        rewrite(sample / "courses/助人课/01 慢下来.md", "level: 初级", "level: 入门")
+        saved(one)
+        said.say(one, Console())
+        bad = capsys.readouterr().err.splitlines()
+    for lines in (good, bad):
+        assert [n for n, line in enumerate(lines) if re.search(begins, line)] == [0]
+        assert [n for n, line in enumerate(lines) if re.search(ends, line)] == [len(lines) - 1]
+    assert not [line for line in good if re.match(matcher["pattern"]["regexp"], line)]
+    assert [line for line in bad if re.match(matcher["pattern"]["regexp"], line)]
 
 
 # --- snippets --------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from building import rewrite
 from previewing import ask, desk, dressed, free, saved, serving
 
 from xindeng import engine, library
+from xindeng.console import Console
 from xindeng.engine import shells
 from xindeng.examine import examine
 from xindeng.memo import Kept
@@ -120,6 +121,16 @@ def test_a_renamed_item_leaves_its_old_page(one: Desk) -> None:
     assert "R-01" in told(one)
 
 
+def test_nobody_is_told_that_all_is_well_before_it_was_checked(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk(sample, monkeypatch) as one:
+        assert "没有错误" in panel(one)
+    early = Desk(sample, sample / "build", Kept(), Console(quiet=True))
+    early.begin()
+    assert "正在检查" in panel(early)
+    dressed(early)
+    early.close()
+
+
 # --- what is broken --------------------------------------------------------------------
 
 
@@ -207,6 +218,12 @@ def test_a_preview_starts_with_every_file_broken_and_recovers(sample: Path, monk
         assert not found
         assert "没有编号为“lec-slow-01”的内容" in text
         assert "错误" in panel(one)
+        (sample / KIT).write_text((kept / "歇一歇.md").read_text("utf-8").replace("title:", "titel："), "utf-8")
+        saved(one)
+        text, found = one.page(KIT_PAGE)
+        assert not found
+        assert "这一项写在 courses/歇一歇.md 里，那里有错" in text
+        assert re.search(r"这一页（\d", panel(one, KIT_PAGE))
         shutil.copytree(kept, sample / "courses", dirs_exist_ok=True)
         saved(one)
         assert "<h1>先慢下来</h1>" in article(one, PAGE)
@@ -257,6 +274,20 @@ def test_a_broken_hand_written_page_keeps_the_look(sample: Path, monkeypatch: py
         dressed(one)
         assert "docs/ 里的页面有错（docs/index.md:1:6）" in panel(one)
         assert "<h1>先慢下来</h1>" in article(one, PAGE)
+
+
+def test_without_a_site_generator_the_page_says_why(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Trouble("网站生成器 mkdocs 无法启动。")
+
+    monkeypatch.setattr(engine, "shells", refuse)
+    monkeypatch.setattr("xindeng.preview.desk.SOON", 0.01)
+    one = Desk(sample, sample / "build", Kept(), Console(quiet=True))
+    one.begin()
+    dressed(one, shells=False)
+    assert "正在准备页面" in page(one, PAGE)
+    assert "网站生成器 mkdocs 无法启动。" in panel(one)
+    one.close()
 
 
 # --- drafts ----------------------------------------------------------------------------

@@ -79,12 +79,17 @@ class Diagnostic:
 
 
 def plain(words: str) -> str:
-    """Words on one line, without signs that would drive a terminal: what authors quote stays words."""
-    return "".join(f"<U+{ord(char):04X}>" if unicodedata.category(char) in UNSHOWN else char for char in words.replace("\n", " ⏎ "))
+    """Words on one line, without signs that would drive a terminal; what nobody could see has a name."""
+    return "".join(SEEN.get(char) or (_code(char) if unicodedata.category(char) in UNSHOWN else char) for char in words)
 
 
-UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-"""Controls, marks of direction, halves of characters, line ends: Unicode's categories."""
+SEEN = {"\n": " ⏎ ", "\t": "<Tab>", " ": " ", "\u3000": "\u3000"}
+UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+"""Controls, marks of direction, halves of characters, line ends, odd blanks: Unicode's categories."""
+
+
+def _code(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
 
 
 def errors(problems: Iterable[Diagnostic]) -> list[Diagnostic]:

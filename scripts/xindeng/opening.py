@@ -118,7 +118,8 @@ def _no_end(path: str, lines: Sequence[str]) -> Diagnostic:
             return _not_a_fence(path, number, line)
         if re.match(r"##+ ", line):
             hint = "字段写完以后、这个小标题上面，单独写一行三个半角减号 ---。"
-            return Diagnostic("Y-08", Span(path, number + 1), "字段区没有结束，正文就开始了", hint)
+            mend = Mend("##", f"{_FENCE}\n\n##")
+            return Diagnostic("Y-08", Span(path, number + 1), "字段区没有结束，正文就开始了", hint, mend=mend)
     return Diagnostic("Y-08", Span(path), "字段区没有结束", "在最后一个字段的下一行写三个半角减号 ---。")
 
 

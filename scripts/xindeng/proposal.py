@@ -145,9 +145,8 @@ def _table(path: str, rows: Sequence[str]) -> str:
 def _row(lesson: Lesson) -> str:
     problem = lesson.problem
     cell = [f"{SIGNS[problem.severity]} **{_words(problem.message)}**", _words(problem.hint)]
-    if lesson.stands:
-        cell.append(f"现在：{_verbatim(lesson.stands)}")
     label = "改成" if lesson.mended else "例如"
+    cell += [f"现在：{_verbatim(line)}" for line in lesson.stands.split("\n") if line.strip()]
     cell += [f"{label}：{_verbatim(line)}" for line in lesson.example.split("\n") if line.strip()]
     if lesson.also:
         cell.append(_folded(f"另有 {len(lesson.also)} 处同样的原因", "<br>".join(_places(lesson.also))))

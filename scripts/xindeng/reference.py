@@ -28,6 +28,7 @@ from xindeng.kinds import (
     programme,
 )
 from xindeng.schema import LABELS, Item, Part, Register
+from xindeng.schema.hints import hint
 from xindeng.shelf import Centre
 
 Model = type[Part]
@@ -169,18 +170,19 @@ def _section(group: Group, known: Mapping[Model, Group]) -> str:
 
 
 def _table(model: Model, names: tuple[str, ...], known: Mapping[Model, Group]) -> str:
-    hints = get_type_hints(model, include_extras=True)
-    rows = (_row(model, name, hints[name], known) for name in names)
+    types = get_type_hints(model, include_extras=True)
+    rows = (_row(model, name, types[name], known) for name in names)
     return f"| 字段 | 叫什么 | 写什么 | 要不要写 |\n| --- | --- | --- | --- |\n{''.join(rows)}\n"
 
 
-def _row(model: Model, name: str, hint: Any, known: Mapping[Model, Group]) -> str:
+def _row(model: Model, name: str, of: Any, known: Mapping[Model, Group]) -> str:
     called = schema.written(model, name)
     where = f"{model.__name__}.{called}"
     meanings = MEANINGS.get(where) or MEANINGS.get(called, {})
     label = LABELS.get(where) or LABELS[called]
-    words = FORMS.get(where) or _words(hint, known, meanings)
-    return f"| `{called}` | {label} | {words}{_least(model, name)} | {_need(model, name)} |\n"
+    words = FORMS.get(where) or _words(of, known, meanings)
+    told = f"{hint(model, called)}<br>{words}{_least(model, name)}"
+    return f"| `{called}` | {label} | {told} | {_need(model, name)} |\n"
 
 
 def _least(model: Model, name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,15 @@ from xindeng import privacy
 from xindeng.catalogue import CODES
 from xindeng.diag import Diagnostic, Span
 
-OWN = re.compile("例如|可以写|只能写|只能用|写成|改成|改名为|是不是|补上")
+OWN = re.compile("例如|可以写|只能写|只能用|写成|改成|改名为|剪下来|是不是|补上")
 """A hint that has an example of its own: another one, of other things, would only mislead."""
 NUMBERS = {"P-01", "P-02", "P-03", "P-04"}
 """What stands there can be found again and blacked out; a name cannot."""
 BLACK = "▇"
 
 
-FOLLOW = {"F-02", "B-09", "R-01"}
-"""What something else brings about, where it has a cause in common with it."""
+FOLLOW = {"F-02": 1, "B-09": 1, "R-01": 1, "T-03": 2}
+"""What something else brings about, where it has a cause in common with it: the higher, the later."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Lesson:
     """The error page, relative to the site."""
     also: tuple[Diagnostic, ...] = ()
     stands: str = ""
-    """The author's line as it is now; empty where the file cannot be read or nothing is at that place."""
+    """The author's line, or lines, as it is now; empty where the file cannot be read or nothing is at that place."""
     mended: bool = False
     """Whether `example` is the author's own line."""
 
@@ -80,16 +80,18 @@ def _cause(problem: Diagnostic) -> Any:
     return None
 
 
-def _root(problem: Diagnostic) -> tuple[bool, bool, bool, str, Span]:
+def _root(problem: Diagnostic) -> tuple[bool, int, bool, str, Span]:
     """Sorts the complaint to the front that is mended where it stands, what it brings about behind it."""
     here = bool(problem.mend and problem.mend.old)
-    return problem.severity != "error", problem.code in FOLLOW, not here, problem.code, problem.span
+    return problem.severity != "error", FOLLOW.get(problem.code, 0), not here, problem.code, problem.span
 
 
 def _lesson(group: Sequence[Diagnostic], pages: _Lines) -> Lesson:
     problem, *also = sorted(group, key=_root)
     stands = pages.at(problem.span)
     example = _mended(problem, stands)
+    if problem.mend and not example and (entries := pages.entries(problem)):
+        stands, example = "\n".join(entries), "\n".join(map(_dashed, entries))
     return Lesson(
         problem,
         example or ("" if OWN.search(problem.hint) else _right(problem.code)),
@@ -122,6 +124,11 @@ def _line(span: Span) -> str:
     return f"{span.path}:{span.line}"
 
 
+def _dashed(line: str) -> str:
+    blanks = len(line) - len(line.lstrip())
+    return f"{line[:blanks]}- {line[blanks:]}"
+
+
 class _Lines:
     """The authors' lines, each file read once. What belongs to one person is not shown again."""
 
@@ -140,6 +147,16 @@ class _Lines:
         for found in privacy.find(line):
             line = line[: found.start] + BLACK * (found.end - found.start) + line[found.end :]
         return line
+
+    def entries(self, problem: Diagnostic) -> list[str]:
+        """The lines, two or more, that were meant as a list and that YAML folds into the text which a complaint mends."""
+        mend, found = problem.mend, list[str]()
+        if not mend or not mend.new.startswith("["):
+            return []
+        for number in range(problem.span.line, problem.span.line + mend.new.count(",") + 1):
+            found.append(self.at(replace(problem.span, line=number)))
+        folded = " ".join(line.strip() for line in found)
+        return found if len(found) > 1 and folded == mend.old and BLACK not in folded else []
 
     def _of(self, path: str) -> list[str]:
         if self.root and path not in self.files:

@@ -58,12 +58,14 @@ def _lines(lesson: Lesson, width: int, wide: Wide) -> Iterator[tuple[str, str]]:
     """The author's line as it is, and the right one below it."""
     room = max((width or UNCUT) - len(INDENT) - 4 - len(BAR), LEAST)
     at = _first_difference(lesson) if lesson.mended else lesson.problem.span.column - 1
-    if lesson.stands:
-        yield "", f"{INDENT}现在{BAR}{around(plain(lesson.stands), at, room, wide)}"
+    yield from (("", line) for line in _quoted("现在", lesson.stands, at, room, wide))
     label = "改成" if lesson.mended else "例如"
-    for number, line in enumerate(lesson.example.split("\n") if lesson.example else ()):
-        cut = around(plain(line), at if lesson.mended else 0, room, wide)
-        yield "green", f"{INDENT}{label if not number else '　　'}{BAR}{cut}"
+    yield from (("green", line) for line in _quoted(label, lesson.example, at if lesson.mended else 0, room, wide))
+
+
+def _quoted(label: str, words: str, at: int, room: int, wide: Wide) -> Iterator[str]:
+    for number, line in enumerate(words.split("\n") if words else ()):
+        yield f"{INDENT}{'　　' if number else label}{BAR}{around(plain(line), at, room, wide)}".rstrip()
 
 
 def _first_difference(lesson: Lesson) -> int:

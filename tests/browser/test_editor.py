@@ -6,20 +6,24 @@ import difflib
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from building import served
 from conftest import SAMPLE
 from playwright.sync_api import Browser, Page, Request, expect
 from previewing import desk, free, saved
 
-from xindeng import examine, source
+from xindeng import editors, examine, source
 from xindeng.diag import errors
 from xindeng.preview import editor
 from xindeng.preview.desk import Desk
 from xindeng.preview.server import listen
+from xindeng.shelf import Centre, WebEditor
 
 expect.set_options(timeout=30_000)  # five megabytes of script, on a machine with two processors
 BODY = """\
@@ -210,6 +214,33 @@ def test_what_is_deleted_lies_in_the_trash(page: Page, one: Desk) -> None:
     expect(page.get_by_role("link", name="歇一歇")).to_have_count(0)
     assert not (one.root / "courses/歇一歇.md").exists()
     assert len(list((one.root / ".trash").rglob("歇一歇.md"))) == 1
+
+
+# --- on the published site -------------------------------------------------------------
+
+
+def test_the_published_editor_leads_to_the_login_of_the_git_host_and_nowhere_else(
+    one: Desk, chromium: Browser, wrong: list[str], tmp_path: Path
+) -> None:
+    shelf = one.state.now.shelf
+    host = WebEditor(backend="gitea", repo="a/b", address="https://git.example.org", app_id="0d1e2f3a")
+    centre = Centre.model_validate({**shelf.centre.model_dump(), "editor": host.model_dump()})
+    editors.lay(replace(shelf, centre=centre), one.root, tmp_path / "site")
+    (tmp_path / "site/index.html").write_text("首页", "utf-8")
+    with served(tmp_path) as address:
+        page = chromium.new_page(locale="zh-CN")
+        page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(f"{address}site/editor/index.html")
+        expect(page.get_by_role("button", name="Gitea")).to_be_visible()
+        page.route("https://git.example.org/**", lambda route: route.fulfill(body="登录"))
+        page.get_by_role("button", name="Gitea").click()
+        page.wait_for_url("https://git.example.org/login/oauth/authorize?**")
+        asked = parse_qs(urlsplit(page.url).query)
+        assert asked["client_id"] == ["0d1e2f3a"]
+        assert asked["code_challenge_method"] == ["S256"]
+        page.close()
+    wrong[:] = [said for said in wrong if not said.startswith("https://git.example.org/login/")]
 
 
 # --- every file there is ---------------------------------------------------------------

@@ -22,6 +22,8 @@ MATCHER = {
     "fileLocation": ["relative", "${workspaceFolder}"],
 }
 PATTERN = {"file": 1, "line": 2, "column": 3, "message": 4, "code": 5}
+BEGINS, ENDS = "^.*正在检查", "^.*(共 \\d+ 处错误|没有错误)"
+"""What `serve --aloud` says before and after each look at the files."""
 CHECK, WATCH, BUILD = "心灯：检查", "心灯：边写边看", "心灯：生成网站"
 
 
@@ -83,7 +85,7 @@ def _task(label: str, word: str, launcher: Launcher) -> dict[str, Any]:
         "type": "process",
         "command": launcher.program,
         "windows": {"command": launcher.windows},
-        "args": [word, *launcher.root],
+        "args": [word, *(["--aloud"] if watched else []), *launcher.root],
         "options": {"env": {"NO_COLOR": "1"}},
         "presentation": {"reveal": "always" if watched else "silent", "panel": "dedicated", "clear": True},
         "problemMatcher": [
@@ -105,10 +107,6 @@ def _matcher(word: str, severity: str, *, watched: bool) -> dict[str, Any]:
     if not watched:
         return matcher
     return {**matcher, "background": {"activeOnStart": True, "beginsPattern": BEGINS, "endsPattern": ENDS}}
-
-
-BEGINS, ENDS = "^.*正在检查", "^.*(共 \\d+ 处错误|没有错误)"
-"""What `serve` says before and after each look at the files."""
 
 
 def write(root: Path, launcher: Launcher) -> list[str]:

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from xindeng import media
@@ -17,8 +17,9 @@ from xindeng.preview.pages import Pages, Shown
 from xindeng.preview.panel import Panel, Place, panel
 from xindeng.preview.reviewing import Reviews
 from xindeng.preview.skin import Dresser
-from xindeng.preview.state import State
+from xindeng.preview.state import Snapshot, State
 from xindeng.preview.watch import Watcher
+from xindeng.teach import Lesson, lessons
 from xindeng.trouble import Trouble
 
 FIRST = 0.1
@@ -47,6 +48,7 @@ class Desk:
         self.dresser = Dresser(root, out / CACHE, self._dress)
         self.pages = Pages(self.state, self.dresser, Made(out))
         self.reviews = Reviews(self.state, self.dresser, self.pages)
+        self._taught: tuple[int, Sequence[Lesson]] = (-1, ())
         self._changed = threading.Condition()
         self._dressed = threading.Event()
         self._moment = 0
@@ -64,7 +66,16 @@ class Desk:
     def panel(self, at: str) -> Panel:
         shown = self._shown(at)
         place = Place(shown.item, shown.path, shown.stale, shown.digest) if shown else Place()
-        return panel(self.state.now, self.dresser.now.trouble, place, self.root)
+        snapshot = self.state.now
+        return panel(snapshot, self._lessons(snapshot), self.dresser.now.trouble, place, self.root)
+
+    def _lessons(self, snapshot: Snapshot) -> Sequence[Lesson]:
+        """What every panel says of this state of the library, worked out once for all windows."""
+        number, taught = self._taught
+        if number != snapshot.number:
+            taught = lessons(snapshot.problems, self.root)
+            self._taught = (snapshot.number, taught)
+        return taught
 
     def digests(self, at: str) -> dict[str, str]:
         """What a window compares with what it shows."""
@@ -88,14 +99,16 @@ class Desk:
         self.state.read()
         self.dresser.look(self.state.now)
 
-    def follow(self, watcher: Watcher) -> None:
-        """Until closed: read what was saved, tell the windows, judge, tell them again."""
+    def follow(self, watcher: Watcher, judged: Callable[[], object]) -> None:
+        """Until closed: read what was saved, tell the windows, judge, tell them again. `judged` is told each time."""
         self._do(self.state.judge)
+        judged()
         while self._open:
             if watcher.wait():
                 self._do(self.state.read)
                 time.sleep(FIRST)
                 self._do(self.state.judge)
+                judged()
 
     def close(self) -> None:
         """Hang up, and leave nothing behind."""

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -114,11 +114,12 @@ class Pages:
         """What belongs to no item: the page of an error, or word that there is no such page."""
         name = PurePosixPath(url)
         found = name.parent.name == "errors" and name.stem in CODES
-        doc = _error(url, name.stem) if found else _nowhere(url, snapshot)
+        home = "" if found else _home(name.stem, snapshot, self._state.root)
+        doc = _error(url, name.stem) if found else _unready(url, home) if home else _nowhere(url, snapshot)
         text = self._poured(doc, snapshot, skin)
         if url.count("/") != 1:
             text = RELATIVE.sub("/site/", text)
-        return Shown(text, digest_of(text), found=found)
+        return Shown(text, digest_of(text), path=home, found=found)
 
     def _poured(self, doc: Doc, snapshot: Snapshot, skin: Skin) -> str:
         shelf, up = snapshot.shelf, "../" * max(doc.url.count("/"), 1)
@@ -181,6 +182,23 @@ def _error(url: str, code: str) -> Doc:
     words = error_page(entry).removeprefix(HEAD).split("\n", 2)[2]
     blocks, _ = prose.read(words, f"docs/errors/{code}.md", 1)
     return replace(_plain(url, f"{entry.code} {entry.title}", blocks), label="错误代码")
+
+
+def _home(ref: str, snapshot: Snapshot, root: Path) -> str:
+    """The file with a mistake in it that holds this id; empty when there is none."""
+    written = re.compile(rf"^[\s-]*(?:id|编号)\s*[:：]\s*[\"']?{re.escape(ref)}\b", re.MULTILINE)
+    for path in dict.fromkeys(problem.span.path for problem in snapshot.problems):
+        try:
+            if written.search((root / path).read_text("utf-8", "replace")):
+                return path
+        except OSError:  # a complaint about what is not there
+            continue
+    return ""
+
+
+def _unready(url: str, path: str) -> Doc:
+    words = f"这一项写在 {path} 里，那里有错，还排不出来。先改好面板里列出的；存盘以后，这一页会自己出来。"
+    return _plain(url, "这一页还排不出来", (Section("", (para(words),)),))
 
 
 def _nowhere(url: str, snapshot: Snapshot) -> Doc:

@@ -12,7 +12,7 @@ from xindeng.diag import WORDS, Diagnostic, Span, errors
 from xindeng.preview.places import Places
 from xindeng.preview.state import Snapshot
 from xindeng.render.html.marks import NOTHING, Html, el, esc, lines, row
-from xindeng.teach import Lesson, lessons
+from xindeng.teach import Lesson
 
 ANCHOR = "xdp"
 MOST = 100
@@ -36,9 +36,8 @@ class Panel:
     digest: str
 
 
-def panel(snapshot: Snapshot, trouble: str, place: Place, root: Path) -> Panel:
-    """The panel of one page. `trouble` is what stands in the way of the newest look."""
-    taught = lessons(snapshot.problems, root)
+def panel(snapshot: Snapshot, taught: Sequence[Lesson], trouble: str, place: Place, root: Path) -> Panel:
+    """The panel of one page. `taught` are the library's lessons, `trouble` stands in the way of the newest look."""
     mine, others = _parted(taught, place, Places(snapshot.shelf))
     body = lines(
         [
@@ -51,7 +50,7 @@ def panel(snapshot: Snapshot, trouble: str, place: Place, root: Path) -> Panel:
             _more(place),
         ]
     )
-    bar = _bar(snapshot.problems, len(mine), bool(snapshot.trouble or trouble))
+    bar = _bar(snapshot, len(mine), bool(snapshot.trouble or trouble))
     digest = hashlib.sha256(f"{bar}{body}".encode()).hexdigest()[:20]
     inside = lines([bar, el("div", body, id="xdp-body", class_="xdp__body", hidden=True)])
     whole = el(
@@ -105,7 +104,8 @@ def _parted(taught: Sequence[Lesson], place: Place, places: Places) -> tuple[lis
     return mine, [lesson for lesson in taught if not is_mine(lesson)]
 
 
-def _bar(problems: Sequence[Diagnostic], mine: int, trouble: bool) -> Html:
+def _bar(snapshot: Snapshot, mine: int, trouble: bool) -> Html:
+    problems = snapshot.problems
     wrong = len(errors(problems))
     counts = [el("span", esc("看不了"), class_="xdp__count xdp__count--error")] if trouble else []
     counts += [
@@ -114,7 +114,8 @@ def _bar(problems: Sequence[Diagnostic], mine: int, trouble: bool) -> Html:
         if count
     ]
     if not counts:
-        counts = [el("span", esc("没有错误"), class_="xdp__count xdp__count--good")]
+        words = "没有错误" if snapshot.judged else "正在检查"
+        counts = [el("span", esc(words), class_=f"xdp__count{' xdp__count--good' * snapshot.judged}")]
     here = el("span", esc(f"本页 {mine}"), class_="xdp__here") if mine else NOTHING
     button = el(
         "button",

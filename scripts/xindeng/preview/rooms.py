@@ -100,7 +100,7 @@ def _review(desk: Desk, asked: Request) -> Answer | Path:
     number = int(found[1]) if (found := NUMBER.fullmatch(more[1])) else 0
     if not 0 < number <= len(printed.pages):
         return missing()
-    return Answer(printed.pages[number - 1], "image/png", headers={"Cache-Control": "max-age=86400"})
+    return Answer(printed.pages[number - 1], "image/png")
 
 
 def _html(text: str, found: bool) -> Answer:

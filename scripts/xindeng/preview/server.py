@@ -8,6 +8,7 @@ do are handed in.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socketserver
@@ -30,6 +31,7 @@ HEARTBEAT = 15.0
 PORTS = range(8000, 8020)
 LARGEST = 32 << 20
 """Bytes that a room which writes is given at most: a large picture, in base64."""
+TAKEN = {errno.EADDRINUSE: "别的程序正用着", errno.EACCES: "没有权限"}
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -53,7 +55,7 @@ class Handler(serve.Handler):
         if not self._is_ours():
             return
         first, asked = self._asked()
-        if (first, asked.path) == ("preview", "events"):
+        if (first, asked.path, self.command) == ("preview", "events", "GET"):
             self._listen(page_of(asked))
         else:
             self._ask(self.server.rooms.get(first), asked)
@@ -166,7 +168,7 @@ def listen(desk: Desk, port: int, writing: Mapping[str, Room]) -> Server:
         try:
             return Server(desk, one, writing)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = TAKEN.get(error.errno or 0, error.strerror or str(error))
     if port:
         raise Trouble(f"端口 {port} 不能用（{reason}），请用 --port 换一个，或不写 --port。")
     raise Trouble(f"端口 {PORTS.start} 到 {PORTS.stop - 1} 都不能用（{reason}），请用 --port 写一个别的。")

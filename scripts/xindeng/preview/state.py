@@ -39,6 +39,8 @@ class Snapshot:
     """Ids that are shown as they last were, because their file is broken now."""
     saved: tuple[str, ...] = ()
     """Ids of what was written last."""
+    judged: bool = False
+    """Whether anybody has looked for mistakes yet."""
     trouble: str = ""
     """Why nothing can be read or judged, in one sentence."""
 
@@ -76,7 +78,7 @@ class State:
         seen = judge(self.root, shelf, [*problems, *self._unready(shelf)], memo=self.memo)
         said = in_order(of_drafts(seen.problems, self.now.shelf))
         films = {**_of_stale(self.now), **seen.films}
-        return self._set(replace(self.now, films=films, problems=tuple(said)))
+        return self._set(replace(self.now, films=films, problems=tuple(said), judged=True))
 
     def fail(self, words: str) -> Snapshot:
         """Our own mistake: what stood before stays."""

@@ -22,6 +22,8 @@ PATIENCE = 0.6
 """Seconds after which we read whatever stands there."""
 LOOK = 1.0
 """Seconds between two looks at every file, when nothing wakes us."""
+SPARE = 20
+"""Times as long as a look takes, at least, before the next: a large library is looked at less often."""
 READING = {"opened", "closed_no_write"}
 """What our own reading causes."""
 FOLDERS = ("courses", "docs")
@@ -53,13 +55,16 @@ class Watcher:
         self._seen = stamps(root)
         self._observer: Any = None
         self._pace = LOOK
+        self._cost = 0.0
         self._watched: tuple[int, ...] = ()
 
     def wait(self) -> bool:
         """Blocks until a save is complete, or until it was time for a look."""
         self._arm()
-        woken = self._woken.wait(self._pace)
+        woken = self._woken.wait(max(self._pace, self._cost * SPARE))
+        began = time.perf_counter()
         now = stamps(self._root)
+        self._cost = time.perf_counter() - began
         if not woken and now == self._seen:
             return False
         self._settle(now)

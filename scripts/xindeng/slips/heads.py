@@ -84,7 +84,7 @@ def _indent(lines: Sequence[str], n: int) -> Slip | None:
     if not lines[n].strip() or not blanks.strip(" "):
         return None
     column = len(blanks) - len(blanks.lstrip(" "))
-    what = "Tab 键" if blanks[column] == "\t" else SPACES.get(blanks[column], "特别的空格")
+    what = " Tab 键" if blanks[column] == "\t" else SPACES.get(blanks[column], "特别的空格")
     right = _indent_of(lines, n)
     hint = f"删掉它，改成 {right} 个半角空格。" if right else "删掉它，从行首写起。"
     return Slip(n, column, f"行首用了{what}", hint, Mend(blanks[column:], " " * (right - column)) if right >= column else None)
