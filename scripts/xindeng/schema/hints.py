@@ -16,7 +16,7 @@ COMMON: dict[str, str] = {
     "Register.status": "写的时候是 draft，请人审时改成 in_review；没人看过不写 published",
     "Register.version": '三段数字，加引号；改了正文就加一，例如 "0.1.1"',
     "Register.replaces": "改过编号才写：列出用过的旧编号，老网址会转过来",
-    "Register.overrides": "改写底本的一项时写：从它的第几版改来，例如 \"0.1.0\"",
+    "Register.overrides": '改写底本的一项时写：从它的第几版改来，例如 "0.1.0"',
     "Register.references": "用到的文献编号，例如 [ref-mhl-law]；先在登记里写好",
     # The common header.
     "Item.risk": "只讲知识 R0，会触动情绪 R1，谈到暴力、丧失、轻生 R2，危机 R3",
