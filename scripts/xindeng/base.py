@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from xindeng import VERSION, centre, schema
-from xindeng.diag import Diagnostic, did_you_mean
+from xindeng.diag import Diagnostic, Mend, nearest
 from xindeng.memo import Memo
 from xindeng.schema import Item, Register
 from xindeng.shelf import Base, Beneath, Library
@@ -68,7 +68,9 @@ def find(page: Source | None, root: Path, memo: Memo) -> tuple[Lower | None, Pro
     A mistake elsewhere in centre.yml hides no base: the whole library would seem to be gone.
     """
     said = page.data.get("base") if page else None
-    words, _ = schema.build(Base, Source(page.path, said, {}, {})) if page and isinstance(said, dict) else (None, [])
+    words, _ = (
+        schema.build(Base, Source(page.path, said, {}, {})) if page and isinstance(said, dict) else (None, [])
+    )
     if words is None or page is None:
         return None, []
     folder = PurePosixPath(words.path.replace("\\", "/"))
@@ -142,8 +144,10 @@ def hidden(
     for n, ref in enumerate(lower.words.hide):
         where = ("hide", n)
         if ref not in known:
-            hint = did_you_mean(ref, known) or "核对编号；底本里已经没有的，从 hide 里删掉。"
-            yield lower.says("O-04", f"底本里没有“{ref}”，不用写在 hide 里", hint, *where)
+            near = nearest(ref, known) or ""
+            hint = f"是不是“{near}”？" if near else "核对编号；底本里已经没有的，从 hide 里删掉。"
+            said = lower.says("O-04", f"底本里没有“{ref}”，不用写在 hide 里", hint, *where)
+            yield replace(said, mend=Mend(ref, near) if near else None)
         elif ref in ours:
             message = f"“{ref}”有自己的一份，底本的那份本来就不出现"
             yield replace(lower.says("O-04", message, "从 hide 里删掉它。", *where), severity="warning")
@@ -181,7 +185,8 @@ def overriding(own: Iterable[Register], beneath: Mapping[str, Register | None], 
         elif item.overrides is None:
             version, title = (below.version, f"（{below.title}）") if below else ("0.1.0", "")
             hint = f'有意改写它，就写 overrides: "{version}"，表示从底本这一版改来；不是的话，换一个编号。'
-            yield item.says("id", "O-06", f"底本{name}里也有“{item.id}”{title}", hint)
+            said = item.says("id", "O-06", f"底本{name}里也有“{item.id}”{title}", hint)
+            yield replace(said, mend=Mend("", f'overrides: "{version}"'))
         elif below:
             yield from _changed(item, below)
 
@@ -257,11 +262,12 @@ def told(problems: Sequence[Diagnostic], library: Library) -> Problems:
 
 
 def _with_a_way_round(problem: Diagnostic, library: Library) -> Diagnostic:
+    """The same error with what the county can do, in place of what the base's author would do."""
     ref = _item_at(problem, library)
     way = (
         f"用 ./inv new --over {ref} 拿来改，或把 {ref} 写进 centre.yml 的 base.hide" if ref else "换一版底本"
     )
-    return replace(problem, hint=f"{problem.hint}这是底本里的文件，不要直接改它：{way}，再告诉底本的编写人。")
+    return replace(problem, hint=f"这是底本里的文件，不要直接改它：{way}；再告诉底本的编写人。", mend=None)
 
 
 def _item_at(problem: Diagnostic, library: Library) -> str:

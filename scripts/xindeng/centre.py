@@ -52,7 +52,8 @@ def _own(
     if one is None:
         return [], problems
     table = one.path.replace("/", "-")
-    return memo.recall(table, [((one.path, one.sha256), one)], partial(_records, model))[0]
+    found, problems = memo.recall(table, [((one.path, one.sha256), one)], partial(_records, model))[0]
+    return list(found), list(problems)  # what is remembered is handed out as it is
 
 
 def _records(model: type[P], one: Opened) -> tuple[list[tuple[P | None, Source]], Problems]:

@@ -72,15 +72,21 @@ class Layers(Generic[E]):
         return {ref: record for ref, record in self.below.items() if record and ref in self.over}
 
 
-def laid(own: Sequence[Read[E]], theirs: Sequence[Read[E]], lower: Lower | None, *, drafts: bool) -> Layers[E]:
+def laid(
+    own: Sequence[Read[E]], theirs: Sequence[Read[E]], lower: Lower | None, *, drafts: bool
+) -> Layers[E]:
     """Own items in the place of the base's, and without those that are left out: what is wrong in them is nobody's matter."""
     mine = [entry for file in own for entry in file.entries]
     beneath = [entry for file in theirs for entry in file.entries]
     over = frozenset(entry.id for entry in mine if is_shown(entry, drafts=drafts))
     gone = over | set(lower.words.hide if lower else ())
     problems = [problem for file in own for problem in file.problems]
-    problems += [problem for file in theirs if not (file.lost and file.lost <= gone) for problem in file.problems]
-    below = {ref: None for file in theirs for ref in file.lost} | {entry.id: entry.record for entry in beneath}
+    problems += [
+        problem for file in theirs if not (file.lost and file.lost <= gone) for problem in file.problems
+    ]
+    below = {ref: None for file in theirs for ref in file.lost} | {
+        entry.id: entry.record for entry in beneath
+    }
     lost = frozenset(ref for file in (*own, *theirs) for ref in file.lost)
     left = [entry for entry in beneath if entry.id not in gone]
     return Layers(mine, left, beneath, over, lost, below, problems)
