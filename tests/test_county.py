@@ -7,11 +7,13 @@ import json
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import faults
 import pytest
 from building import build, different, rewrite, tree
 from conftest import ROOT, SAMPLE
+from previewing import ask, desk, saved, serving
 
 from xindeng import VERSION, examine, library, pipeline
 from xindeng.console import Console
@@ -168,6 +170,30 @@ def test_a_broken_project_file_of_a_base_says_nothing_of_its_version(root):
 
 def test_the_program_tells_its_version_as_its_project_file_does():
     assert f'\nversion = "{VERSION}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+# --- while it is written ---------------------------------------------------------------
+
+
+def test_the_preview_shows_what_is_merged_with_the_base_s_pictures(root, monkeypatch):
+    with desk(root, monkeypatch) as one, serving(one) as running:
+        page = ask(running, "/site/lectures/lec-slow-01.html")[2].decode()
+        for target in re.findall(r'(?:src|poster)="\.\./\.\./(source/[^"]+)"', page):
+            assert ask(running, f"/{target}")[0] == 200, target
+        assert quote("小灯/courses/图/灯.png") in page
+        assert ask(running, f"/source/{quote('小灯/mkdocs.yml')}")[0] == 404
+        rewrite(root / COUNT, "title: 数五次呼吸", "title: 数七次呼吸")
+        saved(one)
+        assert "数七次呼吸" in ask(running, "/site/activities/act-count.html")[2].decode()
+        assert "数七次呼吸" in ask(running, "/site/kits/kit-rest.html")[2].decode(), "the base's kit uses it"
+
+
+def test_a_slip_in_the_county_s_own_file_does_not_hide_the_base(root, monkeypatch):
+    with desk(root, monkeypatch) as one:
+        rewrite(root / CENTRE, "licence: lic-demo", "licence: lic-demo\nlogo: 灯")
+        saved(one)
+        assert one.page("site/kits/kit-rest.html")[1]
+    assert said(root) == [f"{CENTRE} F-01 error"]
 
 
 # --- a whole build ---------------------------------------------------------------------
