@@ -125,8 +125,9 @@ def _line(span: Span) -> str:
 
 
 def _dashed(line: str) -> str:
-    blanks = len(line) - len(line.lstrip())
-    return f"{line[:blanks]}- {line[blanks:]}"
+    """A line as an entry of a list, whatever mark stood before it."""
+    words = re.sub(r"^[-*•·－—]\s*", "", line.lstrip())
+    return f"{line[: len(line) - len(line.lstrip())]}- {words}"
 
 
 class _Lines:

@@ -145,7 +145,7 @@ def _answer(item: Item, where: Where, entry: Keyed) -> Found:
             named = (f"{letter}（{option}）" for letter, option in zip("ABCDEFGHIJ", entry.options, strict=False))
             can = "对、错" if entry.kind == "judge" else "、".join(named)
             message = f"答案“{answer}”不在选项里"
-            yield item.says((*where, "answer", m), "L-11", message, f"可以写：{can}。")
+            yield item.says((*where, "answer", m), "L-11", message, f"只能写其中的：{can}。")
     wanted = {"single": 1, "judge": 1, "order": len(entry.options)}.get(entry.kind)
     if not entry.answer or (wanted and len(entry.answer) != wanted):
         message = f"这道题应当有 {wanted or '至少 1'} 个答案，写了 {len(entry.answer)} 个"

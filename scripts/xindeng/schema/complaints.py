@@ -42,7 +42,7 @@ def translate(details: Any, source: Source, model: type[Part]) -> Diagnostic:
         return _unknown(where, source, model)
     span = source.at(*where)
     name = named(last, _owner(model, where))
-    if kind == "xindeng" and context["code"] == "F-04":
+    if details["input"] == "" or context.get("code") == "F-04":
         return _empty(where, source, model)
     if kind == "xindeng":
         return Diagnostic(context["code"], span, f"{name}：{context['message']}", context["hint"], mend=context["mend"])
