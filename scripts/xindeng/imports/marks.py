@@ -25,7 +25,6 @@ TAME = re.compile(r"[^\\`*_\[\]<>&{}#|!~$\n]*")
 NEVER_FIRST = re.compile(r"[-+=:?\d！＃\s]")
 Note = Callable[[doc.Footnote], str]
 """Gives the label of a footnote and sees to its text."""
-Write = Callable[[Callable[[str], str]], str]
 
 
 def cleaned(words: str) -> str:

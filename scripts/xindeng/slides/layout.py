@@ -137,7 +137,10 @@ def cell(found: doc.Table, top: float = 0) -> Type:
 def columns(found: doc.Table, used: Type) -> list[float]:
     """Widths of a table's columns: each its longest cell where that fits, else shares within reason."""
     count = max(len(found.header), *(len(row) for row in found.rows), 1)
-    asked = [max((width(doc.plain(row[n])) for row in _all(found) if len(row) > n), default=0) for n in range(count)]
+    asked = [
+        max((width(doc.plain(row[n])) for row in _all(found) if len(row) > n), default=0)
+        for n in range(count)
+    ]
     room = BODY.width - count * 2 * INSETS[0]
     crowded = sum(asked) * used.size > room
     shares = [min(max(ask, NARROWEST), WIDEST) if crowded else max(ask, NARROWEST) for ask in asked]
@@ -148,7 +151,10 @@ def row_heights(found: doc.Table, used: Type) -> list[float]:
     """Of the header first."""
     rooms = [(each - 2 * INSETS[0]) / used.size for each in columns(found, used)]
     return [
-        max((rows(doc.plain(cell), room, bold=not n) for cell, room in zip(row, rooms, strict=False)), default=1)
+        max(
+            (rows(doc.plain(cell), room, bold=not n) for cell, room in zip(row, rooms, strict=False)),
+            default=1,
+        )
         * used.pitch
         + 2 * INSETS[1]
         for n, row in enumerate(_all(found))

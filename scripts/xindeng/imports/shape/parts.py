@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from xindeng import doc, scaffold
+from xindeng import doc
 from xindeng.doc import Blocks, Section
 from xindeng.imports import markdown
 from xindeng.imports.job import Job
@@ -70,7 +70,3 @@ def _material(item: str) -> dict[str, Any]:
 def body(sections: Sequence[Section], job: Job, where: str) -> str:
     """The sections that hold something, as text."""
     return markdown.text(tuple(section for section in sections if section.blocks), job.findings, where)
-
-
-def to_write(what: str) -> str:
-    return f"{scaffold.TO_WRITE}{what}"

@@ -74,7 +74,9 @@ def render(
 def words(made: bytes) -> str:
     """The text of a finished deck, slides and notes, as whoever opens it reads it."""
     with zipfile.ZipFile(BytesIO(made)) as opened:
-        parts = [name for name in opened.namelist() if re.fullmatch(r"ppt/(slides|notesSlides)/\w+\.xml", name)]
+        parts = [
+            name for name in opened.namelist() if re.fullmatch(r"ppt/(slides|notesSlides)/\w+\.xml", name)
+        ]
         texts = [opened.read(name).decode() for name in parts]
     paragraphs = (re.findall(r"<a:t>([^<]*)</a:t>", part) for text in texts for part in text.split("</a:p>"))
     return "\n".join(unescape("".join(runs), {"&quot;": '"'}) for runs in paragraphs)

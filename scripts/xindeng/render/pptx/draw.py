@@ -140,7 +140,9 @@ def _table(maker: Maker, slide: Slide, page: Page) -> None:
     used = slides.cell(written, above)
     top = slides.BODY.top + max(0.0, slides.BODY.height - above - sum(slides.row_heights(written, used))) / 2
     if found:
-        shapes.move(shapes.holder(slide, WORDS), slides.Box(slides.BODY.left, top, slides.BODY.width, reached))
+        shapes.move(
+            shapes.holder(slide, WORDS), slides.Box(slides.BODY.left, top, slides.BODY.width, reached)
+        )
     else:
         shapes.without(slide, WORDS)
     shapes.table(slide, TABLE, written, top + above, used, page.slide.title, maker.find)
@@ -151,7 +153,9 @@ def _file(maker: Maker, shown: Picture) -> str:
     if not path.is_file():
         raise CannotSet(f"图片 {shown.src} 不在。")
     if path.suffix.lower() not in SHOWN:
-        raise CannotSet(f"幻灯片里放不了 {path.suffix.lower().removeprefix('.')} 图片 {shown.src}，请另存成 PNG 或 JPEG。")
+        raise CannotSet(
+            f"幻灯片里放不了 {path.suffix.lower().removeprefix('.')} 图片 {shown.src}，请另存成 PNG 或 JPEG。"
+        )
     return str(path)
 
 
@@ -165,7 +169,10 @@ def _help(maker: Maker, lines: tuple[HelpLine, ...], address: str) -> None:
     shapes.write(frame, [each for pair in pairs for each in pair], maker.find)
     shapes.picture(slide, PICTURE, BytesIO(qr.png(address)), f"二维码，内容是：{address}")
     shapes.say(shapes.holder(slide, SMALL).text_frame, ["这一讲的网页", address.partition("://")[2]])
-    every = [f"{line.number}　{line.name}　{line.hours}" + (f"（{line.checked}）" if line.checked else "") for line in lines]
+    every = [
+        f"{line.number}　{line.name}　{line.hours}" + (f"（{line.checked}）" if line.checked else "")
+        for line in lines
+    ]
     maker.finish(slide, ["［散场时放着这一页，念一遍号码。］", *every])
 
 

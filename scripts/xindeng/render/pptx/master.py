@@ -62,8 +62,19 @@ def _holder(number: int, holder: Holder) -> str:
 
 def _foot(first: int) -> str:
     """Footer and page number. Nobody in the room has to read them: 12 pt."""
-    left, right = slides.FOOT, Box(slides.FOOT.left + slides.FOOT.width - 90, slides.FOOT.top, 90, slides.FOOT.height)
-    words = Holder(FOOT, "ftr", "页脚", "", Box(left.left, left.top, left.width - 110, left.height), one(12, 16, "accent5"), "ctr")
+    left, right = (
+        slides.FOOT,
+        Box(slides.FOOT.left + slides.FOOT.width - 90, slides.FOOT.top, 90, slides.FOOT.height),
+    )
+    words = Holder(
+        FOOT,
+        "ftr",
+        "页脚",
+        "",
+        Box(left.left, left.top, left.width - 110, left.height),
+        one(12, 16, "accent5"),
+        "ctr",
+    )
     number = Holder(NUMBER, "sldNum", "页码", "", right, one(12, 16, "accent5", align="r"), "ctr")
     field = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr lang="zh-CN"/><a:t>‹#›</a:t></a:fld>'
     run = '<a:r><a:rPr lang="zh-CN" altLang="en-US"/><a:t></a:t></a:r>'
@@ -91,7 +102,11 @@ def _page(label: str, ground: str, shapes: str) -> str:
 
 def _layout(layout: Layout) -> str:
     holders = "".join(_holder(number, holder) for number, holder in enumerate(layout.holders, 3))
-    lamp = "".join(_drawn(n, box, "ellipse", colour) for n, (box, colour) in enumerate(LAMP, 30)) if layout.lamp else ""
+    lamp = (
+        "".join(_drawn(n, box, "ellipse", colour) for n, (box, colour) in enumerate(LAMP, 30))
+        if layout.lamp
+        else ""
+    )
     bar = _drawn(2, layout.bar, "rect", "accent2")
     return _page(layout.label, layout.ground, lamp + bar + holders + (_foot(20) if layout.foot else ""))
 

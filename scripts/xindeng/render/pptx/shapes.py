@@ -72,7 +72,15 @@ def _mark(paragraph: Any, line: Line) -> None:
         own.append(parse_xml(NO_DOT.replace("/>", f" {SPACES}/>")))
 
 
-def _runs(paragraph: Any, inlines: doc.Inlines, find: Find, *, bold: bool = False, stress: bool = False, link: str = "") -> None:
+def _runs(
+    paragraph: Any,
+    inlines: doc.Inlines,
+    find: Find,
+    *,
+    bold: bool = False,
+    stress: bool = False,
+    link: str = "",
+) -> None:
     for inline in inlines:
         match inline:
             case doc.Text(words) | doc.Code(words):
@@ -89,7 +97,7 @@ def _runs(paragraph: Any, inlines: doc.Inlines, find: Find, *, bold: bool = Fals
                 raise TypeError(f"no place on a slide for {type(inline).__name__}")
 
 
-def run(paragraph: Any, words: str, *, bold: bool = False, stress: bool = False, link: str = "", size: float = 0) -> None:
+def run(paragraph: Any, words: str, *, bold: bool = False, stress: bool = False, link: str = "") -> None:
     """Words of one look. Each run names the theme's Chinese face and its language, as editors do."""
     made = paragraph.add_run()
     made.text = words
@@ -97,8 +105,6 @@ def run(paragraph: Any, words: str, *, bold: bool = False, stress: bool = False,
         made.font.bold = True
     if stress:  # Chinese is stressed by colour here, not by slanting
         made.font.color.theme_color = MSO_THEME_COLOR.ACCENT_3
-    if size:
-        made.font.size = Pt(size)
     look = made._r.get_or_add_rPr()  # noqa: SLF001
     look.set("lang", "zh-CN")
     look.set("altLang", "en-US")
