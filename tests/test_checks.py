@@ -10,9 +10,11 @@ import pytest
 from conftest import SAMPLE
 
 from xindeng import library
-from xindeng.checks import CHECKS, check
+from xindeng.checks import CHECKS, check, clarity
 from xindeng.checks.built import inspect, scan
+from xindeng.checks.passages import Passage
 from xindeng.diag import Diagnostic, errors
+from xindeng.kinds.lecture_kit import LectureKit
 from xindeng.kinds.page import _minutes
 from xindeng.shelf import Library
 
@@ -166,3 +168,21 @@ def test_a_page_is_read_off_its_html(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text('<a name="x"></a><p id="y"><a href="b.html">b</a><img src="c.png">', "utf-8")
     page = scan(tmp_path / "a.html")
     assert (page.links, page.loads, page.anchors) == (["b.html"], ["c.png"], {"x", "y"})
+
+
+def test_how_a_text_reads_is_told_slot_by_slot_with_the_limits_of_its_reader() -> None:
+    kit = SHELF.get("kit-rest", LectureKit)
+    found = clarity.measured(kit)
+    whole_gate, whole = found[""]
+    assert whole_gate is not None
+    assert whole_gate.reader == "居民"
+    assert whole.sentences == sum(part.sentences for field, (_, part) in found.items() if field)
+    assert 0 < whole.clause <= whole.mean < 20
+    assert whole.long == 0
+
+
+def test_averages_are_of_han_characters_alone() -> None:
+    item = SHELF.get("kit-rest", LectureKit)
+    passages = [Passage(item, "一二三四，五六（abc 12）。", "x"), Passage(item, "一" * 41 + "。", "x")]
+    found = clarity.measure(clarity.sentences_of(passages))
+    assert found == clarity.Measure(sentences=2, mean=23.5, long=1, clause=47 / 3)

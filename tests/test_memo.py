@@ -18,7 +18,7 @@ from xindeng import library, media, memo, plan
 from xindeng.doc import as_data
 from xindeng.examine import Seen, examine
 from xindeng.history import today_of
-from xindeng.memo import AFRESH, Memo
+from xindeng.memo import AFRESH, Kept, Memo
 
 WRONG = {
     "活动/数呼吸.md": ("noise: low\n", ""),
@@ -80,6 +80,25 @@ def test_the_answer_is_the_same_afresh_kept_and_recalled(whole: bool, sample: Pa
     afresh = told(examine(sample, day))
     assert ("Diagnostic(" in afresh) is not whole
     assert [told(examine(sample, day, memo=kept)) for _ in range(2)] == [afresh, afresh]
+
+
+def test_a_process_that_stays_gives_the_same_answer_through_every_change(sample: Path, tmp_path: Path) -> None:
+    day, stays = today_of(SAMPLE), Kept(tmp_path / "kept", sample)
+    assert told(examine(sample, day, memo=stays)) == told(examine(sample, day))
+    for name, (old, new) in WRONG.items():
+        file = sample / "courses" / name
+        good = file.read_text("utf-8")
+        for words in (good.replace(old, new), good):
+            file.write_text(words, "utf-8")
+            assert told(examine(sample, day, memo=stays)) == told(examine(sample, day))
+
+
+def test_a_process_that_stays_asks_the_disk_once(sample: Path, tmp_path: Path) -> None:
+    stays = Kept(tmp_path / "kept", sample)
+    first = library.load(sample, memo=stays)[0]
+    shutil.rmtree(tmp_path / "kept", ignore_errors=True)
+    again = library.load(sample, memo=stays)[0]
+    assert all(again.items[ref] is item for ref, item in first.items.items())
 
 
 def test_so_it_is_for_the_library_itself(tmp_path: Path, everything: bool) -> None:

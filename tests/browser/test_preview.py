@@ -40,7 +40,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     watcher = Watcher(root)
     with listen(desk, free(), {}) as running:
         desk.begin()
-        threads = [threading.Thread(target=desk.follow, args=(watcher,)), threading.Thread(target=partial(running.serve_forever, 0.05))]
+        threads = [threading.Thread(target=desk.follow, args=(watcher, lambda: None)), threading.Thread(target=partial(running.serve_forever, 0.05))]
         for thread in threads:
             thread.start()
         yield root, f"http://127.0.0.1:{running.server_port}/"
