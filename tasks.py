@@ -209,31 +209,33 @@ def _agreed(report: Any) -> bool:
 
 @task(
     positional=["kind", "title"],
-    help={"kind": "哪一类，例如 讲次；./inv new 不带字，会一步步问", "title": "题目，有空格就加引号", "id": "编号（默认从题目的拼音来）", "in": "放进哪一门课、哪一个体系：它的编号", "folder": "courses 里的文件夹（默认和同类放在一起）", "full": "把可以不写的字段也列出来", "root": "内容库的文件夹"},
+    help={"kind": "哪一类，例如 讲次；./inv new 不带字，会一步步问", "title": "题目，有空格就加引号", "id": "编号（默认从题目的拼音来）", "in": "放进哪一门课、哪一个体系：它的编号", "folder": "courses 里的文件夹（默认和同类放在一起）", "full": "把可以不写的字段也列出来", "base": "新建中心时，底本从哪里取：网址或文件夹", "root": "内容库的文件夹"},
 )
 @program.asks
 def new(
-    _: Context, kind: str, title: str, id: str = "", in_: str = "", folder: str = "", full: bool = False, root: str = ""
-) -> None:
-    """新建一份内容：编号、文件、要写的字段都备好。"""
-    from xindeng import scaffold
+    _: Context, kind: str, title: str, id: str = "", in_: str = "", folder: str = "", full: bool = False,
+    base: str = "", root: str = "",
+) -> None:  # fmt: skip
+    """新建一份内容：编号、文件、要写的字段都备好；“中心”建一个县自己的库，“改写”抄来底本的一项。"""
+    from xindeng import county, scaffold
     from xindeng.history import today_of
 
-    base, _out = _paths(root, "")
+    here, _out = _paths(root, "")
     console = Console()
     if kind in {"centre", "中心"}:
-        from xindeng import county
-
-        repository = county.create(title, root=base, into=Path(folder).resolve() if folder else None)
-        console.good(f"建好了：{program.shown(repository)}")
+        made_at = county.create(title, root=here, into=Path(folder).resolve() if folder else None, base=base)
+        console.good(f"建好了：{program.shown(made_at)}")
+        return
+    if kind in {"override", "改写"}:
+        console.good(f"抄过来了：{program.shown(county.override(here, title))}。改成你们的，./inv check 会说哪里和底本不一样。")
         return
     wish = scaffold.Wish(kind, title, id, in_, folder, full)
-    desk = scaffold.desk(base, today_of(base), _memo(base))
+    desk = scaffold.desk(here, today_of(here), _memo(here))
     if sys.stdin.isatty():
         wish = scaffold.asked(wish, desk, program.answer, console.say)
     made = scaffold.new(desk, wish)
     console.good(f"建好了：{program.shown(made.file)}（{made.kind.label} {made.id}）")
-    told = f" --root {program.shown(base)}" if root else ""
+    told = f" --root {program.shown(here)}" if root else ""
     console.say(f"  一、打开它，把“待写”换成自己的话。\n  二、运行 ./inv serve{told}，边写边看；写好了运行 ./inv check{told}。")
     for words in made.later:
         console.say(f"  还有：{words}。")

@@ -164,7 +164,7 @@ def _let_go(ref: str, citing: Sequence[str], theirs: AbstractSet[str]) -> str:
     ways = [f"在 {'、'.join(own[:SHOWN])} 里去掉引用"] if own else []
     if below:
         ways.append(
-            f"把 {'、'.join(below[:SHOWN])} 也写进 hide，或用 ./inv new --over {below[0]} 拿来去掉引用"
+            f"把 {'、'.join(below[:SHOWN])} 也写进 hide，或用 ./inv new 改写 {below[0]} 拿来去掉引用"
         )
     return f"{'；'.join(ways)}。不然就留着“{ref}”。"
 
@@ -265,7 +265,7 @@ def _with_a_way_round(problem: Diagnostic, library: Library) -> Diagnostic:
     """The same error with what the county can do, in place of what the base's author would do."""
     ref = _item_at(problem, library)
     way = (
-        f"用 ./inv new --over {ref} 拿来改，或把 {ref} 写进 centre.yml 的 base.hide" if ref else "换一版底本"
+        f"用 ./inv new 改写 {ref} 拿来改，或把 {ref} 写进 centre.yml 的 base.hide" if ref else "换一版底本"
     )
     return replace(problem, hint=f"这是底本里的文件，不要直接改它：{way}；再告诉底本的编写人。", mend=None)
 

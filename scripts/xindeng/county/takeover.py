@@ -1,4 +1,4 @@
-"""`new --over ID`: an item of the base library in the county's own courses/, ready to be changed.
+"""`new 改写 ID`: an item of the base library in the county's own courses/, ready to be changed.
 
 Comments and order stay as the base's author wrote them. The copy is a draft: the site keeps
 the base's item until somebody says that the new one is ready. Nobody who looked at the
