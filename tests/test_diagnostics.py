@@ -193,14 +193,14 @@ BY_HAND = {
 def test_the_repair_that_is_meant_leaves_nothing_to_complain_of(fault: Fault, sample: Path) -> None:
     faults.apply(fault, sample, film)
     faults.mend(fault, sample)
-    assert words(examine.verify(sample)) == NOTHING
+    assert words(examine.examine(sample).problems) == NOTHING
 
 
 @pytest.mark.parametrize("fault", MENDED, ids=titled)
 def test_the_line_that_a_lesson_shows_can_be_copied(fault: Fault, sample: Path) -> None:
     """Whoever types what stands behind 改成 has mended it."""
     faults.apply(fault, sample, film)
-    (lesson,) = lessons(examine.verify(sample), sample)
+    (lesson,) = lessons(examine.examine(sample).problems, sample)
     assert lesson.mended is (fault.title not in BY_HAND)
     if lesson.mended:
         file = sample / lesson.problem.span.path
@@ -209,7 +209,7 @@ def test_the_line_that_a_lesson_shows_can_be_copied(fault: Fault, sample: Path) 
         assert lines[there] == lesson.stands.split("\n")
         lines[there] = [lesson.example]
         file.write_text("\n".join(lines), "utf-8")
-        assert words(examine.verify(sample)) == NOTHING
+        assert words(examine.examine(sample).problems) == NOTHING
 
 
 # --- the set as a whole ----------------------------------------------------------------

@@ -230,7 +230,7 @@ def test_writing_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_task_marks_what_the_check_says_in_markdown_too(sample: Path) -> None:
     lecture = sample / "courses/助人课/01 慢下来.md"
     lecture.write_text(lecture.read_text("utf-8").replace("level: 初级", "level: 入门", 1), "utf-8")
-    problem = next(p for p in examine.verify(sample, None) if p.code == "F-12")
+    problem = next(p for p in examine.examine(sample, None).problems if p.code == "F-12")
     check = vscode.tasks(LAUNCHER)["tasks"][0]
     line = problem.as_text().partition("\n")[0]
     found = [re.match(matcher["pattern"]["regexp"], line) for matcher in check["problemMatcher"]]

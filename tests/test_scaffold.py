@@ -79,7 +79,7 @@ class Shelves:
         self.made: dict[str, Made] = {}
         for kind in KINDS:
             self.made[kind.name] = scaffold.new(at, wish(kind, f"新的{kind.label}", at, full=full))
-        self.check = examine.verify(root, TODAY)
+        self.check = examine.examine(root, TODAY).problems
         self.pages = {doc.id: doc for doc in plan.compose(library.load(root, drafts=True)[0], {})}
         self.preview = [p for p in examine.examine(root, TODAY, drafts=True).problems if p not in before]
 

@@ -41,7 +41,7 @@ def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def spoilt(root: Path, *titles: str, memo: Memo = AFRESH) -> list[Lesson]:
     for title in titles:
         faults.apply(FAULTS[title], root, no_film)
-    return lessons(examine.verify(root, memo=memo), root)
+    return lessons(examine.examine(root, memo=memo).problems, root)
 
 
 def no_film(file: Path, how: str) -> None:
@@ -78,7 +78,7 @@ def test_what_goes_away_together_is_told_once(sample: Path, title: str, answer: 
 def test_an_item_without_an_id_is_why_others_do_not_find_it(sample: Path) -> None:
     page = sample / "courses" / "活动" / "数呼吸.md"
     page.write_text(page.read_text("utf-8").replace("id: act-count\n", ""), "utf-8")
-    (lesson,) = lessons(examine.verify(sample), sample)
+    (lesson,) = lessons(examine.examine(sample).problems, sample)
     assert codes([lesson]) == ["F-02 R-01 R-01 R-01 R-01"]
     assert (lesson.problem.span.path, lesson.example) == ("courses/活动/数呼吸.md", "id: act-count")
 
@@ -86,7 +86,7 @@ def test_an_item_without_an_id_is_why_others_do_not_find_it(sample: Path) -> Non
 def test_a_misspelt_id_that_is_cited_often_is_one_lesson(sample: Path) -> None:
     page = sample / "courses" / "歇一歇.md"
     page.write_text(page.read_text("utf-8") + "\n想听就看[](term-lisen)。\n\n再看[](term-lisen)。\n\n还有[](term-lisen)。\n", "utf-8")
-    (lesson,) = lessons(examine.verify(sample), sample)
+    (lesson,) = lessons(examine.examine(sample).problems, sample)
     assert codes([lesson]) == ["R-01 R-01 R-01"]
 
 
@@ -306,7 +306,7 @@ def test_a_comment_is_a_table_for_each_file(sample: Path) -> None:
     assert re.findall(r"^#### (.*)$", said, re.MULTILINE) == ["courses/歇一歇&#46;md", "courses/说说话&#46;md"]
     assert "| 20 | 🔴 **分钟（minutes）：“30分钟”不是一个整数**<br>" in said
     assert "现在：<code>minutes&#58; 30分钟</code><br>改成：<code>minutes&#58; 30</code>" in said
-    assert said == comment(lessons(examine.verify(sample), sample)), "the same twice"
+    assert said == comment(lessons(examine.examine(sample).problems, sample)), "the same twice"
 
 
 def test_a_comment_is_never_longer_than_a_host_allows() -> None:
