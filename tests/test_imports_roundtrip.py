@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xindeng import doc, films, imports, library, office, plan
+from xindeng import compose, doc, films, imports, library, office
 from xindeng.diag import errors
 from xindeng.imports.back import compare, marking, patch
 from xindeng.imports.back.units import Unit, units
@@ -99,7 +99,7 @@ def trip(sample, tmp_path):
         def _made(self, ref, edition):
             shelf, _ = library.load(sample, drafts=True)
             films_, _ = films.probe(replace(shelf, items={ref: shelf.items[ref]}), sample)
-            return office.word(plan.compose_one(shelf.items[ref], shelf, films_), edition, shelf, sample)
+            return office.word(compose.compose_one(shelf.items[ref], shelf, films_), edition, shelf, sample)
 
         def back(self, raw, ask=YES, **wishes):
             file = tmp_path / "改过的.docx"
