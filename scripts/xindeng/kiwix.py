@@ -42,7 +42,9 @@ def pack(pages: Pages, todo: Plan, library: Library, out: Path) -> Packed:
     def make(folder: Path) -> None:
         zim.write(folder / f"{NAME}.zim", _entries(pages, keys, address, out), MAIN, about)
 
-    entry = store.add(out / "files", key, make)
+    entry = out / "files" / key
+    if not store.intact(entry):
+        store.add(out / "files", key, make)
     return Packed(NAME, TITLE, USE, key, tuple(path.name for path in store.files(entry)))
 
 

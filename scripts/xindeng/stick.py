@@ -100,7 +100,9 @@ def _pack(stick: Stick, pages: Pages, library: Library, out: Path, top: Mapping[
         files = {name: out / name for name in pages.taken(stick.keys)}
         _write(folder, f"{stick.name}-stick", texts, files)
 
-    entry = store.add(out / "files", key, make)
+    entry = out / "files" / key
+    if not store.intact(entry):
+        store.add(out / "files", key, make)
     return Packed(stick.name, stick.title, stick.use, key, tuple(sorted(path.name for path in store.files(entry))))
 
 
