@@ -22,7 +22,6 @@ ERRORS = ROOT / "docs" / "errors"
 
 ARROWS = {
     "trouble": "diag",
-    "teach": "diag",
     "diag": "",
     "catalogues": "",
     "catalogue": "catalogues",
