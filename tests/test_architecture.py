@@ -61,7 +61,7 @@ ARROWS = {
     "publish": "releases store trouble",
     "serve": "console pipeline trouble",
     "outfit": "console trouble",
-    "doctor": "console media outfit render search trouble",
+    "doctor": "console media outfit render search suite trouble",
     "suite": "console outfit trouble",
     "program": "console diag trouble",
 }

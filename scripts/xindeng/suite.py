@@ -40,7 +40,7 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
 
 def _programs(console: Console) -> None:
     """Chromium and nginx from Debian where we may install packages; else one line that says how."""
-    missing = [package for program, package in DEBIAN if not _which(program)]
+    missing = [package for program, package in DEBIAN if not which(program)]
     if not missing:
         return
     may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
@@ -51,5 +51,6 @@ def _programs(console: Console) -> None:
     outfit.do(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], f"{'、'.join(missing)} 没有装好")
 
 
-def _which(program: str) -> str | None:
+def which(program: str) -> str | None:
+    """Where a program lies; servers often stand outside the search path of ordinary users."""
     return shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
