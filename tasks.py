@@ -59,10 +59,10 @@ def build(
 ) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
     base, target = _paths(root, out)
+    chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     console = _furnished()
     from xindeng import pipeline
 
-    chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
     console.problems(pipeline.make(options, console), base)
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve --built 打开看")

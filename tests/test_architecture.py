@@ -83,7 +83,7 @@ ARROWS = {
     "serve": "console pipeline trouble",
     "preview": "catalogue checks compose console diag doc editors engine examine films handwritten history kinds library look media memo prose render schema serve shelf site source store teach trouble",
     "outfit": "console trouble",
-    "doctor": "console media outfit pandoc render search trouble",
+    "doctor": "console media outfit pandoc render search suite trouble",
     "suite": "console outfit trouble",
     "program": "console diag trouble",
 }

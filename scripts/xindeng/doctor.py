@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from xindeng import media, outfit, search
+from xindeng import media, outfit, search, suite
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
@@ -30,11 +30,6 @@ State = Literal["ok", "warn", "later", "missing"]
 MARKS = {"ok": "✓", "warn": "！", "later": "·", "missing": "✗"}
 LEAST_GB, ROOM_GB = 2, 10
 """Free space below which nothing can be built, and below which long videos may not fit."""
-TESTS = {
-    "chromium": "chromium", "nginx": "nginx-light", "java": "default-jre-headless",
-    "soffice": "libreoffice-writer-nogui", "node": "nodejs",
-}  # fmt: skip
-"""Programs that only the tests drive, and the Debian packages that bring them."""
 DAY = 86400
 
 
@@ -201,9 +196,8 @@ def _pandoc() -> str:
 
 
 def _for_tests() -> Iterator[Finding]:
-    for program, package in TESTS.items():
-        path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
-        if path:
+    for program, package in suite.DEBIAN:
+        if suite.which(program):
             yield Finding(program, "ok", "已安装（只有 ./inv test 用）")
         else:
             yield Finding(program, "later", "没有安装，只有 ./inv test 用得到", _get(program, package))

@@ -54,14 +54,14 @@ def _node_packages(folder: Path, console: Console) -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     console.say("正在安装测试编辑器用的依赖……")
-    npm = [_which("npm") or "npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    npm = [which("npm") or "npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
     outfit.do(npm, "测试编辑器用的依赖没有装好")
     stamp.write_text(wanted)
 
 
 def _programs(console: Console) -> None:
     """Chromium and nginx from Debian where we may install packages; else one line that says how."""
-    missing = [package for program, packages in DEBIAN if not _which(program) for package in packages.split()]
+    missing = [package for program, packages in DEBIAN if not which(program) for package in packages.split()]
     if not missing:
         return
     may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
@@ -72,5 +72,6 @@ def _programs(console: Console) -> None:
     outfit.do(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], f"{'、'.join(missing)} 没有装好")
 
 
-def _which(program: str) -> str | None:
+def which(program: str) -> str | None:
+    """Where a program lies; servers often stand outside the search path of ordinary users."""
     return shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
