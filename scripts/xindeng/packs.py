@@ -40,7 +40,7 @@ class Held:
     area: str
     key: str
     name: str
-    """In the store; that of a recording is known when it was encoded."""
+    """In the store."""
     title: str
     use: str
     inside: str

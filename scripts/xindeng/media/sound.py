@@ -23,9 +23,9 @@ TARGET, QUIETEST, LOUDEST = -16.5, -18.0, -15.0
 """LUFS."""
 HIGHEST = 0.0
 """dBTP."""
-SILENT = -60.0
-"""LUFS; below this there is nothing to be made louder."""
-MOST_GAIN = 40.0
+SILENT = -68.0
+"""LUFS; below this there is nothing to be made louder (BS.1770 hears nothing below -70)."""
+MOST_GAIN = 50.0
 FIRST_LIMIT = -1.5
 """dBFS, where the limiter holds the samples at the first try."""
 TRIES = 6
