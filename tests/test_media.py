@@ -17,7 +17,19 @@ import pytest
 from xindeng import media
 from xindeng.diag import Span
 from xindeng.doc import Spoken
-from xindeng.media import captions, container, fence, ladder, ladders, material, playlists, renditions, run, sound, tools
+from xindeng.media import (
+    captions,
+    container,
+    fence,
+    ladder,
+    ladders,
+    material,
+    playlists,
+    renditions,
+    run,
+    sound,
+    tools,
+)
 from xindeng.media.encode import encode
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
