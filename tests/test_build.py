@@ -290,7 +290,7 @@ def test_a_full_disk_is_one_sentence_and_the_old_result_stays(made, sample, tmp_
 # --- damage ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pattern", ["media/*/video.mp4", "media/*/captions.vtt", "files/*/*.pdf"])
+@pytest.mark.parametrize("pattern", ["media/*/light.mp4", "media/*/main/0001.m4s", "media/*/captions.vtt", "files/*/*.pdf"])
 def test_a_damaged_entry_is_found_and_made_again(made, out, pattern):
     victim = next(out.glob(pattern))
     data = bytearray(victim.read_bytes())
@@ -333,9 +333,11 @@ def test_the_catalog_tells_what_lies_where(made):
             assert file["reader"]
     (film,) = items["lec-slow-01"]["video"]
     assert film["seconds"] == pytest.approx(2, abs=0.2)
-    for path in (film["poster"], film["captions"], *(each["path"] for each in film["renditions"])):
+    for path in (film["poster"], film["captions"], film["chapters"], film["storyboard"], *(each["path"] for each in film["renditions"])):
         assert (made / "site" / path).is_file()
-    assert {each["format"] for each in film["renditions"]} >= {"mp4", "hls"}
+    assert {each["use"]: each["format"] for each in film["renditions"]}.items() >= {"light": "mp4", "clear": "mp4", "hls": "hls"}.items()
+    for each in film["renditions"]:
+        assert each["format"] == "hls" or each["bytes"] == (made / "site" / each["path"]).stat().st_size
 
 
 def zipped(made: Path, ref: str) -> dict[str, Path]:

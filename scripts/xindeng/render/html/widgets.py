@@ -59,8 +59,9 @@ def _player(block: doc.Video, files: VideoFiles) -> Html:
 
 
 def _video_links(files: VideoFiles) -> Html:
+    light = "下载省流视频" if files.clear else "下载视频"
     found = [
-        ("下载视频·省流", files.mp4, files.mp4_bytes), ("下载视频·清晰", files.clear, files.clear_bytes),
+        (light, files.mp4, files.mp4_bytes), ("下载清晰视频", files.clear, files.clear_bytes),
         ("只听声音", files.audio, files.audio_bytes),
     ]
     items = (
