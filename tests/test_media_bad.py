@@ -201,21 +201,22 @@ def test_a_link_out_of_the_tree_is_refused(clip: Path, tmp_path: Path) -> None:
 
 
 def test_a_picture_of_16000_by_16000_is_refused_before_it_is_held(tmp_path: Path) -> None:
-    """A PNG of one colour inside Matroska: 760 MB of picture in a small file."""
+    """A black PNG inside Matroska: a small file, which would be 760 MB of picture."""
     width = height = 16000
     rows = zlib.compressobj(9)
-    data = b"".join(rows.compress(b"\x00" + b"\x00" * (width * 3)) for _ in range(height)) + rows.flush()
+    data = b"".join(rows.compress(b"\x00" * (1 + width // 8)) for _ in range(height)) + rows.flush()
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     (tmp_path / "big.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
     ff("-i", tmp_path / "big.png", "-c", "copy", tmp_path / "big.mkv")
     assert refused(tmp_path / "big.mkv") == "M-08"
 
 
-def test_a_file_that_claims_ten_hours_is_refused(clip: Path, tmp_path: Path) -> None:
+def test_a_header_that_claims_ten_hours_is_not_believed(clip: Path, tmp_path: Path) -> None:
+    """What the packets bear out counts. (Claims that they do not bear out are in test_media.py.)"""
     raw = bytearray(clip.read_bytes())
     for box in (b"mvhd", b"tkhd", b"mdhd"):
         place = -1
@@ -224,7 +225,10 @@ def test_a_file_that_claims_ten_hours_is_refused(clip: Path, tmp_path: Path) -> 
             scale = int.from_bytes(raw[place + 16:place + 20], "big") if box != b"tkhd" else 1000
             raw[offset:offset + 4] = struct.pack(">I", 36_000 * scale & 0xFFFFFFFF)
     (tmp_path / "long.mp4").write_bytes(raw)
-    assert refused(tmp_path / "long.mp4") == "M-07"
+    with cheaply():
+        found, _ = media.probe(tmp_path / "long.mp4", HERE, tmp_path)
+    assert found
+    assert found.length == 4.0
 
 
 def test_sound_alone_is_no_video(tmp_path: Path) -> None:
