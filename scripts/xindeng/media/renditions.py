@@ -45,7 +45,7 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != NAME
+        if path.is_file() and path.name != NAME and not path.name.startswith(".")  # the store's own listing
     }
     board = sorted((folder / BOARD).iterdir())
     top = recipe.rungs[0]
