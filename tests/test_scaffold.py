@@ -423,7 +423,7 @@ def test_in_a_library_without_anything_the_first_steps_are_told(tmp_path: Path) 
     (Wish("讲座", "题"), "是不是“讲座工具包”？"),
     (Wish("", "题"), "可以写：培训体系"),
     (Wish("术语", " \u200b "), "还缺题目"),
-    (Wish("术语", "长" * 31), "这里有 31 个字，最多 30 个字。删去 1 个字。"),
+    (Wish("术语", "长" * 31), "这里有 31 个字，最多 30 个字。删去 1 个字"),
     (Wish("术语", "题", id="TERM-x"), "以 term- 开头，只用小写英文字母、数字和连字符，例如 term-ti"),
     (Wish("术语", "题", id="lec-x"), "以 term- 开头"),
     (Wish("术语", "题", id="term-listen"), "编号“term-listen”已经有了"),
