@@ -513,8 +513,8 @@ def talk(sample: Path) -> Talk:
             )
         shown, waiting, last = b"", list(answers), b""
         for _ in range(600):
-            if not select.select([terminal], [], [], 1)[0]:
-                # A key that came while the line was being set up goes unseen.
+            if not select.select([terminal], [], [], 5)[0]:
+                # A key that came while the line was being set up goes unseen; one too many would break the farewell.
                 if last in {b"\x03", b"\x04"} and "已停下".encode() not in shown:
                     os.write(terminal, last)
                 continue
