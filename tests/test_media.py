@@ -6,10 +6,8 @@ import json
 import shutil
 import struct
 import subprocess
-import sys
-import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +16,8 @@ from xindeng import media
 from xindeng.diag import Span
 from xindeng.doc import Spoken
 from xindeng.media import (
-    captions,
     container,
     fence,
-    ladder,
-    ladders,
     material,
     playlists,
     renditions,
@@ -35,13 +30,11 @@ from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.probe import Found
 from xindeng.media.verify import Broken, verify
-from xindeng.trouble import Trouble
 
 HERE = Span("lectures/倾听.md", 12, 3)
 NAME = "第一讲 倾听.mp4"
 SLIDES = "testsrc=s=320x180:r=25"
 SOUND = ("-f", "lavfi", "-i", "sine=d=3:r=44100")
-FOUND = Found("ab" * 32, 1000, 60.0, 1920, 1080, (25, 1), 1500, 0, 60.0, hdr=False)
 
 
 def ff(*words: str | Path) -> None:
@@ -222,94 +215,6 @@ def test_sound_alone_and_its_cover_picture_are_not_a_video(tmp_path: Path) -> No
     ff(*SOUND, "-f", "lavfi", "-i", "color=red:s=200x200:d=0.04", "-map", "0", "-map", "1", "-c:v", "mjpeg",
        "-disposition:v:0", "attached_pic", "-c:a", "aac", tmp_path / "cover.m4a")
     assert refusal(tmp_path / "cover.m4a").endswith("[M-06]")
-
-
-# --- the ladder ------------------------------------------------------------------------
-
-
-SLIDE_LADDER: list[tuple[int, int, tuple[int, int], dict[str, tuple[int, int]]]] = [
-    (1920, 1080, (25, 1), {"high": (1920, 1080), "main": (1280, 720), "saver": (1280, 720)}),
-    (3840, 2160, (60, 1), {"high": (1920, 1080), "main": (1280, 720), "saver": (1280, 720)}),
-    (1080, 1920, (30, 1), {"high": (1080, 1920), "main": (720, 1280), "saver": (720, 1280)}),
-    (1280, 720, (25, 1), {"main": (1280, 720), "saver": (1280, 720)}),
-    (641, 361, (25, 1), {"main": (640, 360), "saver": (640, 360)}),
-    (1440, 900, (5, 1), {"high": (1440, 900), "main": (1152, 720), "saver": (1152, 720)}),
-]
-
-
-@pytest.mark.parametrize(("width", "height", "fps", "rungs"), SLIDE_LADDER)
-def test_no_rung_is_larger_than_the_source(
-    width: int, height: int, fps: tuple[int, int], rungs: dict[str, tuple[int, int]]
-) -> None:
-    made = media.recipe(replace(FOUND, width=width, height=height, fps=fps))
-    assert {rung.name: (rung.width, rung.height) for rung in made.rungs} == rungs
-    assert all(rung.gop * rung.step == made.rungs[0].gop for rung in made.rungs)
-    assert (made.start, made.light, made.clear) == ("main", "saver", made.rungs[0].name)
-
-
-def test_the_data_saver_drops_pictures_and_keeps_the_letters() -> None:
-    steps = {fps: media.recipe(replace(FOUND, fps=(fps, 1))).rung("saver").step for fps in (25, 12, 6, 5, 2)}
-    assert steps == {25: 4, 12: 4, 6: 2, 5: 1, 2: 1}
-    saver = media.recipe(FOUND).rung("saver")
-    assert (saver.height, saver.crf, saver.peak, saver.sound) == (720, 32, 160, "low")
-
-
-CAMERA_LADDER: list[tuple[int, int, list[str]]] = [
-    (1920, 1080, ["high 1080", "main 720", "low 480", "saver 270"]),
-    (1280, 720, ["main 720", "low 480", "saver 270"]),
-    (640, 480, ["low 480", "saver 270"]),
-    (480, 360, ["low 360", "saver 270"]),
-    (320, 240, ["low 240", "saver 240"]),
-]
-
-
-@pytest.mark.parametrize(("width", "height", "rungs"), CAMERA_LADDER)
-def test_a_camera_has_the_ordinary_ladder_under_caps(width: int, height: int, rungs: list[str]) -> None:
-    made = media.recipe(replace(FOUND, width=width, height=height, kind="camera"))
-    assert [f"{rung.name} {rung.height}" for rung in made.rungs] == rungs
-    peaks = [rung.peak for rung in made.rungs]
-    assert peaks == sorted(peaks, reverse=True)
-    assert (made.start, made.light) == ("low", "low")
-
-
-def test_an_item_may_name_its_ladder() -> None:
-    assert media.recipe(FOUND, "camera") == media.recipe(replace(FOUND, kind="camera"))
-    assert media.recipe(replace(FOUND, kind="camera"), "slides") == media.recipe(FOUND)
-
-
-def test_every_rung_of_every_ladder_has_its_reason() -> None:
-    for wished in ladders.LADDERS.values():
-        assert wished.why
-        assert all(step.why for step in wished.steps)
-    assert all(sound.why for sound in ladders.SOUNDS)
-
-
-@pytest.mark.parametrize(("seconds", "audio"), [(60.0, 60.0), (59.97, 60.3), (0.04, 0.0), (3600.01, 3600.0)])
-def test_all_renditions_cover_the_same_time(seconds: float, audio: float) -> None:
-    found = replace(FOUND, seconds=seconds, audio_seconds=audio, fps=(30000, 1001))
-    made = media.recipe(found)
-    count = ladder.frames(found, made)
-    assert all(count % rung.step == 0 for rung in made.rungs)
-    assert 0 <= ladder.seconds(found, made) - max(seconds, audio) < 0.134
-
-
-@pytest.mark.parametrize(("source", "ours"), [
-    ((25, 1), (25, 1)), ((50, 1), (25, 1)), ((60000, 1001), (30000, 1001)), ((120, 1), (30, 1)),
-    ((30000, 1001), (30000, 1001)), ((2983, 100), (30000, 1001)), ((31, 1), (30, 1)), ((15, 1), (15, 1)), ((1, 3), (1, 1)),
-])
-def test_the_picture_rate_is_a_steady_one_near_the_sources(source: tuple[int, int], ours: tuple[int, int]) -> None:
-    assert media.recipe(replace(FOUND, fps=source)).fps == ours
-
-
-def test_the_key_knows_content_recipe_and_encoder_and_nothing_else() -> None:
-    made = media.recipe(FOUND)
-    key = media.key(FOUND, made, "n9")
-    assert len(key) == 20
-    assert media.key(replace(FOUND, bytes=1, audio_seconds=59.0), made, "n9") == key
-    assert media.key(replace(FOUND, sha256="cd" * 32), made, "n9") != key
-    assert media.key(FOUND, replace(made, threads=3), "n9") != key
-    assert media.key(FOUND, made, "n10") != key
-    assert json.loads(json.dumps(asdict(made)))["fps"] == [25, 1]
 
 
 # --- what the picture is ---------------------------------------------------------------
@@ -588,156 +493,3 @@ def test_decoding_finds_what_hashes_written_too_late_would_hide(encoded: tuple[P
     measured = renditions.measure(copy, found, recipe, tools.encoder_build(), loud)
     (copy / "renditions.json").write_text(renditions.to_json(measured))
     assert any(reason.startswith("main/index.m3u8 ") for reason in verify(copy, found, media.recipe(found)))
-
-
-# --- running children ------------------------------------------------------------------
-
-
-def running(mark: str) -> bool:
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if mark in line.read_bytes().replace(b"\x00", b" ").decode("utf-8", "replace"):
-                return True
-        except OSError:
-            continue
-    return False
-
-
-def test_a_child_that_overstays_is_killed_with_its_children() -> None:
-    mark = f"sleep 61.{time.time_ns()}"
-    begun = time.monotonic()
-    done = run.run(["sh", "-c", f"trap '' TERM; {mark} & {mark}"], 0.5)
-    assert done.timed_out
-    assert time.monotonic() - begun < 5
-    assert not running(mark)
-
-
-def test_nothing_is_left_running_when_the_listener_gives_up() -> None:
-    mark = f"sleep 62.{time.time_ns()}"
-
-    def give_up(_: str) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run.run(["sh", "-c", f"echo; {mark}"], 30, give_up)
-    assert not running(mark)
-
-
-def test_much_output_on_both_pipes_does_not_block() -> None:
-    heard: list[str] = []
-    script = "import sys\nfor i in range(30000): print(i); print('x' * 50, file=sys.stderr)"
-    done = run.run([sys.executable, "-c", script], 30, heard.append)
-    assert (done.ok, len(heard), len(done.errors)) == (True, 30000, run.TAIL)
-
-
-def test_a_full_disk_is_one_clear_sentence() -> None:
-    with pytest.raises(Trouble, match="磁盘满了") as caught:
-        run.run([tools.ffmpeg(), "-v", "error", "-y", "-f", "lavfi", "-i", f"{SLIDES}:d=1", "-f", "mpegts", "/dev/full"], 30)
-    assert caught.value.exit_code == 3
-    with pytest.raises(Trouble, match="磁盘满了"), run.writing():
-        Path("/dev/full").write_bytes(b"x" * 100_000)
-
-
-def test_a_missing_tool_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def gone(_: str) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(tools, "import_module", gone)
-    for tool in (tools.ffmpeg, tools.ffprobe):
-        with pytest.raises(Trouble, match=r"^缺少工具 ff[a-z]+，录像处理不了。") as caught:
-            tool.__wrapped__()
-        assert caught.value.exit_code == 3
-    with pytest.raises(Trouble, match="启动不了"):
-        run.run([str(tmp_path / "nothing")], 1)
-
-
-def test_a_tool_without_its_x_bit_gets_it(tmp_path: Path) -> None:
-    tool = tmp_path / "ffprobe"
-    tool.write_text("#!/bin/sh\n")
-    tool.chmod(0o644)
-    assert tools._runnable("ffprobe", tool) == str(tool)
-    assert tool.stat().st_mode & 0o111 == 0o111
-
-
-# --- captions --------------------------------------------------------------------------
-
-
-SRT = "1\r\n00:00:00,000 --> 00:00:02,500\r\n<i>今天讲倾听。</i>\r\n\r\n2\r\n00:00:02,500 --> 00:00:05,000\r\n先听，\r\n再说。\r\n"
-VTT = """WEBVTT
-
-NOTE 这是说明
-
-STYLE
-::cue { color: white }
-
-开头
-00:00.000 --> 00:02.500 line:90%
-<v 小林>今天讲倾听。
-
-00:02.500 --> 00:05.000
-先听，
-再说。
-"""
-CUES = (Spoken(0.0, 2.5, "今天讲倾听。"), Spoken(2.5, 5.0, "先听，\n再说。"))
-
-
-def captioned(content: bytes, root: Path, seconds: float = 60.0) -> tuple[tuple[Spoken, ...], list[str]]:
-    (root / "字幕.vtt").write_bytes(content)
-    cues, problems = media.read_captions(root / "字幕.vtt", root, HERE, seconds)
-    assert all(problem.hint for problem in problems)
-    return cues, [f"{problem.span}: {problem.message} [{problem.code}]" for problem in problems]
-
-
-@pytest.mark.parametrize("content", [SRT.encode(), b"\xef\xbb\xbf" + SRT.encode(), VTT.encode()], ids=["srt", "bom", "vtt"])
-def test_captions_are_read_in_either_form(content: bytes, tmp_path: Path) -> None:
-    assert captioned(content, tmp_path) == (CUES, [])
-
-
-def test_captions_go_round(tmp_path: Path) -> None:
-    cues = (*CUES, Spoken(3661.0, 3662.042, "3 < 5 & 7 > 6"))
-    text = media.to_vtt(cues)
-    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\n今天讲倾听。\n\n00:00:02.500")
-    assert captioned(text.encode(), tmp_path, 4000) == (cues, [])
-
-
-WRONG = [
-    ("", "lectures/倾听.md:12:3: 字幕“字幕.vtt”是空的 [M-10]"),
-    ("WEBVTT\n", "lectures/倾听.md:12:3: 字幕“字幕.vtt”里一条字幕也没有 [M-10]"),
-    ("WEBVTT\n\n00：01.000 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00：01.000 --> 00:02.000” [M-11]"),
-    ("WEBVTT\n\n00:01.000 → 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.000 → 00:02.000” [M-11]"),
-    ("WEBVTT\n\n00:01.0 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.0 --> 00:02.000” [M-11]"),
-    ("WEBVTT\n\n1\n00:02.000 --> 00:02.000\n话\n",
-     "字幕.vtt:4:1: 这一条的结束（00:00:02.000）不晚于开始（00:00:02.000） [M-11]"),
-    ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n只有话\n",
-     "字幕.vtt:3:1: 这一条字幕没有字 [M-11]|字幕.vtt:5:1: 这里有字，却没有时间：“只有话” [M-11]"),
-    ("WEBVTT\n\n00:01.000 --> 00:03.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
-     "字幕.vtt:6:1: 与上一条重叠：上一条到 00:00:03.000 才结束，这一条 00:00:02.000 就开始了 [M-11]"),
-    ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
-     "字幕.vtt:6:1: 顺序乱了：这一条从 00:00:02.000 开始，比上一条（00:00:05.000）还早 [M-11]"),
-    ("WEBVTT\n\n00:59.000 --> 01:02.000\n话\n",
-     "字幕.vtt:3:1: 这一条到 00:01:02.000 才结束，录像只有 00:01:00.000 [M-11]"),
-]
-
-
-@pytest.mark.parametrize(("text", "answer"), WRONG)
-def test_a_slip_in_captions_is_shown_at_its_line(text: str, answer: str, tmp_path: Path) -> None:
-    assert captioned(text.encode(), tmp_path)[1] == answer.split("|")
-
-
-def test_captions_in_another_encoding_are_refused_with_a_way_out(tmp_path: Path) -> None:
-    (tmp_path / "a.srt").write_bytes(SRT.encode("gbk"))
-    cues, problems = media.read_captions(tmp_path / "a.srt", tmp_path, HERE)
-    assert cues == ()
-    assert problems[0].as_text() == (
-        "lectures/倾听.md:12:3: 错误: 字幕“a.srt”是 GBK 编码的，不是 UTF-8 [M-10]\n"
-        "    用记事本打开，选“另存为”，编码选 UTF-8，再保存"
-    )
-
-
-def test_captions_that_are_missing_outside_or_huge_are_refused(tmp_path: Path) -> None:
-    for name in ("无.vtt", "../外.vtt", "大.vtt"):
-        if name == "大.vtt":
-            (tmp_path / name).write_bytes(b"x" * (captions.LARGEST + 1))
-        _, problems = media.read_captions(tmp_path / name, tmp_path, HERE)
-        assert [problem.span for problem in problems] == [HERE]
-    assert problems[0].message == "字幕“大.vtt”大得不像字幕（超过 1 MB）"
