@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from building import SAMPLE, SCRIPTS, article, build, different, rewrite, started, tree
+from building import SAMPLE, SCRIPTS, article, build, different, may_mount, rewrite, started, tree
 
 from xindeng import library, pipeline, plan, store
 from xindeng.console import Console
@@ -256,18 +255,6 @@ old, now = tree(before), tree(out)
 added = {name for name in now.keys() - old.keys() if not name.startswith(("files/", "media/"))}
 print(done.returncode, old.items() <= now.items() and not added, done.stderr.replace(chr(10), "|"))
 """
-
-
-def may_mount() -> list[str]:
-    """What lets a command mount a disk of its own, unseen by others: root, a user namespace, or sudo."""
-    ways = (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"],
-            ["sudo", "-n", "-E", "unshare", "--mount"])  # fmt: skip
-    for fence in ways:
-        with contextlib.suppress(OSError):
-            tried = [*fence, "mount", "-t", "tmpfs", "none", "/mnt"]
-            if not subprocess.run(tried, check=False, capture_output=True).returncode:
-                return fence
-    pytest.fail("这台机器不许挂载临时磁盘：请以 root 运行，或允许 unshare --user --mount")
 
 
 @pytest.mark.parametrize("room", [40, 100, 170, 250, 330])

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from building import may_mount
 
 from xindeng import media, store
 from xindeng.diag import Span
@@ -99,6 +100,36 @@ def test_a_kill_at_any_moment_leaves_no_broken_rendition_and_the_next_run_heals(
     assert started(clip, root).wait() == 0
     assert sums(root) == wanted
     assert list((root / store.STAGING).iterdir()) == []
+
+
+FULL = """
+import subprocess
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size={room}k", "xindeng-test", {disk!r}], check=True)
+from xindeng.trouble import Trouble
+try:
+    exec(open({work!r}).read())
+except Trouble as trouble:
+    print(trouble.exit_code, trouble)
+print(sorted(path.name for path in root.glob("*") if path.name != store.STAGING))
+print(list((root / store.STAGING).iterdir()))
+"""
+
+
+@pytest.mark.parametrize("room", [16, 48, 80, 112])
+def test_a_disk_that_fills_in_the_middle_is_one_sentence_and_leaves_nothing(clip: Path, tmp_path: Path, room: int) -> None:
+    """A disk of this many kilobytes, which the renditions (about 120) do not fit into."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (tmp_path / "work.py").write_text(WORK.format(made=MADE, film=FILM))
+    words = FULL.format(room=room, disk=str(disk), work=str(tmp_path / "work.py"))
+    done = subprocess.run(
+        [*may_mount(), sys.executable, "-c", words, str(clip), str(disk)], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    said, left, staged = done.stdout.strip().splitlines()
+    assert said.startswith("3 磁盘满了")
+    assert left in ("[]", f"['{MADE}']")  # whole renditions stay; a film of them did not fit
+    assert staged == "[]"
 
 
 def test_a_damaged_entry_is_put_aside_and_made_again(clip: Path, tmp_path: Path) -> None:
