@@ -78,19 +78,11 @@ def check(
     base, _out = _paths(root, "")
     seen = examine.examine(base, _day(today), memo=_memo(base))
     problems = seen.problems
-    console = Console()
     if comment:
         program.write(Path(comment), proposal.comment(teach.lessons(problems, base), link))
-    if json:
-        to_stdout(teach.to_json(problems, base))
-    else:
-        console.problems(problems, base)
-    if seen.unseen:
-        console.say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
-    if errors(problems):
-        raise Exit(code=CONTENT)
-    if not json:
-        console.good("没有错误")
+    if seen.unseen and not json:
+        Console().say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
+    _tell(problems, base, json, "没有错误")
 
 
 def _day(words: str) -> date | None:
@@ -141,6 +133,35 @@ def versions(_: Context, to: str) -> None:
 
     for release in releases.versions(Path(to).resolve()):
         to_stdout(str(release))
+
+
+@task(help={"to": "发布到的文件夹", "outside": "连外面的网址也查（要网络）", "json": "在标准输出给出 JSON"})
+def links(_: Context, to: str, outside: bool = False, json: bool = False) -> None:
+    """查发布出去的每一版：页面、位置、视频、下载、转向，有没有断开的。"""
+    from xindeng import links as checking
+    from xindeng.links import outside as beyond
+
+    place = Path(to).resolve()
+    web = checking.folder(place)
+    problems = checking.check(web)
+    if outside:
+        problems += beyond.outside(web, READ.parent / "links.json", datetime.now(UTC).date())
+    _tell(problems, place, json, f"{len(web.versions)} 个版本里没有断开的链接")
+
+
+def _tell(problems: Any, root: Path, json: bool, fine: str) -> None:
+    """Complaints as the command line has them, and the exit code; what is `fine` when there is no error."""
+    from xindeng import teach
+
+    console = Console()
+    if json:
+        to_stdout(teach.to_json(problems, root))
+    else:
+        console.problems(problems, root)
+    if errors(problems):
+        raise Exit(code=CONTENT)
+    if not json:
+        console.good(fine)
 
 
 @task(help={"to": "发布到的文件夹", "domain": "网站的域名（不写就认所有域名）", "listen": "端口，前面可以带地址，例如 127.0.0.1:8080"})
@@ -275,7 +296,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, new, bring, publish, versions, nginx, editor_files, doctor, bench, tests)
+namespace = Collection(build, check, serve, new, bring, publish, versions, links, nginx, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:
