@@ -85,6 +85,29 @@ def check(
     _tell(problems, base, json, "没有错误")
 
 
+@task(help={"since": "和哪一次提交比，例如 origin/main", "root": "内容库的文件夹", "out": "生成结果的文件夹（默认 build）", "comment": "另接在这个 Markdown 文件后面，给提议当评论"})
+def changes(_: Context, since: str, root: str = "", out: str = "", comment: str = "") -> None:
+    """列出改了哪些内容：新增、改动、删除，时长、风险、下载；放在预览旁边的 changes.html。"""
+    from tempfile import TemporaryDirectory
+
+    from xindeng import changed, history, library
+
+    base, target = _paths(root, out)
+    with TemporaryDirectory(prefix="xindeng-before-") as name:
+        history.tree_at(base, since, Path(name))
+        before, _problems = library.load(Path(name))
+        after, problems = library.load(base)
+        found = changed.between(before, after, {each.span.path for each in errors(problems)})
+    files = history.files_since(base, since)
+    target.mkdir(parents=True, exist_ok=True)
+    program.write(target / changed.NAME, changed.page(found, files, changed.catalog_of(target), "这次改了什么"))
+    if comment:
+        program.write(Path(comment), (Path(comment).read_text("utf-8") if Path(comment).is_file() else "") + changed.comment(found))
+    for each in found:
+        to_stdout(f"{changed.WORDS[each.what]}  {each.label}  {each.id}  {each.title}")
+    Console().good(f"{changed.summary(found)}详见 {program.shown(target)}/{changed.NAME}")
+
+
 def _day(words: str) -> date | None:
     if words == "now":
         return datetime.now(UTC).date()
@@ -296,7 +319,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, new, bring, publish, versions, links, nginx, editor_files, doctor, bench, tests)
+namespace = Collection(build, check, changes, serve, new, bring, publish, versions, links, nginx, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

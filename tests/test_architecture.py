@@ -81,6 +81,7 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serving": "trouble",
+    "changed": "kinds proposal schema serving shelf",
     "links": "diag trouble",
     "serve": "console pipeline serving trouble",
     "preview": "catalogue checks compose console diag doc editors engine examine films handwritten history kinds library look media memo prose render schema serve serving shelf site source store teach trouble",
