@@ -58,7 +58,7 @@ def test_items_that_came_went_or_changed_are_listed_and_no_others(repository, tm
         "act-nod": "changed", "act-shake": "added", "kit-rest": "removed",
     }  # fmt: skip
     nod = changes["act-nod"]
-    assert (nod.fields, nod.minutes[1], nod.url) == (("标题", "时长"), "5–12", "activities/act-nod.html")
+    assert (nod.fields, nod.minutes[1], nod.url) == (("标题", "分钟"), "5–12", "activities/act-nod.html")
     assert changes["kit-rest"].url == ""
     assert ("D", "courses/歇一歇.md") in history.files_since(repository, "HEAD^")
     assert ("R", "courses/慢慢说/课程.yml") in history.files_since(repository, "HEAD^") or any(
