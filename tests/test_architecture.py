@@ -81,7 +81,7 @@ ARROWS = {
     "releases": "store trouble",
     "publish": "releases store trouble",
     "serving": "trouble",
-    "rebuild": "child store trouble",
+    "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
     "links": "diag trouble",
     "serve": "console pipeline serving trouble",

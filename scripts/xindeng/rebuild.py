@@ -7,16 +7,19 @@ proved is the release and not the program that runs now.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from xindeng import child, store
+from xindeng import store
 from xindeng.trouble import STORE, Trouble
 
 LOCKS = ("requirements.lock", "requirements-build.lock")
 OUT = "out"
+OURS = {"XINDENG_ROOT", "SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
+"""What this run's surroundings say about itself and must not say about the other build."""
 
 
 def rebuild(root: Path, commit: str, work: Path, home: Path) -> Path:
@@ -36,9 +39,11 @@ def rebuild(root: Path, commit: str, work: Path, home: Path) -> Path:
     if _locks(clone) == _locks(home) and (home / ".venv").is_dir():
         (clone / ".venv").symlink_to(home / ".venv", target_is_directory=True)
     command = [sys.executable, str(launcher), "build", "--root", str(clone), "--out", str(work / OUT)]
-    code, said = child.run(command, "重新生成", None, clone)
-    if code:
-        lines = [line for line in said.splitlines() if line.strip()]
+    around = {name: value for name, value in os.environ.items() if name not in OURS}
+    done = subprocess.run(command, cwd=clone, env=around, capture_output=True, check=False)  # noqa: S603 — the launcher of a commit that was released
+    if done.returncode:
+        said = done.stdout + done.stderr
+        lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
         raise Trouble(f"提交 {commit[:12]} 没有生成出来：{lines[-1] if lines else '没有输出'}")
     return work / OUT
 
