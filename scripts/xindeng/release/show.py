@@ -1,0 +1,209 @@
+"""What readers see follows from the log: pages of versions, aliases, the list of versions, the front page.
+
+It can be made anew at any time, by anybody, with the same result; whoever comes after a
+publisher that died finishes its work by doing his own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from . import manifest as manifests
+from .depot import OURS, Depot, Found, Lay, missing
+from .log import Log
+from .manifest import Manifest
+from .objects import get, home, packs
+from .state import HELP, LATEST, SHARED, State, state
+
+
+@dataclass
+class Target:
+    """An opened place of releases: its store, its log and the manifests that were read."""
+
+    depot: Depot
+    log: Log
+    _read: dict[str, Manifest] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, depot: Depot) -> Target:
+        return cls(depot, Log(depot))
+
+    def state(self) -> State:
+        return state(self.log.refresh())
+
+    def manifest(self, sha256: str) -> Manifest:
+        if sha256 not in self._read:
+            self._read[sha256] = manifests.load(self.depot, sha256)
+        return self._read[sha256]
+
+    def of(self, now: State, version: str) -> Manifest:
+        return self.manifest(now.releases[version].manifest)
+
+
+@dataclass
+class Written:
+    """What readers see differently from before."""
+
+    pages: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.removed)
+
+
+def show(target: Target) -> Written:
+    """Bring everything that readers see to what the log says; again if it grew meanwhile."""
+    done = Written()
+    with target.depot.showing():
+        told = -1
+        while told != len(target.log.refresh()):
+            told = len(target.log.entries)
+            _show(target, state(target.log.entries), done)
+            target.depot.flush()
+    return done
+
+
+def _show(target: Target, now: State, done: Written) -> None:
+    depot = target.depot
+    objects = depot.found(f"{OURS}/objects")
+    for version in now.releases:
+        _folder(target, version, target.of(now, version), objects, done)
+    depot.flush()
+    for alias, version in now.aliases.items():
+        if not depot.links:
+            _folder(target, alias, target.of(now, version), objects, done)
+        elif depot.pointed(alias) != version:
+            depot.point(alias, version)
+            done.pages += 1
+    for name, data in top(target, now).items():
+        _top(depot, name, data, done)
+    for folder in surplus(depot, now):
+        depot.remove_folder(folder)
+        done.removed += 1
+
+
+def _folder(target: Target, folder: str, wanted: Manifest, objects: Mapping[str, Found], done: Written) -> None:
+    lay, gone = differences(target, folder, wanted, objects)
+    if lay or gone:
+        target.depot.lay(folder, sorted(lay, key=_order), sorted(gone))
+        done.pages += len(lay)
+        done.removed += len(gone)
+
+
+def differences(
+    target: Target, folder: str, wanted: Manifest, objects: Mapping[str, Found]
+) -> tuple[list[Lay], list[str]]:
+    """What a folder of pages lacks or holds in another form, and what it should not hold.
+
+    Raises Trouble (4) when an object that it needs is missing.
+    """
+    have = target.depot.found(folder)
+    should = {each.path: each for each in _lays(folder, wanted, packed=target.depot.packed)}
+    lay = []
+    for path, each in should.items():
+        at_home = objects.get(each.home)
+        if at_home is None:
+            raise missing(each.home)
+        if path not in have or have[path].tag != at_home.tag:
+            lay.append(each)
+    return lay, [path for path in have if path not in should]
+
+
+def _lays(folder: str, wanted: Manifest, *, packed: bool) -> Iterator[Lay]:
+    for path, file in wanted.pages.items():
+        place, at = f"{folder}/{path}", home(file.sha256)
+        if not packs(path, file.bytes):
+            yield Lay(place, at)
+        elif packed:
+            yield Lay(place, f"{at}.gz")
+        else:
+            yield from (Lay(place, at), Lay(f"{place}.gz", f"{at}.gz"))
+
+
+def _order(each: Lay) -> tuple[int, str]:
+    """What pages need first, then pages, the door last: nobody is led to what is not there yet."""
+    path = each.path.removesuffix(".gz")
+    if path.count("/") == 1 and path.endswith("/index.html"):
+        return 3, each.path
+    if path.endswith("/pagefind-entry.json"):
+        return 2, each.path
+    return int(path.endswith(".html")), each.path
+
+
+def surplus(depot: Depot, now: State) -> list[str]:
+    """Folders at the top that no release, alias or shared entry explains: expired versions."""
+    known = {*now.releases, *now.aliases, *SHARED}
+    return sorted(folder for folder in depot.folders() if folder not in known and folder in now.taken)
+
+
+def live(target: Target, now: State) -> dict[str, object]:
+    """Every path of the store that some release needs."""
+    needed: dict[str, object] = {}
+    for release in now.releases.values():
+        needed[manifests.place(release.manifest)] = None
+        needed.update(target.manifest(release.manifest).homes())
+    if now.help:
+        needed |= {home(now.help): None, f"{home(now.help)}.gz": None}
+    return needed
+
+
+# --- the top ---------------------------------------------------------------------------
+
+
+def top(target: Target, now: State) -> dict[str, bytes]:
+    """Name at the top of the target -> what stands there; the door last."""
+    if not now.releases:
+        return {}
+    texts = {"versions.json": chooser(now)}
+    if now.help:
+        texts[HELP] = get(target.depot, now.help)
+    return {**texts, "index.html": front_page(now).encode()}
+
+
+def _top(depot: Depot, name: str, data: bytes, done: Written) -> None:
+    try:
+        same = depot.read(name) == data
+    except FileNotFoundError:
+        same = False
+    if not same:
+        depot.put(name, data)
+        done.pages += 1
+
+
+def chooser(now: State) -> bytes:
+    """The form that Material's version chooser reads from beside the version's folder.
+
+    A version without a Git tag is there, but hidden from the menu.
+    """
+    listed: Iterable[dict[str, object]] = (
+        {
+            "version": release.version, "title": release.version, "aliases": now.aliases_of(release.version),
+            **({} if release.permanent else {"properties": {"hidden": True}}),
+        }
+        for release in now.live()
+    )  # fmt: skip
+    return (json.dumps(list(listed), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def front_page(now: State) -> str:
+    """Leads on without a script; names the file, since not every host looks for an index."""
+    newest = next(iter(now.live()), None)
+    first = LATEST if LATEST in now.aliases else newest.version if newest else ""
+    way = f"{first}/index.html" if first else HELP
+    return f"""<!DOCTYPE html>
+<html lang="zh-Hans">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={way}">
+<title>心灯</title>
+<style>body {{ font: 1.125rem/1.8 system-ui, sans-serif; margin: 2rem; color-scheme: light dark }}</style>
+</head>
+<body>
+<p>正在打开心灯。没有自动打开，请点<a href="{way}">这里</a>。</p>
+<p><a href="help.html">现在就需要帮助</a></p>
+</body>
+</html>
+"""
