@@ -258,6 +258,14 @@ def export(
         _told(exporting.export(place, Path(into).resolve(), version, dry_run=dry_run), json)
 
 
+@task(help={"to": "发布到的文件夹", "domain": "网站的域名（不写就认所有域名）", "listen": "端口，前面可以带地址，例如 127.0.0.1:8080"})
+def nginx(_: Context, to: str, domain: str = "_", listen: str = "80") -> None:
+    """写出 nginx 的设置：文件类型、缓存、安全规则。"""
+    from xindeng.serving import nginx as writing
+
+    to_stdout(writing.configuration(writing.Server(str(Path(to).resolve()), domain, listen)).rstrip())
+
+
 @task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON"})
 def doctor(_: Context, root: str = "", json: bool = False) -> None:
     """看看这台机器缺什么，怎样补上。"""
@@ -383,7 +391,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
 
 
 RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export)
-namespace = Collection(build, check, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
+namespace = Collection(build, check, serve, new, bring, *RELEASES, nginx, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

@@ -105,7 +105,7 @@ GOLDEN: list[tuple[doc.Block, str]] = [
     ),
     (doc.Verbatim("a\n  <b>"), '<pre tabindex="0"><code>a\n  &lt;b&gt;</code></pre>'),
     (doc.Rule(), "<hr>"),
-    (doc.Lines(3, "我想说"), '<div class="xd-lines" style="--xd-count:3"><span>我想说</span></div>'),
+    (doc.Lines(3, "我想说"), '<div class="xd-lines"><span>我想说</span><i></i><i></i><i></i></div>'),
     (doc.Direction(text("灯暗。")), '<p class="xd-direction">（灯暗。）</p>'),
     (
         doc.Cue("老周", text("嗯。"), "不抬头"),

@@ -18,7 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from building import build, served
+import webserver
+from building import build
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from xindeng import films as recordings
@@ -81,8 +82,9 @@ def _stand_in(recording: Path, seconds: float) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(out: Path) -> Iterator[str]:
-    with served(out) as found:
+def address(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Behind a real nginx, so that its types, policy and ranges are what every test meets."""
+    with webserver.served(out, tmp_path_factory.mktemp("nginx")) as found:
         yield found
 
 

@@ -18,7 +18,7 @@ from xindeng import store
 from xindeng.trouble import STORE, Trouble
 
 from .manifest import File, Item, Manifest, Source, file_of
-from .state import HELP, SHARED
+from .state import HELP, SHARED, UNVERSIONED
 
 KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 LINK = re.compile(r"""\b(?:href|src|poster|data-hls)="([^"#?]+)""")
@@ -26,11 +26,11 @@ LINK = re.compile(r"""\b(?:href|src|poster|data-hls)="([^"#?]+)""")
 
 @dataclass(frozen=True)
 class Cargo:
-    """The release as it was built, where its bytes lie on this machine, and the page with the help lines."""
+    """The release as it was built, where its bytes lie on this machine, and what has no version."""
 
     manifest: Manifest
     out: Path
-    help: bytes
+    tops: Mapping[str, bytes]
 
     def file(self, path: str) -> File:
         return self.manifest.shared.get(path) or self.manifest.pages[path]
@@ -46,12 +46,12 @@ def load(out: Path, source: Source) -> Cargo:
         listed = json.loads((out / "manifest.json").read_text("utf-8"))
         shared = _shared(out, listed)
         pages = _pages(out / "site")
-        help_page = (out / HELP).read_bytes()
+        tops = {name: (out / name).read_bytes() for name in UNVERSIONED if name == HELP or (out / name).is_file()}
         items = _items(out / "site", pages)
         packs = _packs(out / "packs.json")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Trouble(f"{out} 里没有完整的构建结果，请先运行 ./inv build。", STORE) from error
-    return Cargo(Manifest(source, pages, shared, items, packs), out, help_page)
+    return Cargo(Manifest(source, pages, shared, items, packs), out, tops)
 
 
 def _shared(out: Path, listed: Mapping[str, list[str]]) -> dict[str, File]:

@@ -11,7 +11,7 @@ from xindeng.trouble import STORE, Trouble
 from .objects import checked, get, packed, packs
 from .report import Report, megabytes
 from .show import Target, chooser, front_page
-from .state import HELP, LATEST, Release, State
+from .state import LATEST, Release, State
 
 
 def export(target: Target, into: Path, version: str = "", *, dry_run: bool = False) -> Report:
@@ -55,8 +55,8 @@ def _write(target: Target, now: State, release: Release, stage: Path) -> None:
     alone = State(releases={release.version: release}, aliases={LATEST: release.version})
     _put(stage / "versions.json", chooser(alone))
     _put(stage / "index.html", front_page(alone).encode())
-    if now.help:
-        _put(stage / HELP, get(target.depot, now.help))
+    for name, sha256 in now.tops.items():
+        _put(stage / name, get(target.depot, sha256))
 
 
 def _put(place: Path, data: bytes) -> None:

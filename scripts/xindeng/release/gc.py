@@ -66,7 +66,7 @@ def _expire(now: State, today: date) -> Entry | None:
 
 
 def _without(now: State, over: tuple[str, ...]) -> State:
-    return State(releases={name: each for name, each in now.releases.items() if name not in over}, help=now.help)
+    return State(releases={name: each for name, each in now.releases.items() if name not in over}, tops=now.tops)
 
 
 def _plausible(now: State, today: date) -> None:

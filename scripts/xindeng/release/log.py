@@ -39,8 +39,8 @@ class Entry:
     content: str = ""
     """Of a publish: sha256 over the build's own paths and hashes, before any mark."""
     permanent: bool = False
-    help: str = ""
-    """Of a publish: sha256 of the page with the help lines."""
+    tops: dict[str, str] = field(default_factory=dict)
+    """Of a publish: name at the top of the target -> sha256 of what has no version, the help lines first."""
     id: str = ""
     reason: str = ""
     correction: str = ""
@@ -124,7 +124,7 @@ def _entry(data: bytes, number: int, before: str) -> Entry:
 def _sound(entry: Entry) -> bool:
     """Whether the fields say something possible: names become paths. Raises TypeError too."""
     names = [name for name in (entry.version, entry.alias, *entry.expired, *entry.manifests) if name]
-    hashes = [each for each in (entry.content, entry.help, *entry.manifests.values()) if each]
+    hashes = [each for each in (entry.content, *entry.tops.values(), *entry.manifests.values()) if each]
     whole = entry.action != "publish" or entry.version in entry.manifests
     return (
         whole

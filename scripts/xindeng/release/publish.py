@@ -55,7 +55,7 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
         return _report(now, deed, wish, cargo, todo, dry_run=True)
     with target.depot.turn(alone=False):
         upload(target, cargo, todo)
-        help_page = put(target.depot, cargo.help, pack=True)
+        tops = {name: put(target.depot, data, pack=False) for name, data in cargo.tops.items()}
 
         def decide(entries: list[Entry]) -> Entry | None:
             now = state(entries)
@@ -64,7 +64,7 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
                 return deed
             keep(target, cargo, now)
             manifest = manifests.save(target.depot, marked(target.depot, cargo.manifest, now.recalls))
-            return Entry(**{**vars(deed), "manifests": {deed.version: manifest}, "help": help_page})
+            return Entry(**{**vars(deed), "manifests": {deed.version: manifest}, "tops": tops})
 
         entry = target.log.record(decide)
         show(target)

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from xindeng.serving import sealed
+
 from . import manifest as manifests
 from .depot import OURS, Depot, Found, Lay, missing
 from .log import Log
@@ -144,9 +146,7 @@ def live(target: Target, now: State) -> dict[str, object]:
     for release in now.releases.values():
         needed[manifests.place(release.manifest)] = None
         needed.update(target.manifest(release.manifest).homes())
-    if now.help:
-        needed |= {home(now.help): None, f"{home(now.help)}.gz": None}
-    return needed
+    return needed | dict.fromkeys(home(sha256) for sha256 in now.tops.values())
 
 
 # --- the top ---------------------------------------------------------------------------
@@ -157,8 +157,7 @@ def top(target: Target, now: State) -> dict[str, bytes]:
     if not now.releases:
         return {}
     texts = {"versions.json": chooser(now)}
-    if now.help:
-        texts[HELP] = get(target.depot, now.help)
+    texts |= {name: get(target.depot, sha256) for name, sha256 in now.tops.items()}
     return {**texts, "index.html": front_page(now).encode()}
 
 
@@ -192,7 +191,7 @@ def front_page(now: State) -> str:
     newest = next(iter(now.live()), None)
     first = LATEST if LATEST in now.aliases else newest.version if newest else ""
     way = f"{first}/index.html" if first else HELP
-    return f"""<!DOCTYPE html>
+    return sealed(f"""<!DOCTYPE html>
 <html lang="zh-Hans">
 <head>
 <meta charset="utf-8">
@@ -206,4 +205,4 @@ def front_page(now: State) -> str:
 <p><a href="help.html">现在就需要帮助</a></p>
 </body>
 </html>
-"""
+""")

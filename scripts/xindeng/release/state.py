@@ -14,7 +14,8 @@ LATEST = "latest"
 SHARED = ("media", "files")
 """Folders of entries that all versions share."""
 HELP = "help.html"
-TOP = ("index.html", "versions.json", "robots.txt", HELP)
+UNVERSIONED = (HELP, "robots.txt")
+TOP = ("index.html", "versions.json", *UNVERSIONED)
 RESERVED = frozenset({*SHARED, LATEST, *TOP, "preview"})
 
 
@@ -55,7 +56,8 @@ class State:
     """Every version name that was ever used."""
     recalls: tuple[Recall, ...] = ()
     withdrawn: frozenset[str] = frozenset()
-    help: str = ""
+    tops: Mapping[str, str] = field(default_factory=dict)
+    """What has no version, of the newest release under `latest`: help lines never go back."""
     newest: str = ""
     """The latest date that any entry bears."""
 
@@ -107,7 +109,7 @@ def after(now: State, entry: Entry) -> State:
             taken=now.taken | ({entry.version} if entry.action == "publish" else set()),
             recalls=_recalls(now, entry),
             withdrawn=now.withdrawn | ({entry.id} if entry.action == "withdraw" else set()),
-            help=entry.help if entry.help and (entry.alias == LATEST or LATEST not in now.aliases) else now.help,
+            tops=entry.tops if entry.tops and (entry.alias == LATEST or LATEST not in now.aliases) else now.tops,
             newest=max(now.newest, entry.date),
         ),
         entry,

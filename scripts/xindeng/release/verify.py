@@ -49,8 +49,7 @@ def _stored(target: Target, now: State, *, read_data: bool) -> Iterator[str]:
                 yield f"{path} 的大小不对（版本 {release.version} 要用）"
             elif read_data and not _sound(target, path, file.sha256, seen):
                 yield f"{path} 的内容坏了（版本 {release.version} 要用）"
-    if now.help and home(now.help) not in have:
-        yield f"缺少 {home(now.help)}（求助页要用）"
+    yield from (f"缺少 {home(sha256)}（{name} 要用）" for name, sha256 in now.tops.items() if home(sha256) not in have)
 
 
 def _sound(target: Target, path: str, sha256: str, seen: _Seen) -> bool:
