@@ -110,6 +110,8 @@ DEPENDENCIES = {
     "pypinyin": "scaffold",
     "PIL": "imports/album",
     "watchdog": "preview/watch",
+    "s3fs": "release/bucket",
+    "botocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 

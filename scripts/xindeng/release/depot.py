@@ -6,17 +6,19 @@ a new one, never half of either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from xindeng.trouble import STORE, Trouble
 
 OURS = ".xindeng"
 """Folder of the log, the manifests and the objects; no reader is shown it."""
 
+T = TypeVar("T")
 Content = bytes | Path
 """What is written: bytes, or a file on this machine, whose size may exceed the memory."""
 
@@ -48,6 +50,9 @@ class Depot(Protocol):
     packed: bool
     """Text lies at its path packed, as HTTP's Content-Encoding; else its `.gz` lies beside it."""
 
+    hands: int
+    """How many may work on it at once."""
+
     def read(self, path: str) -> bytes: ...
 
     def fetch(self, path: str, into: Path) -> None:
@@ -62,8 +67,8 @@ class Depot(Protocol):
     def put(self, path: str, content: Content, sha256: str = "") -> None:
         """Write or replace, in one step; the hash as for `add`."""
 
-    def lay(self, folder: str, wanted: Iterable[Lay], gone: Iterable[str]) -> None:
-        """Bring a folder of pages to what is wanted, in the order given; then remove what is gone."""
+    def lay(self, folder: str, waves: Sequence[Sequence[Lay]], gone: Iterable[str]) -> None:
+        """Bring a folder of pages to what is wanted, one wave after the other; then remove what is gone."""
 
     def remove(self, paths: Iterable[str]) -> None: ...
 
@@ -99,6 +104,16 @@ class Depot(Protocol):
 
     def now(self) -> float:
         """The store's clock, POSIX time."""
+
+
+def each(depot: Depot, work: Callable[[T], object], things: Iterable[T]) -> None:
+    """Do something to all, with as many hands as the store takes."""
+    if depot.hands == 1:
+        for thing in things:
+            work(thing)
+        return
+    with ThreadPoolExecutor(depot.hands) as pool:
+        list(pool.map(work, things))
 
 
 def missing(path: str) -> Trouble:

@@ -9,7 +9,8 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from xindeng import store
@@ -30,6 +31,7 @@ class Folder:
 
     links = True
     packed = False
+    hands = 1
 
     def __init__(self, place: Path, stack: contextlib.ExitStack) -> None:
         self.place, self.name = place, str(place)
@@ -57,8 +59,8 @@ class Folder:
     def put(self, path: str, content: Content, sha256: str = "") -> None:
         self._written(content, sha256).replace(self._at(path))
 
-    def lay(self, folder: str, wanted: Iterable[Lay], gone: Iterable[str]) -> None:
-        place = self.place / folder
+    def lay(self, folder: str, waves: Sequence[Sequence[Lay]], gone: Iterable[str]) -> None:
+        place, wanted = self.place / folder, chain.from_iterable(waves)
         if os.path.lexists(place) and not place.is_symlink():
             for each in wanted:
                 draft = self._draft()

@@ -16,16 +16,20 @@ USAGE = 2
 
 
 @contextlib.contextmanager
-def opened(where: str, writer: str = "") -> Iterator[Target]:
+def opened(where: str, writer: str = "", *, writes: bool = True) -> Iterator[Target]:
     """The place of releases that the command line names. `writer`: the only one who writes there.
+
+    A bucket that is to be written to is tried first.
 
     Raises Trouble: 2 for a place that is none, 3 for a store that cannot be trusted, 4 for one
     that cannot be used.
     """
     if is_bucket(where):
-        from . import bucket  # noqa: PLC0415 — its packages come when somebody asks for a bucket
+        from . import bucket, probe  # noqa: PLC0415 — their packages come when somebody asks for a bucket
 
-        with bucket.opened(where, writer) as depot:
+        with bucket.opened(where) as depot:
+            if writes:
+                probe.prepare(depot, writer)
             yield Target.at(depot)
         return
     if "://" in where:

@@ -89,7 +89,8 @@ def _show(target: Target, now: State, done: Written) -> None:
 def _folder(target: Target, folder: str, wanted: Manifest, objects: Mapping[str, Found], done: Written) -> None:
     lay, gone = differences(target, folder, wanted, objects)
     if lay or gone:
-        target.depot.lay(folder, sorted(lay, key=_order), sorted(gone))
+        waves = [[each for each in lay if _wave(each) == number] for number in range(4)]
+        target.depot.lay(folder, waves, sorted(gone))
         done.pages += len(lay)
         done.removed += len(gone)
 
@@ -124,14 +125,14 @@ def _lays(folder: str, wanted: Manifest, *, packed: bool) -> Iterator[Lay]:
             yield from (Lay(place, at), Lay(f"{place}.gz", f"{at}.gz"))
 
 
-def _order(each: Lay) -> tuple[int, str]:
+def _wave(each: Lay) -> int:
     """What pages need first, then pages, the door last: nobody is led to what is not there yet."""
     path = each.path.removesuffix(".gz")
     if path.count("/") == 1 and path.endswith("/index.html"):
-        return 3, each.path
+        return 3
     if path.endswith("/pagefind-entry.json"):
-        return 2, each.path
-    return int(path.endswith(".html")), each.path
+        return 2
+    return int(path.endswith(".html"))
 
 
 def surplus(depot: Depot, now: State) -> list[str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from xindeng.trouble import STORE, Trouble
 
 from .cargo import Cargo
-from .depot import OURS, Depot, Found
+from .depot import OURS, Depot, Found, each
 from .manifest import File, entry_of
 from .objects import home, packed, packs, stored
 from .show import Target, live
 from .state import SHARED, State
+
+YOUNG = 6 * 3600
+"""Seconds: younger than this, nothing has to be made young."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Plan:
 
     @property
     def bytes(self) -> int:
-        return sum(each.bytes for each in self.missing)
+        return sum(lack.bytes for lack in self.missing)
 
 
 def plan(target: Target, cargo: Cargo, now: State) -> Plan:
@@ -47,9 +51,9 @@ def plan(target: Target, cargo: Cargo, now: State) -> Plan:
     _compatible(target, cargo, now)
     pages = list(_missing_pages(depot, cargo, objects))
     shared = list(_missing_shared(depot, cargo, have))
-    copied = dict.fromkeys(entry_of(each.path) for each in shared)
+    copied = dict.fromkeys(entry_of(lack.path) for lack in shared)
     entries = dict.fromkeys(entry_of(path) for path in cargo.manifest.shared)
-    return Plan((*shared, *pages), tuple(copied), tuple(each for each in entries if each not in copied))
+    return Plan((*shared, *pages), tuple(copied), tuple(entry for entry in entries if entry not in copied))
 
 
 def _compatible(target: Target, cargo: Cargo, now: State) -> None:
@@ -92,26 +96,34 @@ def _missing(depot: Depot, cargo: Cargo, path: str, place: str, have: Mapping[st
 
 def upload(target: Target, cargo: Cargo, todo: Plan) -> None:
     """Write what is missing."""
-    for each in todo.missing:
-        _write(target.depot, cargo, each)
+    each(target.depot, partial(_write, target.depot, cargo), todo.missing)
 
 
 def keep(target: Target, cargo: Cargo, now: State) -> None:
     """What no release needs yet is made young, so that `gc` spares it until the log names it."""
-    needed = live(target, now)
-    for path, _ in cargo.manifest.homes():
-        if path not in needed and not target.depot.freshen(path):
+    needed, depot = live(target, now), target.depot
+    loose = [path for path, _ in cargo.manifest.homes() if path not in needed]
+    if not loose:
+        return
+    have = {path: found for area in (f"{OURS}/objects", *SHARED) for path, found in depot.found(area).items()}
+    young = depot.now() - YOUNG
+    old = [path for path in loose if path not in have or have[path].at < young]
+
+    def freshen(path: str) -> None:
+        if not depot.freshen(path):
             raise Trouble(f"{path} 刚刚被清理掉了，请再运行一次。", STORE)
 
+    each(depot, freshen, old)
 
-def _write(depot: Depot, cargo: Cargo, each: Missing) -> None:
-    source, file = cargo.source(each.path), each.file
-    place = each.path if each.path in cargo.manifest.shared else home(file.sha256)
-    if each.damaged:
+
+def _write(depot: Depot, cargo: Cargo, lack: Missing) -> None:
+    source, file = cargo.source(lack.path), lack.file
+    place = lack.path if lack.path in cargo.manifest.shared else home(file.sha256)
+    if lack.damaged:
         depot.put(place, source, file.sha256)
     elif not depot.add(place, source, file.sha256):  # there in part, or another publisher was first
         have = depot.found(place.rpartition("/")[0])
         if not stored(depot, place, file.sha256, have, file.bytes):
-            raise _differs(each.path)
-    if packs(each.path, file.bytes):
+            raise _differs(lack.path)
+    if packs(lack.path, file.bytes):
         depot.put(f"{place}.gz", packed(source.read_bytes()))
