@@ -18,7 +18,7 @@ from .objects import packs, put
 from .publish import check_alias, free
 from .report import Report
 from .show import Target, show
-from .state import Recall, State, state
+from .state import Recall, State
 from .tombstone import tombstone
 
 USAGE = 2
@@ -34,8 +34,8 @@ def perform(
         entry = decide(target.state())
         return Report(action, f"将要：{words(entry)}", dry_run, _facts(entry))
     with target.depot.turn(alone=last is not None):
-        entry = target.log.record(lambda entries: decide(state(entries)))
-        written = show(target)
+        entry = target.log.record(lambda entries: decide(target.after(entries)))
+        written = show(target, whole=entry is None)  # told again: whatever is amiss is put right
         if last:
             last(target)
     facts = {**_facts(entry), "pages": written.pages, "removed": written.removed}

@@ -12,7 +12,7 @@ from .depot import OURS
 from .log import Entry
 from .report import Report, megabytes
 from .show import Target, live, show
-from .state import SHARED, State, state
+from .state import SHARED, State
 
 KEPT = timedelta(days=30)
 """So long a version without a Git tag stays at its address."""
@@ -43,7 +43,7 @@ def gc(target: Target, today: date, *, sure: bool, dry_run: bool) -> Report:
         swept = unneeded(target, _without(now, over), younger_too=False)
         return _report(over, swept, dry_run=True)
     with target.depot.turn(alone=True):
-        entry = target.log.record(lambda entries: _expire(state(entries), today))
+        entry = target.log.record(lambda entries: _expire(target.after(entries), today))
         show(target)
         swept = sweep(target, target.state(), younger_too=False)
     return _report(entry.expired if entry else (), swept, dry_run=False)

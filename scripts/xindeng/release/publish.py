@@ -24,7 +24,7 @@ from .marks import marked
 from .objects import put
 from .report import Report, megabytes
 from .show import Target, show
-from .state import LATEST, RESERVED, State, check_name, state
+from .state import LATEST, RESERVED, State, check_name
 from .upload import Plan, keep, plan, upload
 
 
@@ -57,17 +57,21 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
         upload(target, cargo, todo)
         tops = {name: put(target.depot, data, pack=False) for name, data in cargo.tops.items()}
 
+        saved: dict[int, str] = {}  # other publishers' entries change nothing in the manifest
+
         def decide(entries: list[Entry]) -> Entry | None:
-            now = state(entries)
+            now = target.after(entries)
             deed = _deed(now, cargo, wish)
             if deed is None or deed.action == "alias":
                 return deed
-            keep(target, cargo, now)
-            manifest = manifests.save(target.depot, marked(target.depot, cargo.manifest, now.recalls))
-            return Entry(**{**vars(deed), "manifests": {deed.version: manifest}, "tops": tops})
+            others = sum(entry.action not in {"publish", "alias", "rollback"} for entry in entries)
+            if others not in saved:
+                keep(target, cargo, now)
+                saved[others] = manifests.save(target.depot, marked(target.depot, cargo.manifest, now.recalls))
+            return Entry(**{**vars(deed), "manifests": {deed.version: saved[others]}, "tops": tops})
 
         entry = target.log.record(decide)
-        show(target)
+        show(target, whole=entry is None)  # told again: whatever is amiss is put right
     return _report(target.state(), entry, wish, cargo, todo, dry_run=False)
 
 

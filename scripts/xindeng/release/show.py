@@ -7,17 +7,20 @@ publisher that died finishes its work by doing his own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xindeng.serving import sealed
 
 from . import manifest as manifests
 from .depot import OURS, Depot, Found, Lay, missing
-from .log import Log
+from .log import Entry, Log
 from .manifest import Manifest
 from .objects import get, home, packs
-from .state import HELP, LATEST, SHARED, State, state
+from .state import HELP, LATEST, SHARED, State, after
+
+SHOWN = f"{OURS}/shown.json"
+"""How far the log was followed; it may be lost, and everything is looked at again."""
 
 
 @dataclass
@@ -27,13 +30,23 @@ class Target:
     depot: Depot
     log: Log
     _read: dict[str, Manifest] = field(default_factory=dict)
+    _state: State = field(default_factory=State)
+    _told: int = 0
 
     @classmethod
     def at(cls, depot: Depot) -> Target:
         return cls(depot, Log(depot))
 
     def state(self) -> State:
-        return state(self.log.refresh())
+        """After all entries that there are now."""
+        return self.after(self.log.refresh())
+
+    def after(self, entries: list[Entry]) -> State:
+        """After the log as it was read; what was reckoned before is not reckoned again."""
+        for entry in entries[self._told :]:
+            self._state = after(self._state, entry)
+        self._told = len(entries)
+        return self._state
 
     def manifest(self, sha256: str) -> Manifest:
         if sha256 not in self._read:
@@ -55,23 +68,44 @@ class Written:
         return bool(self.pages or self.removed)
 
 
-def show(target: Target) -> Written:
-    """Bring everything that readers see to what the log says; again if it grew meanwhile."""
+def show(target: Target, *, whole: bool = False) -> Written:
+    """Bring what readers see to what the log says; again if it grew meanwhile.
+
+    Versions of which nothing was said since the last time are left alone, unless `whole`.
+    """
     done = Written()
     with target.depot.showing():
+        start = 0 if whole else _shown(target.depot)
+        if start > len(target.log.refresh()):  # somebody put an older log back
+            start = 0
         told = -1
         while told != len(target.log.refresh()):
             told = len(target.log.entries)
-            _show(target, state(target.log.entries), done)
+            _show(target, target.after(target.log.entries), _said(target.log.entries[start:]), done)
             target.depot.flush()
+        if told != start or whole:
+            target.depot.put(SHOWN, json.dumps({"number": told}).encode())
     return done
 
 
-def _show(target: Target, now: State, done: Written) -> None:
+def _shown(depot: Depot) -> int:
+    """Up to which entry everything was visible once; 0 when nobody knows."""
+    try:
+        return int(json.loads(depot.read(SHOWN))["number"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def _said(entries: Iterable[Entry]) -> set[str]:
+    return {version for entry in entries for version in (entry.version, *entry.manifests)}
+
+
+def _show(target: Target, now: State, said: Container[str], done: Written) -> None:
     depot = target.depot
     objects = depot.found(f"{OURS}/objects")
     for version in now.releases:
-        _folder(target, version, target.of(now, version), objects, done)
+        if version in said:
+            _folder(target, version, target.of(now, version), objects, done)
     depot.flush()
     for alias, version in now.aliases.items():
         if not depot.links:
