@@ -76,14 +76,13 @@ ARROWS = {
     "kiwix": "plan render schema shelf stick store",
     "pour": "build doc kinds plan render shelf site",
     "county": "centre diag doc kinds library memo schema shelf source trouble",
-    "beside": "build kinds plan serving shelf",
+    "beside": "build kinds plan schema serving shelf",
     "pipeline": "beside build checks console diag editors engine examine films history kiwix look memo office packs plan pour search shelf site stick store trouble",
-    "releases": "store trouble",
-    "publish": "releases store trouble",
     "serving": "trouble",
     "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
     "links": "diag trouble",
+    "release": "diag history links rebuild search serving store trouble",
     "serve": "console pipeline serving trouble",
     "preview": "catalogue checks compose console diag doc editors engine examine films handwritten history kinds library look media memo prose render schema serve serving shelf site source store teach trouble",
     "outfit": "console trouble",
@@ -114,6 +113,8 @@ DEPENDENCIES = {
     "pypinyin": "scaffold",
     "PIL": "imports/album",
     "watchdog": "preview/watch",
+    "s3fs": "release/bucket",
+    "botocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 

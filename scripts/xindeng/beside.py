@@ -15,6 +15,7 @@ from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.lecture import Lecture
 from xindeng.plan import Plan, Print
+from xindeng.schema import Item
 from xindeng.serving import robots, sealed
 from xindeng.shelf import Library
 
@@ -39,6 +40,11 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
             "url": library.urls[item.id],
             "version": item.version,
             "status": item.status,
+            "licence": item.licence if isinstance(item, Item) else library.centre.licence,
+            "reviews": [
+                {"role": review.role, "date": review.date.isoformat()}
+                for review in (item.reviewers if isinstance(item, Item) else ())
+            ],
             "files": [
                 _file(entry, name, made)
                 for entry in plan.prints

@@ -108,6 +108,23 @@ def today_of(root: Path) -> date:
     return datetime.fromtimestamp(int(said), UTC).date() if said else datetime.now(UTC).date()
 
 
+def commit(root: Path) -> str:
+    """HEAD's hash; empty without Git, a repository or a commit."""
+    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+
+
+def tags_here(root: Path) -> list[str]:
+    """The tags that stand at HEAD."""
+    return _git(root, "tag", "--points-at", "HEAD").split()
+
+
+def unsaved(root: Path) -> list[str]:
+    """What a build reads of a content root and no commit holds; nothing without Git."""
+    read = ("courses", "docs", "mkdocs.yml")
+    said = _git(root, "-c", "core.quotepath=off", "status", "--porcelain", "--untracked-files=all", "--", *read)
+    return [line[3:] for line in said.splitlines()]
+
+
 def _git(root: Path, *words: str) -> str:
     """What git says, or nothing when it cannot say anything."""
     argv = ["git", "-C", str(root), *words]
