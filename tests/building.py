@@ -89,6 +89,8 @@ def served(folder: Path) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=partial(running.serve_forever, 0.05))
         thread.start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}/"
+        finally:  # a test that failed must not leave a thread for which the whole run waits
+            running.shutdown()
+            thread.join()
