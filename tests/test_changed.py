@@ -77,12 +77,12 @@ def test_an_item_that_cannot_be_read_now_is_not_called_removed(repository, tmp_p
 def test_words_of_a_proposal_stay_words_on_the_page_and_in_the_comment(repository, tmp_path):
     edited(repository)
     changes = found(repository, tmp_path)
-    catalog = {"items": [{"id": "act-nod", "files": [{"path": "../files/k/a.pdf", "edition": "教案", "format": "pdf"}]}]}
+    catalog = {"items": [{"id": "act-nod", "files": [{"path": "../files/k/a.pdf", "format": "pdf", "pages": 2, "bytes": 45_200}]}]}
     page = changed.page(changes, [("M", "courses/<b>.md")], catalog, "这次改了什么")
     assert "点头|&lt;b&gt;@所有人" in page
     assert "<b>@" not in page
     assert "<code>courses/&lt;b&gt;.md</code>" in page
-    assert '<a href="site/../files/k/a.pdf">教案（PDF）</a>' in page
+    assert '<a href="site/../files/k/a.pdf">PDF</a>，2 页，45 kB' in page
     assert "新增 1 项，改动 1 项，删除 1 项。" in page
     assert "Content-Security-Policy" in page
     comment = changed.comment(changes)

@@ -82,7 +82,7 @@ def _said(item: Register) -> tuple[Mapping[str, Any], str]:
 def _told(item: Register | None, *fields: str) -> str:
     """The first of the fields that the item has; a span as 10–20."""
     value = next(filter(None, (getattr(item, field, None) for field in fields)), "")
-    return "–".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return "–".join(dict.fromkeys(map(str, value))) if isinstance(value, tuple) else str(value)
 
 
 def _fields(before: Register, after: Register) -> Iterable[str]:
@@ -118,12 +118,15 @@ def summary(changes: Sequence[Change]) -> str:
 def _row(change: Change, files: Sequence[Mapping[str, Any]]) -> str:
     name = f'<a href="site/{escape(change.url, quote=True)}">{escape(change.title)}</a>' if change.url else escape(change.title)
     head = f'<b class="{change.what}">{WORDS[change.what]}</b> {escape(change.label)}<br>{name}<br><small>{escape(change.id)}　{escape(change.path)}</small>'
-    links = "<br>".join(
-        f'<a href="site/{escape(each["path"], quote=True)}">{escape(each["edition"] or each["format"])}（{each["format"].upper()}）</a>'
-        for each in files
-    )
+    links = "<br>".join(_download(each) for each in files) if change.url else ""
     cells = (_pair(change.minutes), _pair(change.risk), escape("、".join(change.fields)), links)
     return f"<tr><td>{head}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _download(file: Mapping[str, Any]) -> str:
+    pages = f"，{file['pages']} 页" if file["pages"] else ""
+    size = f"{max(1, round(file['bytes'] / 1000)):,} kB"
+    return f'<a href="site/{escape(file["path"], quote=True)}">{escape(file["format"].upper())}</a>{pages}，{size}'
 
 
 def _pair(values: tuple[str, str]) -> str:
