@@ -129,6 +129,9 @@ class Mike:
         self.packages = folder / "packages"
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", "install", "--no-deps", "--target"]
         subprocess.run([*pip, str(self.packages), "--require-hashes", "-r", str(HERE / "benchmarks/release.txt")], check=True)
+        mkdocs = self.packages / "bin" / "mkdocs"  # mike starts it by its name
+        mkdocs.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mkdocs "$@"\n')
+        mkdocs.chmod(0o755)
         self._git("init", "-q", "-b", "main")
         (folder / "theme").mkdir()
         (folder / "mkdocs.yml").write_text("site_name: x\ntheme: {name: null, custom_dir: theme}\nplugins: []\nuse_directory_urls: false\n")
@@ -140,7 +143,7 @@ class Mike:
         shutil.rmtree(self.folder / "docs", ignore_errors=True)
         shutil.copytree(site, self.folder / "docs")
         environment = {**os.environ, **WHO, "PYTHONPATH": str(self.packages)}
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"  # mike starts mkdocs by its name
+        environment["PATH"] = f"{self.packages / 'bin'}{os.pathsep}{environment['PATH']}"
         command = [sys.executable, "-c", "from mike.driver import main; main()", "deploy", "--update-aliases", version, "latest"]
         seconds, _ = _timed(lambda: subprocess.run(command, cwd=self.folder, env=environment, check=True, capture_output=True))
         self.took.append(seconds)
