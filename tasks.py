@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import runpy
@@ -78,19 +79,34 @@ def check(
     base, _out = _paths(root, "")
     seen = examine.examine(base, _day(today), memo=_memo(base))
     problems = seen.problems
-    console = Console()
     if comment:
         program.write(Path(comment), proposal.comment(teach.lessons(problems, base), link))
-    if json:
-        to_stdout(teach.to_json(problems, base))
-    else:
-        console.problems(problems, base)
-    if seen.unseen:
-        console.say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
-    if errors(problems):
-        raise Exit(code=CONTENT)
-    if not json:
-        console.good("没有错误")
+    if seen.unseen and not json:
+        Console().say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
+    _tell(problems, base, json, "没有错误")
+
+
+@task(help={"since": "和哪一次提交比，例如 origin/main", "root": "内容库的文件夹", "out": "生成结果的文件夹（默认 build）", "comment": "另接在这个 Markdown 文件后面，给提议当评论"})
+def changes(_: Context, since: str, root: str = "", out: str = "", comment: str = "") -> None:
+    """列出改了哪些内容：新增、改动、删除，时长、风险、下载；放在预览旁边的 changes.html。"""
+    from tempfile import TemporaryDirectory
+
+    from xindeng import changed, history, library
+
+    base, target = _paths(root, out)
+    with TemporaryDirectory(prefix="xindeng-before-") as name:
+        history.tree_at(base, since, Path(name))
+        before, _problems = library.load(Path(name))
+        after, problems = library.load(base)
+        found = changed.between(before, after, {each.span.path for each in errors(problems)})
+    files = history.files_since(base, since)
+    target.mkdir(parents=True, exist_ok=True)
+    program.write(target / changed.NAME, changed.page(found, files, changed.catalog_of(target), "这次改了什么"))
+    if comment:
+        program.write(Path(comment), (Path(comment).read_text("utf-8") if Path(comment).is_file() else "") + changed.comment(found))
+    for each in found:
+        to_stdout(f"{changed.WORDS[each.what]}  {each.label}  {each.id}  {each.title}")
+    Console().good(f"{changed.summary(found)}详见 {program.shown(target)}/{changed.NAME}")
 
 
 def _day(words: str) -> date | None:
@@ -235,13 +251,19 @@ def gc(
         _told(sweeping.gc(place, day, sure=bool(today), dry_run=dry_run or not yes), json)
 
 
-@task(help={**TO, "read_data": "把每个文件都读一遍，核对校验值"})
-def verify(_: Context, to: str, read_data: bool = False, json: bool = False, single_writer: str = "") -> None:
-    """核对已发布的：日志、清单、文件、读者看到的页面。"""
+@task(help={**TO, "read_data": "把每个文件都读一遍，核对校验值", "rebuild": "从这个版本的提交重新生成一遍，逐个文件比", "root": "内容库的文件夹（重新生成时用）"})
+def verify(
+    _: Context, to: str, read_data: bool = False, rebuild: str = "", root: str = "", json: bool = False, single_writer: str = ""
+) -> None:
+    """核对已发布的：日志、清单、文件、读者看到的页面；或证明一个版本确实出自它的提交。"""
+    from xindeng.release import proof
     from xindeng.release import verify as verifying
 
     with _released(to, single_writer) as place:
-        report = verifying.verify(place, read_data=read_data)
+        if rebuild:
+            report = proof.prove(place, rebuild, _paths(root, "")[0], HERE)
+        else:
+            report = verifying.verify(place, read_data=read_data)
     _told(report, json)
     if report.bad:
         raise Exit(code=STORE)
@@ -256,6 +278,37 @@ def export(
 
     with _released(to, single_writer) as place:
         _told(exporting.export(place, Path(into).resolve(), version, dry_run=dry_run), json)
+
+
+@task(help={**TO, "outside": "连外面的网址也查（要网络）"})
+def links(_: Context, to: str, outside: bool = False, json: bool = False, single_writer: str = "") -> None:
+    """查发布出去的每一版：页面、位置、视频、下载、转向，有没有断开的。"""
+    from xindeng import links as checking
+    from xindeng.links import outside as beyond
+    from xindeng.release import opening, web
+
+    with contextlib.ExitStack() as stack:
+        bucket = opening.is_bucket(to)
+        shown = web.web(stack.enter_context(_released(to, single_writer))) if bucket else checking.folder(Path(to).resolve())
+        problems = checking.check(shown)
+        if outside:
+            problems += beyond.outside(shown, READ.parent / "links.json", _today())
+    _tell(problems, Path(to), json, f"{len(shown.versions)} 个版本里没有断开的链接")
+
+
+def _tell(problems: Any, root: Path, json: bool, fine: str) -> None:
+    """Complaints as the command line has them, and the exit code; what is `fine` when there is no error."""
+    from xindeng import teach
+
+    console = Console()
+    if json:
+        to_stdout(teach.to_json(problems, root))
+    else:
+        console.problems(problems, root)
+    if errors(problems):
+        raise Exit(code=CONTENT)
+    if not json:
+        console.good(fine)
 
 
 @task(help={"to": "发布到的文件夹", "domain": "网站的域名（不写就认所有域名）", "listen": "端口，前面可以带地址，例如 127.0.0.1:8080"})
@@ -297,11 +350,12 @@ def editor_files(_: Context, root: str = "", out: str = "") -> None:
 
 
 def _launcher(base: Path) -> Any:
-    """How an editor starts our tasks: by this folder's launcher, or from a content root elsewhere by its path."""
+    """How an editor starts our tasks: by the folder's own launcher, or where it has none by ours and its path."""
     from xindeng.editors import Launcher
 
-    here = "${workspaceFolder}" if base == HERE else str(HERE)
-    words = () if base == HERE else ("--root", "${workspaceFolder}")
+    own = (base / "inv").is_file()  # a county's library has one too
+    here = "${workspaceFolder}" if own else str(HERE)
+    words = () if own else ("--root", "${workspaceFolder}")
     return Launcher(f"{here}/inv", f"{here}\\inv.cmd", words)
 
 
@@ -390,8 +444,8 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export)
-namespace = Collection(build, check, serve, new, bring, *RELEASES, nginx, editor_files, doctor, bench, tests)
+RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export, links, nginx)
+namespace = Collection(build, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

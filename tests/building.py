@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -46,11 +46,13 @@ def build(root: Path, out: Path, *, engine: Engine = "mkdocs", drafts: bool = Fa
     return out
 
 
-def started(root: Path, out: Path, environment: Mapping[str, str] | None = None, umask: int = -1) -> subprocess.Popen[str]:
-    """The same in a process of its own, whose stderr is what the user would read."""
+def started(
+    root: Path, out: Path, environment: Mapping[str, str] | None = None, umask: int = -1, by: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """The same in a process of its own, whose stderr is what the user would read; `by` starts it."""
     surroundings = {**os.environ, "PYTHONPATH": str(SCRIPTS), **(environment or {})}
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(root), str(out)],
+        [*by, sys.executable, "-c", PROGRAM, str(root), str(out)],
         env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, umask=umask,
     )  # fmt: skip
 

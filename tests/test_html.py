@@ -306,7 +306,7 @@ ATTACKS = [
 ]
 TAGS = {
     "a", "article", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "fieldset", "figcaption",
-    "figure", "form", "h1", "h2", "h3", "header", "hr", "img", "input", "label", "legend", "li", "nav", "ol", "option",
+    "figure", "form", "h1", "h2", "h3", "header", "hr", "i", "img", "input", "label", "legend", "li", "nav", "ol", "option",
     "output", "p", "pre", "section", "select", "small", "source", "span", "strong", "summary", "sup", "table", "tbody",
     "td", "th", "thead", "tr", "track", "ul", "video", "caption",
 }  # fmt: skip

@@ -50,7 +50,7 @@ NAMES = [
     "files/p1/无名", "latest/app.webmanifest", "latest/a.mjs", "latest/a.js", "latest/plays/b.html", "latest/catalog.json",
     "latest/assets/javascripts/bundle.a5f9d56c.min.js", "latest/assets/xd/xindeng.js", "latest/sitemap.xml",
     "latest/pagefind/fragment/zh_9e5f01c.pf_fragment", "latest/pagefind/pagefind-entry.json",
-    "help.html", "versions.json", "robots.txt", "2026.10/index.html",
+    "help.html", "latest/editor/index.html", "versions.json", "robots.txt", "2026.10/index.html",
 ]  # fmt: skip
 
 

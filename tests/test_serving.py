@@ -53,7 +53,7 @@ def test_everything_says_nosniff_and_tells_no_other_site_where_a_reader_came_fro
 
 
 def test_no_policy_lets_anything_stand_inside_a_page():
-    for words in (policy.PAGE, policy.DOCUMENT, policy.PICTURE):
+    for words in (policy.PAGE, policy.DOCUMENT, policy.EDITOR, policy.PICTURE):
         assert "unsafe-inline" not in words
         assert not re.search(r"'unsafe-eval'|\*|https?:", words)
     assert serving.rule("latest/a/b.html").policy == policy.PAGE

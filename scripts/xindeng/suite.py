@@ -17,6 +17,7 @@ from xindeng.trouble import Trouble
 DEBIAN = (
     ("chromium", "chromium"),
     ("nginx", "nginx-light"),
+    ("faketime", "faketime"),
     ("java", "default-jre-headless"),
     ("node", "nodejs"),
     ("npm", "npm"),

@@ -36,6 +36,8 @@ DOCUMENT = _written(
     form_action="'none'", base_uri="'none'", frame_ancestors="'self'",
 )  # fmt: skip
 """For a document that stands alone; what it may show, it says itself (`sealed`)."""
+EDITOR = _written(object_src="'none'", base_uri="'none'", frame_ancestors="'self'")
+"""For the editor in the browser, which is no page for readers; its own page says what it may load."""
 PICTURE = _written(script_src="'none'", object_src="'none'", connect_src="'none'", frame_src="'none'")
 """For a drawing that somebody opens by itself."""
 

@@ -26,6 +26,7 @@ POLICIES = (
     (r"^/[^/]+\.html$", policy.DOCUMENT),
     (r"^/files/.+\.html$", policy.DOCUMENT),
     (r"/404\.html$", policy.DOCUMENT),
+    (r"^/[^/]+/editor/.*\.html$", policy.EDITOR),
     (r"\.html$", policy.PAGE),
     (r"\.svg$", policy.PICTURE),
 )
