@@ -135,14 +135,14 @@ TO = {"to": "发布到哪里：文件夹，或 s3://存储桶/前缀", "json": "
 DRY = {**TO, "dry_run": "只说会做什么，不写任何东西"}
 
 
-def _released(to: str, writer: str) -> Any:
+def _released(to: str, writer: str, *, dry: bool = False) -> Any:
     """The place of releases; the packages for buckets come when one is named."""
     from xindeng import outfit
     from xindeng.release import opening
 
     if opening.is_bucket(to):
         outfit.bring(HERE, outfit.S3, Console())
-    return opening.opened(to, writer)
+    return opening.opened(to, writer, writes=not dry)
 
 
 def _told(report: Any, json: bool) -> None:
@@ -171,10 +171,10 @@ def publish(
     from xindeng.release import publish as publishing
 
     source, named = origin.source(base, HERE), origin.name(base, version)
-    with _released(to, single_writer) as place:
-        place.state()  # a store that will not do says so before the building begins
-        console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
+    with _released(to, single_writer, dry=dry_run) as place:
         wish = publishing.Wish(today_of(base), named.version, alias, named.permanent)
+        publishing.ready(place, wish)
+        console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
         _told(publishing.publish(place, cargo.load(target, source), wish, dry_run=dry_run), json)
 
 
@@ -183,7 +183,7 @@ def versions(_: Context, to: str, json: bool = False, single_writer: str = "") -
     """列出已发布的版本。"""
     from xindeng.release import deeds
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=True) as place:
         _told(deeds.versions(place), json)
 
 
@@ -194,7 +194,7 @@ def alias(
     """让一个别名指向一个版本。"""
     from xindeng.release import deeds
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run) as place:
         _told(deeds.alias(place, name, version, _today(), dry_run=dry_run), json)
 
 
@@ -205,7 +205,7 @@ def rollback(
     """让 latest 退回到上一个版本。"""
     from xindeng.release import deeds
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run) as place:
         _told(deeds.rollback(place, alias, _today(), dry_run=dry_run), json)
 
 
@@ -214,7 +214,7 @@ def retire(_: Context, version: str, to: str, dry_run: bool = False, json: bool 
     """停用一个版本：它的每一页改成说明，带读者去最新的版本。"""
     from xindeng.release import deeds
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run) as place:
         _told(deeds.retire(place, version, _today(), dry_run=dry_run), json)
 
 
@@ -225,7 +225,7 @@ def recall(
     """召回一项内容：每个版本的页面上、每个印出去的二维码后面，都说它不能再用。"""
     from xindeng.release import deeds
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run) as place:
         _told(deeds.recall(place, id, reason, correction, _today(), dry_run=dry_run), json)
 
 
@@ -235,7 +235,7 @@ def withdraw(_: Context, id: str, to: str, dry_run: bool = False, json: bool = F
     _furnished()
     from xindeng.release import withdraw as withdrawing
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run) as place:
         _told(withdrawing.withdraw(place, id, _today(), dry_run=dry_run), json)
 
 
@@ -246,7 +246,7 @@ def gc(
     """清理到期的版本和没有版本用到的文件；先列出来，加 --yes 才动手。"""
     from xindeng.release import gc as sweeping
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=dry_run or not yes) as place:
         day = _day(today) or _today()
         _told(sweeping.gc(place, day, sure=bool(today), dry_run=dry_run or not yes), json)
 
@@ -259,7 +259,7 @@ def verify(
     from xindeng.release import proof
     from xindeng.release import verify as verifying
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=True) as place:
         if rebuild:
             report = proof.prove(place, rebuild, _paths(root, "")[0], HERE)
         else:
@@ -276,7 +276,7 @@ def export(
     """把一个版本写成普通的文件夹：没有链接，可以交给只收文件的主机。"""
     from xindeng.release import export as exporting
 
-    with _released(to, single_writer) as place:
+    with _released(to, single_writer, dry=True) as place:
         _told(exporting.export(place, Path(into).resolve(), version, dry_run=dry_run), json)
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1"}
+KEYS = {"AWS_ACCESS_KEY_ID": "nobodys-key", "AWS_SECRET_ACCESS_KEY": "nobodys-secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 @contextlib.contextmanager
@@ -28,7 +28,7 @@ def rclone(folder: Path) -> Iterator[dict[str, str]]:
     """Answers 200 to If-None-Match and overwrites all the same."""
     port = free_port()
     program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or "rclone"
-    command = [program, "serve", "s3", "--auth-key", "a,b", "--addr", f"127.0.0.1:{port}", str(folder)]
+    command = [program, "serve", "s3", "--auth-key", "nobodys-key,nobodys-secret", "--addr", f"127.0.0.1:{port}", str(folder)]
     with _process(command, port) as found:
         yield found
 

@@ -26,6 +26,7 @@ from releasing import (
 )
 
 from xindeng.release import deeds
+from xindeng.release.publish import Wish, ready
 from xindeng.trouble import Trouble
 
 
@@ -310,3 +311,12 @@ def test_pages_and_what_is_packed_beside_them_say_the_same(target):
     assert found
     for packed in found:
         assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
+
+
+@pytest.mark.parametrize(("version", "alias", "words"), [("../x", "", "只能用英文字母"), ("media", "", "别的用处"), ("3", "2026.10", "别的用处")])
+def test_a_name_that_will_not_do_is_told_before_anything_is_built(target, version, alias, words):
+    with at(target) as place, pytest.raises(Trouble, match=words):
+        ready(place, Wish(DAY, version, alias))
+    with at(target) as place:
+        ready(place, Wish(DAY, "2026.10", "latest"))
+        ready(place, Wish(DAY))

@@ -39,6 +39,13 @@ class Wish:
     """Kept until it is retired; else listed as hidden and kept 30 days."""
 
 
+def ready(target: Target, wish: Wish) -> None:
+    """Say before the building begins what could be known then: a log that cannot be read, a name that will not do."""
+    now = target.state()
+    if wish.version and wish.version not in now.taken:
+        _names(now, wish, wish.version)
+
+
 def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) -> Report:
     """Publish the build; move the alias to it.
 
@@ -82,9 +89,7 @@ def _deed(now: State, cargo: Cargo, wish: Wish) -> Entry | None:
     version = wish.version or _same(now, content, wish.alias) or _next(now, wish.today)
     day = wish.today.isoformat()
     if version not in now.taken:
-        aliases = {*now.aliases, wish.alias}
-        check_name("版本号", version, RESERVED | aliases | {name for name in now.taken if name != version})
-        check_alias(now, wish.alias, version)
+        _names(now, wish, version)
         return Entry("publish", day, version=version, alias=wish.alias, content=content, permanent=wish.permanent)
     release = now.releases.get(version)
     if release is None or release.retired:
@@ -95,6 +100,11 @@ def _deed(now: State, cargo: Cargo, wish: Wish) -> Entry | None:
         return None
     check_alias(now, wish.alias, version)
     return Entry("alias", day, version=version, alias=wish.alias)
+
+
+def _names(now: State, wish: Wish, version: str) -> None:
+    check_name("版本号", version, RESERVED | {*now.aliases, wish.alias} | now.taken)
+    check_alias(now, wish.alias, version)
 
 
 def _apart(depot: Depot, cargo: Cargo) -> None:

@@ -26,7 +26,7 @@ def tombstone(path: str, title: str, words: str, *, styles: Iterable[str]) -> by
 <title>{escape(title)}</title>
 </head>
 <body data-md-color-scheme="default">
-<main class="xd-page md-typeset">
+<main class="md-content__inner md-typeset xd-article">
 <h1>{escape(title)}</h1>
 <p>{escape(words)}</p>
 <p><a href="{up}index.html">打开最新的版本</a></p>
