@@ -122,7 +122,7 @@ def test_a_publisher_that_was_overtaken_writes_the_list_again(old, new, tmp_path
 
     def meanwhile(*given):
         monkeypatch.setattr(Folder, "point", point)
-        monkeypatch.setattr(publishing, "show", lambda _: None)
+        monkeypatch.setattr(publishing, "show", lambda *_, **__: None)
         release(new, target, "2")
         point(*given)
 

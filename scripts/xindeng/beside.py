@@ -42,7 +42,7 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
             "status": item.status,
             "licence": item.licence if isinstance(item, Item) else library.centre.licence,
             "reviews": [
-                {"role": review.role, "date": review.date.isoformat()}
+                f"{review.role} {review.date.isoformat()}"
                 for review in (item.reviewers if isinstance(item, Item) else ())
             ],
             "files": [

@@ -110,7 +110,7 @@ def _item(told: Mapping[str, Any], links: Mapping[str, Iterable[str]]) -> Item:
     paths = [file["path"] for file in told["files"]] + films
     entries = {"/".join(path.removeprefix("../").split("/")[:2]) for path in paths}
     mentions = set(links.get(told["url"], ())) - {told["url"]}
-    reviews = tuple(f"{each['role']} {each['date']}" for each in told.get("reviews", ()))
+    reviews = tuple(told.get("reviews", ()))
     return Item(told["url"], told["version"], told["status"], told.get("licence", ""), reviews, tuple(sorted(entries)), tuple(sorted(mentions)))
 
 

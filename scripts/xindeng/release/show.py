@@ -143,9 +143,14 @@ def differences(
         at_home = objects.get(each.home)
         if at_home is None:
             raise missing(each.home)
-        if path not in have or have[path].tag != at_home.tag:
+        if path not in have or (have[path].tag != at_home.tag and not _equal(target.depot, each, have[path], at_home)):
             lay.append(each)
     return lay, [path for path in have if path not in should]
+
+
+def _equal(depot: Depot, each: Lay, page: Found, at_home: Found) -> bool:
+    """Whether a page holds the right bytes though it is no hard link any more: Git and rsync copy links apart."""
+    return depot.links and page.bytes == at_home.bytes and depot.read(each.path) == depot.read(each.home)
 
 
 def _lays(folder: str, wanted: Manifest, *, packed: bool) -> Iterator[Lay]:
