@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import runpy
@@ -19,7 +20,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors
-from xindeng.trouble import ENVIRONMENT, Trouble
+from xindeng.trouble import ENVIRONMENT, STORE, Trouble
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:
@@ -78,19 +79,34 @@ def check(
     base, _out = _paths(root, "")
     seen = examine.examine(base, _day(today), memo=_memo(base))
     problems = seen.problems
-    console = Console()
     if comment:
         program.write(Path(comment), proposal.comment(teach.lessons(problems, base), link))
-    if json:
-        to_stdout(teach.to_json(problems, base))
-    else:
-        console.problems(problems, base)
-    if seen.unseen:
-        console.say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
-    if errors(problems):
-        raise Exit(code=CONTENT)
-    if not json:
-        console.good("没有错误")
+    if seen.unseen and not json:
+        Console().say(f"{seen.unseen} 段录像还没有看：看录像的工具在第一次 ./inv build 时安装。")
+    _tell(problems, base, json, "没有错误")
+
+
+@task(help={"since": "和哪一次提交比，例如 origin/main", "root": "内容库的文件夹", "out": "生成结果的文件夹（默认 build）", "comment": "另接在这个 Markdown 文件后面，给提议当评论"})
+def changes(_: Context, since: str, root: str = "", out: str = "", comment: str = "") -> None:
+    """列出改了哪些内容：新增、改动、删除，时长、风险、下载；放在预览旁边的 changes.html。"""
+    from tempfile import TemporaryDirectory
+
+    from xindeng import changed, history, library
+
+    base, target = _paths(root, out)
+    with TemporaryDirectory(prefix="xindeng-before-") as name:
+        history.tree_at(base, since, Path(name))
+        before, _problems = library.load(Path(name))
+        after, problems = library.load(base)
+        found = changed.between(before, after, {each.span.path for each in errors(problems)})
+    files = history.files_since(base, since)
+    target.mkdir(parents=True, exist_ok=True)
+    program.write(target / changed.NAME, changed.page(found, files, changed.catalog_of(target), "这次改了什么"))
+    if comment:
+        program.write(Path(comment), (Path(comment).read_text("utf-8") if Path(comment).is_file() else "") + changed.comment(found))
+    for each in found:
+        to_stdout(f"{changed.WORDS[each.what]}  {each.label}  {each.id}  {each.title}")
+    Console().good(f"{changed.summary(found)}详见 {program.shown(target)}/{changed.NAME}")
 
 
 def _day(words: str) -> date | None:
@@ -115,32 +131,192 @@ def serve(
         preview.serve(base, target, _kept(base), port, Console(), aloud=aloud)
 
 
-@task(help={"to": "发布到哪个文件夹", "version": "版本名，例如 2026.11", "alias": "别名，例如 latest", "root": "内容库的文件夹", "out": "生成结果放在哪里（默认 build）", "dry_run": "只说会做什么，不写任何东西"})
+TO = {"to": "发布到哪里：文件夹，或 s3://存储桶/前缀", "json": "在标准输出给出 JSON", "single_writer": "存储桶不认条件写入时：只由这个名字的人发布"}
+DRY = {**TO, "dry_run": "只说会做什么，不写任何东西"}
+
+
+def _released(to: str, writer: str, *, dry: bool = False) -> Any:
+    """The place of releases; the packages for buckets come when one is named."""
+    from xindeng import outfit
+    from xindeng.release import opening
+
+    if opening.is_bucket(to):
+        outfit.bring(HERE, outfit.S3, Console())
+    return opening.opened(to, writer, writes=not dry)
+
+
+def _told(report: Any, json: bool) -> None:
+    if json:
+        to_stdout(report.as_json())
+        return
+    for line in report.lines:
+        to_stdout(line)
+    (Console().bad if report.bad else Console().good)(report.words)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+@task(help={**DRY, "version": "版本名，例如 2026.11（默认：HEAD 上的 Git 标签，没有就按日期编号）", "alias": "别名，例如 latest", "root": "内容库的文件夹", "out": "生成结果放在哪里（默认 build）"})
 def publish(
-    _: Context, to: str, version: str, alias: str = "", root: str = "", out: str = "", dry_run: bool = False
+    _: Context, to: str, version: str = "", alias: str = "", root: str = "", out: str = "", dry_run: bool = False, json: bool = False, single_writer: str = ""
 ) -> None:
     """生成并发布一个版本；旧版本留在原处。"""
     base, target = _paths(root, out)
     console = _furnished()
     from xindeng import pipeline
-    from xindeng import publish as publishing
     from xindeng.history import today_of
+    from xindeng.release import cargo, origin
+    from xindeng.release import publish as publishing
 
-    console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
-    day = today_of(base)
-    done = publishing.publish(
-        target, Path(to).resolve(), version=version, alias=alias or None, today=day, dry_run=dry_run
-    )
-    console.good(str(done))
+    source, named = origin.source(base, HERE), origin.name(base, version)
+    with _released(to, single_writer, dry=dry_run) as place:
+        wish = publishing.Wish(today_of(base), named.version, alias, named.permanent)
+        publishing.ready(place, wish)
+        console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
+        _told(publishing.publish(place, cargo.load(target, source), wish, dry_run=dry_run), json)
 
 
-@task(help={"to": "发布到的文件夹"})
-def versions(_: Context, to: str) -> None:
+@task(help=TO)
+def versions(_: Context, to: str, json: bool = False, single_writer: str = "") -> None:
     """列出已发布的版本。"""
-    from xindeng import releases
+    from xindeng.release import deeds
 
-    for release in releases.versions(Path(to).resolve()):
-        to_stdout(str(release))
+    with _released(to, single_writer, dry=True) as place:
+        _told(deeds.versions(place), json)
+
+
+@task(positional=["name", "version"], help={**DRY, "name": "别名，例如 stable", "version": "指向哪个版本"})
+def alias(
+    _: Context, name: str, version: str, to: str, dry_run: bool = False, json: bool = False, single_writer: str = ""
+) -> None:
+    """让一个别名指向一个版本。"""
+    from xindeng.release import deeds
+
+    with _released(to, single_writer, dry=dry_run) as place:
+        _told(deeds.alias(place, name, version, _today(), dry_run=dry_run), json)
+
+
+@task(help={**DRY, "alias": "哪个别名（默认 latest）"})
+def rollback(
+    _: Context, to: str, alias: str = "latest", dry_run: bool = False, json: bool = False, single_writer: str = ""
+) -> None:
+    """让 latest 退回到上一个版本。"""
+    from xindeng.release import deeds
+
+    with _released(to, single_writer, dry=dry_run) as place:
+        _told(deeds.rollback(place, alias, _today(), dry_run=dry_run), json)
+
+
+@task(positional=["version"], help={**DRY, "version": "哪个版本"})
+def retire(_: Context, version: str, to: str, dry_run: bool = False, json: bool = False, single_writer: str = "") -> None:
+    """停用一个版本：它的每一页改成说明，带读者去最新的版本。"""
+    from xindeng.release import deeds
+
+    with _released(to, single_writer, dry=dry_run) as place:
+        _told(deeds.retire(place, version, _today(), dry_run=dry_run), json)
+
+
+@task(positional=["id"], help={**DRY, "id": "内容的编号", "reason": "为什么召回，读者会看到", "correction": "改成什么：一句话、网址，或另一项的编号"})
+def recall(
+    _: Context, id: str, to: str, reason: str = "", correction: str = "", dry_run: bool = False, json: bool = False, single_writer: str = ""
+) -> None:
+    """召回一项内容：每个版本的页面上、每个印出去的二维码后面，都说它不能再用。"""
+    from xindeng.release import deeds
+
+    with _released(to, single_writer, dry=dry_run) as place:
+        _told(deeds.recall(place, id, reason, correction, _today(), dry_run=dry_run), json)
+
+
+@task(positional=["id"], help={**DRY, "id": "内容的编号"})
+def withdraw(_: Context, id: str, to: str, dry_run: bool = False, json: bool = False, single_writer: str = "") -> None:
+    """撤回一项内容（例如当事人收回了同意）：从每个版本、压缩包和搜索里去掉。"""
+    _furnished()
+    from xindeng.release import withdraw as withdrawing
+
+    with _released(to, single_writer, dry=dry_run) as place:
+        _told(withdrawing.withdraw(place, id, _today(), dry_run=dry_run), json)
+
+
+@task(help={**DRY, "yes": "真的清理；不写就只列出会清理什么", "today": "按哪一天算到期：年-月-日"})
+def gc(
+    _: Context, to: str, yes: bool = False, dry_run: bool = False, today: str = "", json: bool = False, single_writer: str = ""
+) -> None:
+    """清理到期的版本和没有版本用到的文件；先列出来，加 --yes 才动手。"""
+    from xindeng.release import gc as sweeping
+
+    with _released(to, single_writer, dry=dry_run or not yes) as place:
+        day = _day(today) or _today()
+        _told(sweeping.gc(place, day, sure=bool(today), dry_run=dry_run or not yes), json)
+
+
+@task(help={**TO, "read_data": "把每个文件都读一遍，核对校验值", "rebuild": "从这个版本的提交重新生成一遍，逐个文件比", "root": "内容库的文件夹（重新生成时用）"})
+def verify(
+    _: Context, to: str, read_data: bool = False, rebuild: str = "", root: str = "", json: bool = False, single_writer: str = ""
+) -> None:
+    """核对已发布的：日志、清单、文件、读者看到的页面；或证明一个版本确实出自它的提交。"""
+    from xindeng.release import proof
+    from xindeng.release import verify as verifying
+
+    with _released(to, single_writer, dry=True) as place:
+        if rebuild:
+            report = proof.prove(place, rebuild, _paths(root, "")[0], HERE)
+        else:
+            report = verifying.verify(place, read_data=read_data)
+    _told(report, json)
+    if report.bad:
+        raise Exit(code=STORE)
+
+
+@task(help={**DRY, "into": "写到哪个文件夹，它必须还没有", "version": "哪个版本（默认 latest）"})
+def export(
+    _: Context, to: str, into: str, version: str = "", dry_run: bool = False, json: bool = False, single_writer: str = ""
+) -> None:
+    """把一个版本写成普通的文件夹：没有链接，可以交给只收文件的主机。"""
+    from xindeng.release import export as exporting
+
+    with _released(to, single_writer, dry=True) as place:
+        _told(exporting.export(place, Path(into).resolve(), version, dry_run=dry_run), json)
+
+
+@task(help={**TO, "outside": "连外面的网址也查（要网络）"})
+def links(_: Context, to: str, outside: bool = False, json: bool = False, single_writer: str = "") -> None:
+    """查发布出去的每一版：页面、位置、视频、下载、转向，有没有断开的。"""
+    from xindeng import links as checking
+    from xindeng.links import outside as beyond
+    from xindeng.release import opening, web
+
+    with contextlib.ExitStack() as stack:
+        bucket = opening.is_bucket(to)
+        shown = web.web(stack.enter_context(_released(to, single_writer))) if bucket else checking.folder(Path(to).resolve())
+        problems = checking.check(shown)
+        if outside:
+            problems += beyond.outside(shown, READ.parent / "links.json", _today())
+    _tell(problems, Path(to), json, f"{len(shown.versions)} 个版本里没有断开的链接")
+
+
+def _tell(problems: Any, root: Path, json: bool, fine: str) -> None:
+    """Complaints as the command line has them, and the exit code; what is `fine` when there is no error."""
+    from xindeng import teach
+
+    console = Console()
+    if json:
+        to_stdout(teach.to_json(problems, root))
+    else:
+        console.problems(problems, root)
+    if errors(problems):
+        raise Exit(code=CONTENT)
+    if not json:
+        console.good(fine)
+
+
+@task(help={"to": "发布到的文件夹", "domain": "网站的域名（不写就认所有域名）", "listen": "端口，前面可以带地址，例如 127.0.0.1:8080"})
+def nginx(_: Context, to: str, domain: str = "_", listen: str = "80") -> None:
+    """写出 nginx 的设置：文件类型、缓存、安全规则。"""
+    from xindeng.serving import nginx as writing
+
+    to_stdout(writing.configuration(writing.Server(str(Path(to).resolve()), domain, listen)).rstrip())
 
 
 @task(help={"root": "内容库的文件夹", "json": "在标准输出给出 JSON"})
@@ -268,7 +444,8 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
-namespace = Collection(build, check, serve, new, bring, publish, versions, editor_files, doctor, bench, tests)
+RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export, links, nginx)
+namespace = Collection(build, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

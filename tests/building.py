@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -48,11 +48,13 @@ def build(root: Path, out: Path, *, engine: Engine = "mkdocs", drafts: bool = Fa
     return out
 
 
-def started(root: Path, out: Path, environment: Mapping[str, str] | None = None, umask: int = -1) -> subprocess.Popen[str]:
-    """The same in a process of its own, whose stderr is what the user would read."""
+def started(
+    root: Path, out: Path, environment: Mapping[str, str] | None = None, umask: int = -1, by: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """The same in a process of its own, whose stderr is what the user would read; `by` starts it."""
     surroundings = {**os.environ, "PYTHONPATH": str(SCRIPTS), **(environment or {})}
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(root), str(out)],
+        [*by, sys.executable, "-c", PROGRAM, str(root), str(out)],
         env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, umask=umask,
     )  # fmt: skip
 
@@ -89,9 +91,11 @@ def served(folder: Path) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=partial(running.serve_forever, 0.05))
         thread.start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}/"
+        finally:  # a test that failed must not leave a thread for which the whole run waits
+            running.shutdown()
+            thread.join()
 
 
 def may_mount() -> list[str]:

@@ -13,6 +13,7 @@ in a `~~~text` block, which `./inv test --record` writes. A step is a line with 
     叠                          first of all: the sample becomes the base library 小灯 of the county in tests/county
     造                          the artifacts are made as well, not only checked
     页 `activities/act-nod.html`   a ~~~diff follows: words of a page that was built become others
+    发 `2026.11/terms/term-refer.html`   the same of a page of two releases that were published; without a diff it is gone
 
 How it is put right again may follow, in the same way; a repair leaves nothing to complain of:
 
@@ -34,7 +35,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "diagnostics"
 COUNTY = Path(__file__).parent / "county"
-STEP = re.compile(r"^(改|写|存|录|链|删|定|叠|造|页|修|转|名)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
+STEP = re.compile(r"^(改|写|存|录|链|删|定|叠|造|页|发|修|转|名)(?: `([^`]+)`)?(?: (?:为|到) (.+))?$")
 REPAIRS = "修转名"
 FENCE = re.compile(r"~~~(diff|file|text)\n(.*?)^~~~$", re.DOTALL | re.MULTILINE)
 TOO_BIG = (1 << 20) + 1
@@ -61,9 +62,10 @@ class Fault:
 
     @property
     def wants(self) -> str:
-        """How far the compiler must go: check, make, or inspect."""
+        """How far the compiler must go: check, make, inspect, or links."""
         verbs = {step.verb for step in self.steps}
-        return "inspect" if "页" in verbs else "make" if "造" in verbs else "check"
+        built = {"页": "inspect", "发": "links", "造": "make"}
+        return next((wanted for verb, wanted in built.items() if verb in verbs), "check")
 
 
 def load() -> list[Fault]:
@@ -85,7 +87,7 @@ def _fault(file: Path, part: str) -> Fault:
         hit = STEP.match(line.rstrip("\n"))
         if hit and not any(start <= offset < end for start, end in inside):
             after = next((found for start, found in sorted(blocks.items()) if start > offset), None)
-            takes = hit[1] in "改写页修" and after is not None
+            takes = hit[1] in "改写页发修" and after is not None and after[1] != "text"
             block = after[2] if takes and after else ""
             step = Step(hit[1], hit[2] or "", (hit[3] or "").strip("`"), unescape(block))
             (fault.repairs if step.verb in REPAIRS else fault.steps).append(step)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from xindeng import library, site
+from xindeng import beside, library, site
 from xindeng.build import Made, build
 from xindeng.console import Console
 from xindeng.engine import TOKENS, token
@@ -14,6 +16,8 @@ from xindeng.films import probe
 from xindeng.plan import Plan, plan
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
+
+VERSIONS = ("2026.11", "2026.10")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,18 @@ class Poured:
         for area in ("media", "files"):
             (target / area).symlink_to(self.out / area)
         return Path(shutil.copytree(self.out / "site", target / "site"))
+
+
+    def published(self, target: Path) -> Path:
+        """Two releases that say the same, the newer one under `latest`; files are shared by links."""
+        for area in ("media", "files"):
+            shutil.copytree(self.out / area, target / area, copy_function=os.link)
+        for version in VERSIONS:
+            shutil.copytree(self.out / "site", target / version)
+        listed = [{"version": each, "title": each, "aliases": ["latest"] * (each == VERSIONS[0])} for each in VERSIONS]
+        for name, words in {**beside.top(self.library), "index.html": "", "versions.json": json.dumps(listed)}.items():
+            (target / name).write_text(words, "utf-8")
+        return target
 
 
 def shell() -> str:

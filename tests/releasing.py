@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import re
+import posixpath
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote
 
 import pytest
 
 from xindeng import store
-from xindeng.publish import Published, publish
-from xindeng.releases import versions
+from xindeng.release import cargo, deeds, opening
+from xindeng.release.manifest import Source
+from xindeng.release.objects import packs
+from xindeng.release.publish import Wish, publish
+from xindeng.release.report import Report
+from xindeng.release.show import Target
+from xindeng.release.verify import verify
 from xindeng.trouble import Trouble
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2026, 11, 21)
+SOURCE = Source("c" * 40, "d" * 64)
 TOP = {"media", "files", ".xindeng", "latest", "versions.json", "index.html", "help.html"}
-LINK = re.compile(r"\.\./(media|files)/([^/\"]+)/([^\"]+)")
 
 SERVANT = """
 # Publishes in a forked child for each order on stdin; kills it after `delay` seconds, or has it
 # kill itself just before its `step`-th rename, link or new folder. Answers with the exit code.
 import json, os, signal, sys, time, traceback
-from datetime import date
 from pathlib import Path
-from xindeng.publish import publish
+from releasing import release
 
 def die_at(step):
     left = [step]
@@ -48,8 +55,7 @@ for line in sys.stdin:
         try:
             if "step" in order:
                 die_at(order["step"])
-            publish(Path(order["out"]), Path(order["target"]), version=order["version"], alias="latest",
-                    today=date(2026, 11, 21))
+            release(Path(order["out"]), Path(order["target"]), order["version"])
             code = 0
             if "delay" in order:
                 time.sleep(60)
@@ -67,7 +73,7 @@ class Servant:
     """A process that publishes, and that may be told to die while it does."""
 
     def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+        environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT / 'tests'}"}
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVANT], env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -91,71 +97,72 @@ class Servant:
         self.process.communicate(timeout=60)
 
 
-def build(out: Path, *, note: str = "", media: dict[str, bytes] | None = None) -> Path:
-    """A built site of a few pages, each leading to a video and a print."""
+# --- small builds ----------------------------------------------------------------------
+
+STORY, LAMP = "story-rain", "kit-lamp"
+SECRET = "那天夜里下着大雨，她一个人走到河边坐了很久"
+ITEMS = {
+    STORY: ("雨夜里的那条河边小路", "一位受访者讲的往事，经本人同意公开", SECRET),
+    LAMP: ("一盏灯的故事怎样讲给大家听", "带领一次四十分钟的讲座", "先请大家说说自己家里的灯是什么样子的"),
+}
+
+
+def page(path: str, title: str, summary: str, body: str) -> str:
+    up = "../" * path.count("/")
+    return (
+        f'<!doctype html><html><head><meta name="description" content="{summary}"><title>{title}</title>'
+        f'<link rel="stylesheet" href="{up}assets/look.css"></head><body><article class="a" data-pagefind-body><h1>{title}</h1>'
+        f'<p>{body}</p><p>如果难受，随时可以打电话，不用一个人扛。</p></article>'
+        f'<a href="{up}../help.html">求助</a><a href="{up}index.html">首页</a></body></html>'
+    )
+
+
+def build(out: Path, *, note: str = "", media: dict[str, bytes] | None = None, items: tuple[str, ...] = (STORY, LAMP)) -> Path:
+    """A built site of a few pages, each leading to a video and a print, and items that quote each other."""
     media = media or {"a1": b"video" * 20_000}
-    prints = {"p1": b"%PDF-1.7 " * 2_000, "p2": b"%PDF-1.7 other"}
+    prints = {"p1": b"%PDF-1.7 " * 2_000, "p2": b"%PDF-1.7 other", "k1": b"a stick that holds all"}
+    prints |= {f"own-{ref}": f"print of {ref} {ITEMS[ref][2]}".encode() for ref in items}
     for kind, name, entries in (("media", "video.mp4", media), ("files", "讲义.pdf", prints)):
         for key, content in entries.items():
             (out / kind / key).mkdir(parents=True)
             (out / kind / key / name).write_bytes(content)
             store.seal(out / kind / key)
-    links = [f"media/{key}/video.mp4" for key in media] + [f"files/{key}/讲义.pdf" for key in prints]
-    for page in ("index.html", "lectures/倾听.html", "plays/晚饭桌上.html"):
-        up = "../" * (page.count("/") + 1)
-        file = out / "site" / page
-        file.parent.mkdir(parents=True, exist_ok=True)
-        text = note if page.startswith("lectures") else ""
-        file.write_text(f"<h1>{page}{text}</h1>" + "".join(f'<a href="{up}{link}">' for link in links), "utf-8")
+    site = out / "site"
+    links = [f"media/{key}/video.mp4" for key in media] + [f"files/{key}/讲义.pdf" for key in ("p1", "p2")]
+    for path in ("index.html", "lectures/倾听.html", "plays/晚饭桌上.html"):
+        up = "../" * (path.count("/") + 1)
+        words = note if path.startswith("lectures") else ""
+        _write(site / path, page(path, path, "", words + "".join(f'<a href="{up}{link}">看</a>' for link in links)))
+    cards = "".join(f'<li class="xd-card"><a href="../items/{ref}.html">{ITEMS[ref][0]}</a><p>{ITEMS[ref][1]}</p></li>' for ref in items)
+    _write(site / "courses/index.html", page("courses/index.html", "全部", "", f'<ul>{cards}</ul><a href="../../files/k1/讲义.pdf">优盘</a>'))
+    for ref in items:
+        title, summary, body = ITEMS[ref]
+        own = f'<a href="../../files/own-{ref}/讲义.pdf">下载</a><p>{body}。</p><p>{note}</p>'
+        _write(site / f"items/{ref}.html", page(f"items/{ref}.html", title, summary, own))
+    if STORY in items:  # quotes the story and leads to it
+        body = f'看看<a href="../items/{STORY}.html">这个故事</a>，里面说：{SECRET}。'
+        _write(site / "plays/引用.html", page("plays/引用.html", "引用了故事", "", body))
+    _write(site / "assets/look.css", "body { color: #123456; font-size: 1.125rem }\n" * 20)
+    _write(site / "catalog.json", json.dumps({"items": [_listed(ref, note) for ref in items]}, ensure_ascii=False))
+    urls = "".join(f"<url><loc>https://x.example/latest/items/{ref}.html</loc></url>\n" for ref in items)
+    _write(site / "sitemap.xml", f"<urlset>{urls}</urlset>")
     (out / "help.html").write_text(f"<h1>求助信息{note}</h1>", "utf-8")
     (out / "manifest.json").write_text(json.dumps({"media": [*media], "files": [*prints], "pages": 3}))
+    (out / "packs.json").write_text(json.dumps({"sticks": [{"name": "x", "files": [{"path": "files/k1/讲义.pdf"}]}]}))
     return out
 
 
-def release(out: Path, target: Path, version: str, alias: str | None = "latest", **how: bool) -> Published:
-    return publish(out, target, version=version, alias=alias, today=DAY, **how)
+def _listed(ref: str, note: str) -> dict[str, object]:
+    file = {"path": f"../files/own-{ref}/讲义.pdf", "format": "pdf"}
+    return {
+        "id": ref, "url": f"items/{ref}.html", "title": ITEMS[ref][0], "version": f"0.1.{len(note)}",
+        "status": "in_review", "licence": "lic-x", "reviews": [], "files": [file], "video": [],
+    }  # fmt: skip
 
 
-def refused(out: Path, target: Path, version: str, alias: str | None = None) -> str:
-    with pytest.raises(Trouble) as caught:
-        release(out, target, version, alias)
-    assert caught.value.exit_code == 4
-    return str(caught.value)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in store.files(folder)}
-
-
-def assert_whole(target: Path, builds: dict[str, Path]) -> str:
-    """Every visible version is all there, and so is what its pages lead to. The latest version."""
-    latest = str((target / "latest").readlink())
-    visible = {path.name for path in target.iterdir()}
-    assert visible - TOP <= set(builds)
-    assert latest in visible
-    for version in visible - TOP:
-        assert tree(target / version) == tree(builds[version] / "site")
-        for page in (target / version).rglob("*.html"):
-            for kind, key, name in LINK.findall(page.read_text("utf-8")):
-                assert (target / kind / key / name).read_bytes() == (
-                    builds[version] / kind / key / name
-                ).read_bytes()
-                assert store.intact(target / kind / key)
-    listed = json.loads((target / "versions.json").read_text())
-    for known in (*(entry["version"] for entry in listed), *(found.version for found in versions(target))):
-        assert (target / known).is_dir()
-    assert "latest/index.html" in (target / "index.html").read_text("utf-8")
-    assert "求助信息" in (target / "help.html").read_text("utf-8")
-    return latest
-
-
-def assert_healed(target: Path, builds: dict[str, Path], version: str) -> None:
-    assert assert_whole(target, builds) == version
-    assert {release.version for release in versions(target)} == set(builds)
-    assert (target / "help.html").read_bytes() == (builds[version] / "help.html").read_bytes()
-    assert [entry["version"] for entry in json.loads((target / "versions.json").read_text())] == [
-        release.version for release in versions(target)
-    ]
+def _write(file: Path, words: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(words, "utf-8")
 
 
 def first(folder: Path) -> Path:
@@ -165,3 +172,88 @@ def first(folder: Path) -> Path:
 def second(folder: Path) -> Path:
     """The next build: one page changed, one video more."""
     return build(folder / "out 新", note="第二版", media={"a1": b"video" * 20_000, "a2": b"other" * 40_000})
+
+
+# --- what a person would type ----------------------------------------------------------
+
+
+@contextlib.contextmanager
+def at(target: Path | str) -> Iterator[Target]:
+    with opening.opened(str(target)) as place:
+        yield place
+
+
+def release(
+    out: Path, target: Path | str, version: str = "", alias: str | None = "latest", *, dry_run: bool = False,
+    permanent: bool = True, day: date = DAY,
+) -> Report:  # fmt: skip
+    with at(target) as place:
+        return publish(place, cargo.load(out, SOURCE), Wish(day, version, alias or "", permanent), dry_run=dry_run)
+
+
+def refused(out: Path, target: Path, version: str, alias: str | None = None) -> str:
+    with pytest.raises(Trouble) as caught:
+        release(out, target, version, alias)
+    assert caught.value.exit_code == 4
+    return str(caught.value)
+
+
+def live(target: Path | str) -> list[str]:
+    """The versions, the newest first."""
+    with at(target) as place:
+        return [each["version"] for each in deeds.versions(place).facts["versions"]]
+
+
+# --- what a reader must find -----------------------------------------------------------
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in store.files(folder)}
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    """What a version's folder holds, without what is packed beside it."""
+    return {path: data for path, data in tree(folder).items() if not (path.endswith(".gz") and path[:-3] in tree(folder))}
+
+
+def dead(target: Path) -> list[str]:
+    """Every reference that leads nowhere, on every page that a reader can reach by address."""
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file() and ".xindeng" not in path.parts}
+    there |= {f"latest/{path.relative_to(target / 'latest').as_posix()}" for path in (target / "latest").rglob("*") if path.is_file()}
+    links = (
+        (path, link)
+        for path in sorted(each for each in there if each.endswith(".html"))
+        for link in cargo.targets(path, (target / path).read_text("utf-8"))
+    )
+    dangling = [f"{link.name} dangles" for link in target.iterdir() if link.is_symlink() and not link.is_dir()]
+    return [*dangling, *(f"{path} -> {link}" for path, link in links if unquote(posixpath.normpath(link)) not in there)]
+
+
+def assert_whole(target: Path, builds: dict[str, Path]) -> str:
+    """Every visible version is all there, and so is what its pages lead to. The latest version."""
+    latest = str((target / "latest").readlink())
+    visible = {path.name for path in target.iterdir()}
+    assert visible - TOP <= set(builds)
+    assert latest in visible
+    for version in visible - TOP:
+        assert pages(target / version) == tree(builds[version] / "site")
+        assert all((target / version / f"{path}.gz").is_file() for path, data in pages(target / version).items() if packs(path, len(data)))
+    assert dead(target) == []
+    listed = json.loads((target / "versions.json").read_text())
+    for entry in listed:
+        assert (target / entry["version"]).is_dir()
+    assert "latest/index.html" in (target / "index.html").read_text("utf-8")
+    assert "求助信息" in (target / "help.html").read_text("utf-8")
+    return latest
+
+
+def assert_healed(target: Path, builds: dict[str, Path], version: str) -> None:
+    assert assert_whole(target, builds) == version
+    assert set(live(target)) == set(builds)
+    assert [entry["version"] for entry in json.loads((target / "versions.json").read_text())] == live(target)
+    assert_sound(target)
+
+
+def assert_sound(target: Path | str) -> None:
+    with at(target) as place:
+        assert verify(place, read_data=True).lines == ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import faults
@@ -13,13 +15,14 @@ from conftest import SAMPLE
 from faults import Fault
 from pouring import Poured, pour
 
-from xindeng import examine, library
+from xindeng import examine, library, links
 from xindeng.build import build
 from xindeng.catalogue import CODES
 from xindeng.checks.built import inspect
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, errors, in_order
 from xindeng.films import probe
+from xindeng.links import outside
 from xindeng.media import tools
 from xindeng.plan import plan
 from xindeng.teach import lessons
@@ -69,6 +72,8 @@ def test_an_author_is_told_what_stands_where_and_what_to_write(
 ) -> None:
     if fault.wants == "inspect":
         answer = words(inspected(fault, request.getfixturevalue("poured"), tmp_path / "out"))
+    elif fault.wants == "links":
+        answer = words(followed(fault, request.getfixturevalue("poured"), tmp_path / "out"))
     else:
         answer = words(found(fault, copy, tmp_path))
     answers[fault.file, fault.title] = answer
@@ -111,6 +116,28 @@ def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:
         page = pages / step.path
         page.write_text(faults.spoilt(page.read_text("utf-8"), step.block), "utf-8")
     return in_order(inspect(pages, out, poured.library))
+
+
+OUTSIDE = (
+    "https://example.org/heart", "https://example.org/book", "https://creativecommons.org/licenses/by-sa/4.0/",
+)  # fmt: skip
+"""What the sample itself leads to; answered from the cache."""
+
+
+def followed(fault: Fault, poured: Poured, target: Path) -> list[Diagnostic]:
+    """What is said of two releases whose pages were spoilt; no address but a private one is asked."""
+    poured.published(target)
+    for step in fault.steps:
+        page = target / step.path
+        if step.block:
+            page.write_text(faults.spoilt(page.read_text("utf-8"), step.block), "utf-8")
+        else:
+            page.unlink()
+    web, known = links.folder(target), target / ".links.json"
+    good = {"status": 200, "day": "2026-12-01", "reason": ""}
+    known.write_text(json.dumps(dict.fromkeys(OUTSIDE, good)), "utf-8")
+    beyond = outside.outside(web, known, date(2026, 12, 1))
+    return in_order([*links.check(web), *beyond])
 
 
 def words(problems: list[Diagnostic]) -> str:

@@ -105,7 +105,7 @@ GOLDEN: list[tuple[doc.Block, str]] = [
     ),
     (doc.Verbatim("a\n  <b>"), '<pre tabindex="0"><code>a\n  &lt;b&gt;</code></pre>'),
     (doc.Rule(), "<hr>"),
-    (doc.Lines(3, "我想说"), '<div class="xd-lines" style="--xd-count:3"><span>我想说</span></div>'),
+    (doc.Lines(3, "我想说"), '<div class="xd-lines"><span>我想说</span><i></i><i></i><i></i></div>'),
     (doc.Direction(text("灯暗。")), '<p class="xd-direction">（灯暗。）</p>'),
     (
         doc.Cue("老周", text("嗯。"), "不抬头"),
@@ -306,7 +306,7 @@ ATTACKS = [
 ]
 TAGS = {
     "a", "article", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "fieldset", "figcaption",
-    "figure", "form", "h1", "h2", "h3", "header", "hr", "img", "input", "label", "legend", "li", "nav", "ol", "option",
+    "figure", "form", "h1", "h2", "h3", "header", "hr", "i", "img", "input", "label", "legend", "li", "nav", "ol", "option",
     "output", "p", "pre", "section", "select", "small", "source", "span", "strong", "summary", "sup", "table", "tbody",
     "td", "th", "thead", "tr", "track", "ul", "video", "caption",
 }  # fmt: skip

@@ -118,7 +118,7 @@ def test_a_build_that_finds_errors_leaves_the_last_result_whole(run: Run, wrong:
         ("chekc", "没有叫“chekc”的任务或选项。是不是“check”？"),
         ("check --rooot x", "没有叫“--rooot”的任务或选项。是不是“--root”？"),
         ("--help biuld", "没有叫“biuld”的任务或选项。是不是“build”？"),
-        ("publish --to x", "publish 还缺少：--version。"),
+        ("publish --version 1", "publish 还缺少：--to。"),
         ("build --engine", "选项 --engine 后面要写一个值。"),
         ("build --engine hugo", "--engine 不能写“hugo”。可以写：mkdocs、zensical。"),
         ("serve --port 八千", "“八千”不是一个整数。"),

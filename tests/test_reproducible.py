@@ -2,32 +2,103 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from building import DAY, SAMPLE, different, started, tree
+import pytest
+from building import DAY, SAMPLE, SCRIPTS, different, started, tree
 
-PLACES = {
-    "one": ({"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1", "LC_ALL": "C", "LANG": "C"}, 0o022),
-    "心灯 测试": ({"TZ": "America/St_Johns", "PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "COLUMNS": "40"}, 0o077),
-}
-"""Folder -> what surrounds the build there, and its umask."""
+SHUFFLE = """
+import os, random
+order = random.Random(7)
+listed, scanned = os.listdir, os.scandir
+class Scan:
+    def __init__(self, path):
+        with scanned(path) as found:
+            self.entries = list(found)
+        order.shuffle(self.entries)
+    def __iter__(self): return self
+    def __next__(self):
+        if not self.entries: raise StopIteration
+        return self.entries.pop()
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def close(self): pass
+def listdir(path="."):
+    names = listed(path)
+    order.shuffle(names)
+    return names
+os.listdir, os.scandir = listdir, lambda path=".": Scan(path)
+"""
+"""A sitecustomize: a folder has no order of its own, so each look at it may give another."""
 
 
-def test_two_folders_time_zones_hash_seeds_umasks_and_locales_give_the_same_bytes(tmp_path: Path) -> None:
-    made = {}
-    for name, (surroundings, umask) in PLACES.items():
-        root = tmp_path / name / "lib"
-        shutil.copytree(SAMPLE, root)
-        out = tmp_path / name / "out"
-        with started(root, out, {**surroundings, "SOURCE_DATE_EPOCH": DAY}, umask) as build:
-            said = build.stderr.read() if build.stderr else ""
-            assert build.wait() == 0, said
-        made[name] = tree(out)
-    one, other = made.values()
-    assert one.keys() >= {"site/index.html", "site/catalog.json", "site/pagefind/pagefind.js", "help.html"}
-    assert {name.split("/")[0] for name in one} >= {"site", "media", "files"}
-    assert not different(one, other)
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a build and must not be seen in it."""
+
+    folder: str = "one"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    umask: int = 0o022
+    by: tuple[str, ...] = ()
+    shuffled: bool = False
+
+
+PLAIN = Around(environment={"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1", "LC_ALL": "C", "LANG": "C"})
+VARIATIONS = {
+    "folder": replace(PLAIN, folder="心灯 测试"),
+    "time zone": replace(PLAIN, environment={**PLAIN.environment, "TZ": "America/St_Johns"}),
+    "locale": replace(PLAIN, environment={**PLAIN.environment, "LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8", "COLUMNS": "40"}),
+    "hash seed": replace(PLAIN, environment={**PLAIN.environment, "PYTHONHASHSEED": "4242"}),
+    "clock": replace(PLAIN, by=("faketime", "-f", "@2036-07-01 03:04:05")),
+    "umask": replace(PLAIN, umask=0o077),
+    "user": replace(
+        PLAIN, by=("unshare", "--user", "--map-user=12345", "--map-group=12345"),
+        environment={**PLAIN.environment, "USER": "someone", "LOGNAME": "someone"},
+    ),
+    "order of files": replace(PLAIN, shuffled=True),
+}  # fmt: skip
+TOGETHER = Around(
+    "心灯 测试",
+    {"TZ": "America/St_Johns", "PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "USER": "someone", "LOGNAME": "someone"},
+    0o077,
+    (*VARIATIONS["user"].by, *VARIATIONS["clock"].by),
+    shuffled=True,
+)
+"""All eight at once: what the ordinary suite tries."""
+CHOSEN = {"all eight": TOGETHER, **(VARIATIONS if os.environ.get("XINDENG_ALL") else {})}
+
+
+def made(around: Around, tmp_path: Path) -> dict[str, str]:
+    """A build of the sample with all of this around it: path -> sha256."""
+    place = tmp_path / around.folder
+    shutil.copytree(SAMPLE, place / "lib")
+    (place / "hooks").mkdir()
+    path = [str(SCRIPTS)]
+    if around.shuffled:
+        (place / "hooks" / "sitecustomize.py").write_text(SHUFFLE)
+        path.insert(0, str(place / "hooks"))
+    environment = {**around.environment, "SOURCE_DATE_EPOCH": DAY, "PYTHONPATH": os.pathsep.join(path)}
+    with started(place / "lib", place / "out", environment, around.umask, around.by) as build:
+        said = build.stderr.read() if build.stderr else ""
+        assert build.wait() == 0, said
+    return tree(place / "out")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return made(PLAIN, tmp_path_factory.mktemp("plain"))
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", CHOSEN)
+def test_nothing_around_a_build_is_seen_in_its_bytes(name: str, plain: dict[str, str], tmp_path: Path) -> None:
+    assert plain.keys() >= {"site/index.html", "site/catalog.json", "site/pagefind/pagefind.js", "help.html"}
+    assert {path.split("/")[0] for path in plain} >= {"site", "media", "files"}
+    assert not different(plain, made(CHOSEN[name], tmp_path))
 
 
 def test_no_page_tells_where_it_was_built(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
         ("/media/a.m3u8", "application/vnd.apple.mpegurl"),
         ("/media/a.m4s", "video/iso.segment"),
         ("/media/a.m4a", "audio/mp4"),
-        ("/media/a.mjs", "text/javascript"),
+        ("/media/a.mjs", "text/javascript; charset=utf-8"),
     ],
 )
 def test_each_file_has_the_type_that_a_browser_needs(port, path, kind):

@@ -5,18 +5,28 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ROOT
 
-FOLDER = Path(__file__).parents[1] / ".github/workflows"
-TEXT, COMMENT = ((FOLDER / name).read_text("utf-8") for name in ("site.yml", "comment.yml"))
-JOBS = yaml.safe_load(TEXT)["jobs"]
+TEMPLATE = ROOT / "scripts/xindeng/county/template"
+BIN = Path(sys.executable).parent
+FOLDER = ROOT / ".github/workflows"
+TEXT, COMMENT, PREVIEW, DAILY = (
+    (FOLDER / name).read_text("utf-8") for name in ("site.yml", "comment.yml", "preview.yml", "daily.yml")
+)
+JOBS, PREVIEWING, LOOKING = (yaml.safe_load(text)["jobs"] for text in (TEXT, PREVIEW, DAILY))
 COMMENTING = yaml.safe_load(COMMENT)["jobs"]["comment"]
-STEPS = [*JOBS["publish"]["steps"], *COMMENTING["steps"]]
+EVERY = (*JOBS.values(), COMMENTING, *PREVIEWING.values(), *LOOKING.values())
+STEPS = [step for job in EVERY for step in job["steps"]]
+GITLAB = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))
+GITEE = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in (ROOT / ".workflow").glob("*.yml")}
 
 
 def script(name: str) -> str:
@@ -50,7 +60,7 @@ def add(folder: Path, version: str) -> None:
 
 
 def test_every_action_is_pinned_to_a_commit():
-    used = re.findall(r"uses: (.*)", TEXT + COMMENT)
+    used = re.findall(r"uses: (.*)", TEXT + COMMENT + PREVIEW + DAILY)
     assert used
     for line in used:
         assert re.fullmatch(r"actions/[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
@@ -62,16 +72,15 @@ def test_a_proposal_is_checked_without_secrets_and_publishes_nothing():
     assert JOBS["check"]["permissions"] == {"contents": "read"}
     assert "github.token" not in str(JOBS["check"])
     assert all("actions/cache@" not in step.get("uses", "") for step in JOBS["check"]["steps"])
-    assert [step["run"] for step in JOBS["check"]["steps"] if step.get("run", "").startswith("./inv")] == [
-        "./inv check", "./inv test", "./inv build",
-        './inv check --json --comment comment.md --link "$LINK" > problems.json || test -s comment.md',
-    ]  # fmt: skip
+    said = [step["run"] for step in JOBS["check"]["steps"] if step.get("run", "").startswith("./inv")]
+    assert said[:4] == ["./inv check", "./inv test", "./inv build", "./inv changes --since HEAD^1"]
+    assert [line.split()[1] for line in said[4].splitlines()] == ["check", "changes"]
     assert JOBS["publish"]["if"] == "github.event_name == 'push'"
     assert (JOBS["publish"]["needs"], JOBS["deploy"]["needs"]) == ("check", "publish")
 
 
 def test_no_text_of_a_proposal_is_run_as_a_program():
-    for job in (*JOBS.values(), COMMENTING):
+    for job in EVERY:
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
 
@@ -82,6 +91,106 @@ def test_who_may_comment_runs_nothing_of_the_proposal():
     assert COMMENTING["permissions"] == {"actions": "read", "pull-requests": "write"}
     assert "secrets." not in COMMENT
     assert yaml.safe_load(COMMENT)["permissions"] == {}
+
+
+def test_who_may_put_up_a_preview_runs_nothing_of_the_proposal():
+    assert "checkout@" not in PREVIEW
+    assert "./inv" not in PREVIEW
+    assert "secrets." not in PREVIEW
+    assert "head_repository.full_name == github.repository" in PREVIEWING["keep"]["if"]
+    assert PREVIEWING["keep"]["permissions"] == {"actions": "read", "contents": "write"}
+    assert PREVIEWING["deploy"]["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+
+
+def test_what_time_makes_wrong_is_looked_for_each_day_without_any_right_to_write():
+    said = "".join(step.get("run", "") for job in LOOKING.values() for step in job["steps"])
+    assert "./inv check --today now" in said
+    assert "./inv links --to public --outside" in said
+    assert {str(job["permissions"]) for job in LOOKING.values()} == {"{'contents': 'read'}"}
+
+
+def tasks_of(commands: list[str]) -> list[str]:
+    return re.findall(r"\./inv (\w+)", "\n".join(commands))
+
+
+def test_gitlab_checks_proposals_without_rights_and_publishes_what_was_merged():
+    assert GITLAB["check"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
+    assert tasks_of(GITLAB["check"]["script"]) == ["check", "build", "changes"]
+    assert [GITLAB[job]["cache"]["policy"] for job in ("check", "publish", "daily")] == ["pull", "pull-push", "pull"]
+    assert "XINDENG_TO" not in str(GITLAB["check"])
+    assert "$CI_DEFAULT_BRANCH" in GITLAB["publish"]["rules"][0]["if"]
+    assert tasks_of(GITLAB["publish"]["script"]) == ["check", "publish"]
+    assert "./inv" not in str(GITLAB["preview"]["script"])
+    assert tasks_of(GITLAB["daily"]["script"]) == ["check", "links"]
+
+
+def test_gitee_has_the_same_three_and_gives_proposals_nothing():
+    steps = {name: file["stages"][0]["steps"][0] for name, file in GITEE.items()}
+    assert {name: tasks_of(step["commands"]) for name, step in steps.items()} == {
+        "pr-pipeline": ["check", "build", "changes"], "master-pipeline": ["check", "publish"], "daily-pipeline": ["check", "links"],
+    }  # fmt: skip
+    assert [name for name, file in GITEE.items() if "pr" in file["triggers"]] == ["pr-pipeline"]
+    assert steps["pr-pipeline"]["caches"] == []
+    assert "XINDENG_TO" not in str(GITEE["pr-pipeline"])
+
+
+WORKFLOWS = [*FOLDER.glob("*.yml"), TEMPLATE / "dot.github/workflows/site.yml"]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: f"{file.parts[-4]} {file.name}")
+def test_workflows_have_the_form_that_github_wants_and_none_of_the_known_weaknesses(file, tmp_path):
+    copy = tmp_path / ".github/workflows" / file.name
+    copy.parent.mkdir(parents=True)
+    shutil.copy(file, copy)
+    for command in (("check-jsonschema", "--builtin-schema", "vendor.github-workflows"), ("zizmor", "--offline", "--no-progress", "-q")):
+        told = subprocess.run([BIN / command[0], *command[1:], copy], capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_gitlab_s_file_has_the_form_that_gitlab_wants():
+    command = [BIN / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", ROOT / ".gitlab-ci.yml"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_a_county_gets_the_same_files():
+    for name in (".gitlab-ci.yml", ".workflow/pr-pipeline.yml", ".workflow/master-pipeline.yml", ".workflow/daily-pipeline.yml"):
+        assert (TEMPLATE / f"dot{name}").read_bytes() == (ROOT / name).read_bytes()
+
+
+def preview(tmp_path: Path, origin: Path, branch: str, files: dict[str, str], size: int = 1) -> int:
+    """The step that keeps a preview, with an archive of these files; a value that begins with -> is a link."""
+    work = machine(tmp_path, f"work {len(list(tmp_path.iterdir()))}")
+    with zipfile.ZipFile(work / "out.zip.served", "w") as packed:
+        for name, words in files.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = (0o120777 if words.startswith("->") else 0o100644) << 16
+            packed.writestr(entry, words.removeprefix("->"))
+    listed = {"artifacts": [{"name": "out", "id": 7, "size_in_bytes": size}]}
+    (work / "artifacts.served").write_text(json.dumps(listed))
+    tools = work / "bin"
+    tools.mkdir()
+    (tools / "gh").write_text('#!/bin/sh\ncase "$*" in *zip*) cat out.zip.served ;; *) cat artifacts.served ;; esac\n')
+    (tools / "gh").chmod(0o755)
+    return run("Keep the preview", work, origin, PATH=f"{tools}:{os.environ['PATH']}", BRANCH=branch, REPO="a/b", RUN="1")
+
+
+def shown(origin: Path) -> set[str]:
+    told = subprocess.run(["git", "-C", str(origin), "ls-tree", "-r", "--name-only", "refs/releases/preview"], capture_output=True, check=False)
+    return set(told.stdout.decode().split())
+
+
+def test_a_preview_is_kept_under_its_branch_s_name_and_no_link_comes_with_it(tmp_path, origin):
+    assert preview(tmp_path, origin, "改写/Fix #12; rm -rf /", {"site/index.html": "1", "site/x": "->/etc/passwd", ".cache/a": ""}) == 0
+    assert shown(origin) == {"fix-12-rm-rf/site/index.html"}
+    assert preview(tmp_path, origin, "other", {"site/a.html": "1", "../out.html": "2"}) in {0, 1}
+    assert preview(tmp_path, origin, "Fix-12-rm-rf", {"site/b.html": "1"}) == 0
+    assert {name for name in shown(origin) if name.startswith("fix")} == {"fix-12-rm-rf/site/b.html"}
+    assert not [name for name in shown(origin) if "out.html" in name and not name.startswith("other/")]
+    before = shown(origin)
+    assert preview(tmp_path, origin, "///", {"site/b.html": "1"}) == 0
+    assert preview(tmp_path, origin, "large", {"site/b.html": "1"}, size=600_000_000) == 0
+    assert shown(origin) == before
 
 
 def test_earlier_releases_are_kept_from_merge_to_merge(tmp_path, origin):
@@ -158,10 +267,10 @@ class World:
         work = machine(self.folder, "work")
         says = {
             "PATH": f"{self.bin}:{os.environ['PATH']}", "WORLD": str(self.folder), "REPO": "centre/site", "RUN": "9",
-            "HEAD": "somebody:patch-1; echo", "SHA": SHA, "GITHUB_ENV": str(self.folder / "env"),
+            "HEAD": "somebody:patch-1; echo", "SHA": SHA, "GITHUB_OUTPUT": str(self.folder / "env"),
         }  # fmt: skip
         assert run("Find the proposal", work, self.folder, **says) == 0
-        says["NUMBER"] = (self.folder / "env").read_text().strip().removeprefix("NUMBER=")
+        says["NUMBER"] = (self.folder / "env").read_text().strip().removeprefix("number=")
         if says["NUMBER"]:
             assert run("Fetch the text", work, self.folder, **says) == 0
             assert run("Post the comment", work, self.folder, **says) == 0

@@ -12,9 +12,12 @@ from typing import Any
 from xml.sax.saxutils import escape as xml
 
 from xindeng.build import Made
+from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.lecture import Lecture
 from xindeng.plan import Plan, Print
+from xindeng.schema import Item
+from xindeng.serving import robots, sealed
 from xindeng.shelf import Library
 
 
@@ -38,6 +41,11 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
             "url": library.urls[item.id],
             "version": item.version,
             "status": item.status,
+            "licence": item.licence if isinstance(item, Item) else library.centre.licence,
+            "reviews": [
+                f"{review.role} {review.date.isoformat()}"
+                for review in (item.reviewers if isinstance(item, Item) else ())
+            ],
             "files": [
                 _file(entry, name, made)
                 for entry in plan.prints
@@ -96,31 +104,27 @@ def help_page(library: Library) -> str:
         for line in help_lines(library)
     )
     note = f"<p>{escape(library.centre.help.local_note)}</p>" if library.centre.help.local_note else ""
-    return _PLAIN.format(
-        title="求助电话",
-        refresh="",
-        body=f"<h1>求助电话</h1><p>难受的时候，不用一个人扛。</p><ul>{lines}</ul>{note}",
-    )
+    body = f"<h1>求助电话</h1><p>难受的时候，不用一个人扛。</p><ul>{lines}</ul>{note}"
+    return sealed(_PLAIN.format(title="求助电话", head=_STYLE, body=body))
 
 
 def front_page(library: Library) -> str:
     """index.html at the top of OUT: leads to the site."""
     name = escape(library.centre.site_name)
-    return _PLAIN.format(
-        title=name,
-        refresh='<meta http-equiv="refresh" content="0; url=site/index.html">',
-        body=f'<p><a href="site/index.html">进入{name}</a></p><p><a href="help.html">求助电话</a></p>',
-    )
+    body = f'<p><a href="site/index.html">进入{name}</a></p><p><a href="help.html">求助电话</a></p>'
+    way = '<meta http-equiv="refresh" content="0; url=site/index.html">'
+    return sealed(_PLAIN.format(title=name, head=way + _STYLE, body=body))
 
 
 _PLAIN = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<link rel="icon" href="data:,">{refresh}<title>{title}</title>
-<style>body{{font:1.125rem/1.8 system-ui,sans-serif;margin:2rem auto;max-width:36rem;padding:0 1rem}}
-a{{display:inline-block;min-height:44px}}b{{font-size:1.6rem}}li{{margin:.8rem 0}}
-@media(prefers-color-scheme:dark){{body{{background:#10201f;color:#ece6d9}}a{{color:#8fd3d6}}}}</style></head>
+<link rel="icon" href="data:,">{head}<title>{title}</title>
+</head>
 <body><main>{body}</main></body></html>
 """
+_STYLE = """<style>body{font:1.125rem/1.8 system-ui,sans-serif;margin:2rem auto;max-width:36rem;padding:0 1rem}
+a{display:inline-block;min-height:44px}b{font-size:1.6rem}li{margin:.8rem 0}
+@media(prefers-color-scheme:dark){body{background:#10201f;color:#ece6d9}a{color:#8fd3d6}}</style>"""
 
 
 def versions() -> str:
@@ -137,16 +141,35 @@ def texts(plan: Plan, library: Library, made: Made) -> dict[str, str]:
 def redirects(library: Library) -> dict[str, str]:
     """Printed codes and shared links outlive a rename: the old page leads to the new one."""
     return {
-        f"{library.urls[item.id].rpartition('/')[0]}/{old}.html": _PLAIN.format(
-            title=escape(item.title),
-            refresh=f'<meta http-equiv="refresh" content="0; url={item.id}.html">',
-            body=f'<p>这一页换了地方：<a href="{item.id}.html">{escape(item.title)}</a></p>',
-        )
+        f"{_folder(old, library.urls[item.id])}/{old}.html": _moved(library.urls[item.id], item.title, library)
         for item in library.items.values()
         for old in item.replaces
     }
 
 
+def _folder(old: str, now: str) -> str:
+    """Where the page of an id lay: its beginning tells the kind, and an item may have changed that too."""
+    kind = next((kind for kind in KINDS if old.startswith(f"{kind.prefix}-")), None)
+    return kind.folder if kind else now.rpartition("/")[0]
+
+
+def _moved(now: str, title: str, library: Library) -> str:
+    """Leads on by a script, which takes along the place on the page that a link named, and without one too."""
+    address = f"{library.centre.site_url.rstrip('/')}/latest/{now}"
+    head = (
+        f'<meta http-equiv="refresh" content="1; url=../{now}"><meta name="robots" content="noindex">'
+        f'<link rel="canonical" href="{escape(address, quote=True)}">'
+        '<script type="module" src="../assets/xd/moved.js"></script>'
+    )
+    body = f'<p>这一页换了地方：<a href="../{now}">{escape(title)}</a></p>'
+    return _PLAIN.format(title=escape(title), head=head, body=body)
+
+
 def top(library: Library) -> dict[str, str]:
     """Name below OUT -> text of what has no version."""
-    return {"help.html": help_page(library), "index.html": front_page(library), "versions.json": versions()}
+    return {
+        "help.html": help_page(library),
+        "index.html": front_page(library),
+        "robots.txt": robots(library.centre.site_url),
+        "versions.json": versions(),
+    }

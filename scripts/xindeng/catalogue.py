@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xindeng.catalogues import bodies, county, craft, fields, files, meaning, people, privacy, recordings
+from xindeng.catalogues import (
+    bodies,
+    county,
+    craft,
+    fields,
+    files,
+    meaning,
+    people,
+    privacy,
+    published,
+    recordings,
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Entry:
     right: str
 
 
-PARTS = (files, fields, bodies, recordings, meaning, people, craft, privacy, county)
+PARTS = (files, fields, bodies, recordings, meaning, people, craft, privacy, county, published)
 CODES: Mapping[str, Entry] = {
     code: Entry(code, *words)
     for part in PARTS

@@ -26,6 +26,7 @@ from . import child, store
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, THEME, check_pages, merged, pages
 from .look import Filing, Look, SiteInfo, Tab
+from .serving import sealed
 from .trouble import Trouble, stop_if_full
 
 __all__ = [
@@ -244,6 +245,8 @@ def _harvest(site: Path, folders: Sequence[str]) -> Built:
     for name in UNUSED:
         part = site / name
         shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
+    missing = site / "404.html"  # stands for every address there is none for, so it stands alone
+    missing.write_text(sealed(missing.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     for file in [*site.rglob("*.map"), *site.rglob(f"{SHELL}.md")]:
         file.unlink()
     return Built(site, taken)

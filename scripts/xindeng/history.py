@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,6 +58,34 @@ def earlier(file: Path, root: Path) -> Iterator[str]:
             yield text
 
 
+def files_since(root: Path, ref: str) -> list[tuple[str, str]]:
+    """Files of the content root that differ from a commit, as Git's mark (A, M, D, R) and the path of today."""
+    said = _git(root, "diff", "--relative", "--name-status", "-z", ref, "HEAD", "--", ".").split("\0")
+    found = []
+    while len(said) > 1:
+        mark = said.pop(0)[:1]
+        names = [said.pop(0) for _ in range(2 if mark in "RC" else 1)]
+        found.append((mark, names[-1]))
+    return found
+
+
+def tree_at(root: Path, ref: str, into: Path) -> None:
+    """What authors had written at a commit, without the recordings; what Git does not hold is taken as it is now.
+
+    Raises Trouble (2) for a commit that is not known here.
+    """
+    if not _git(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}"):
+        raise Trouble(f"这里没有“{ref}”这一次提交。写一个提交、分支或标签，例如 origin/main。", 2)
+    argv = ["git", "-C", str(root), "archive", "--format=tar", ref, "--", ".", ":(exclude)*.mp4"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as git:  # noqa: S603
+        if git.stdout:
+            with tarfile.open(fileobj=git.stdout, mode="r|") as tar:
+                tar.extractall(into, filter="data")
+    for beside in root.iterdir():  # a base library that lies inside, for one
+        if beside.is_dir() and beside.name[0] != "." and not (into / beside.name).exists():
+            (into / beside.name).symlink_to(beside.resolve(), target_is_directory=True)
+
+
 def merged(base: str, ours: str, theirs: str) -> str | None:
     """Two later versions of one text as one; None where both changed the same lines, or without Git."""
     with tempfile.TemporaryDirectory(prefix="xindeng-merge-") as name:
@@ -77,6 +106,23 @@ def today_of(root: Path) -> date:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     said = _git(root, "log", "-1", "--format=%ct").strip()
     return datetime.fromtimestamp(int(said), UTC).date() if said else datetime.now(UTC).date()
+
+
+def commit(root: Path) -> str:
+    """HEAD's hash; empty without Git, a repository or a commit."""
+    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").strip()
+
+
+def tags_here(root: Path) -> list[str]:
+    """The tags that stand at HEAD."""
+    return _git(root, "tag", "--points-at", "HEAD").split()
+
+
+def unsaved(root: Path) -> list[str]:
+    """What a build reads of a content root and no commit holds; nothing without Git."""
+    read = ("courses", "docs", "mkdocs.yml")
+    said = _git(root, "-c", "core.quotepath=off", "status", "--porcelain", "--untracked-files=all", "--", *read)
+    return [line[3:] for line in said.splitlines()]
 
 
 def _git(root: Path, *words: str) -> str:

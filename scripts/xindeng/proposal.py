@@ -137,14 +137,14 @@ def _files(taught: Sequence[Lesson]) -> list[tuple[str, list[Lesson]]]:
 def _table(path: str, rows: Sequence[str]) -> str:
     """One file's rows; beyond a dozen the rest is folded."""
     head = "\n| 行 | 哪里不对，怎么改 |\n| ---: | --- |\n"
-    shown = f"\n#### {_words(path)}\n{head}{''.join(rows[:OPEN])}"
+    shown = f"\n#### {words(path)}\n{head}{''.join(rows[:OPEN])}"
     folded = f"<details><summary>这个文件里还有 {len(rows) - OPEN} 处</summary>\n{head}{''.join(rows[OPEN:])}\n</details>\n"
     return f"{shown}\n{folded}" if len(rows) > OPEN else shown
 
 
 def _row(lesson: Lesson) -> str:
     problem = lesson.problem
-    cell = [f"{SIGNS[problem.severity]} **{_words(problem.message)}**", _words(problem.hint)]
+    cell = [f"{SIGNS[problem.severity]} **{words(problem.message)}**", words(problem.hint)]
     label = "改成" if lesson.mended else "例如"
     cell += [f"现在：{_verbatim(line)}" for line in lesson.stands.split("\n") if line.strip()]
     cell += [f"{label}：{_verbatim(line)}" for line in lesson.example.split("\n") if line.strip()]
@@ -157,12 +157,12 @@ def _row(lesson: Lesson) -> str:
 def _why(problem: Diagnostic) -> str:
     """The code, and in its fold the words of its page: nobody has to look for another place."""
     entry = CODES.get(problem.code)
-    title = f"<sub>{problem.code}{' ' + _words(entry.title) if entry else ''}</sub>"
-    return _folded(title, _words(entry.why)) if entry else title
+    title = f"<sub>{problem.code}{' ' + words(entry.title) if entry else ''}</sub>"
+    return _folded(title, words(entry.why)) if entry else title
 
 
 def _places(also: Sequence[Diagnostic]) -> Iterator[str]:
-    yield from (f"{_words(str(other.span))} {_words(other.message)}" for other in also[:MOST])
+    yield from (f"{words(str(other.span))} {words(other.message)}" for other in also[:MOST])
     if len(also) > MOST:
         yield f"等 {len(also)} 处"
 
@@ -171,12 +171,12 @@ def _folded(title: str, words: str) -> str:
     return f"<details><summary>{title}</summary>{words}</details>"
 
 
-def _words(words: str) -> str:
+def words(text: str) -> str:
     """Text as text: no mark-up, no link, and no mention of a person or an issue comes of it.
 
     GitHub looks for mentions after it has read character references, so they need a break that nobody sees.
     """
-    return "".join(BROKEN.get(char) or _inert(char) for char in plain(words))
+    return "".join(BROKEN.get(char) or _inert(char) for char in plain(text))
 
 
 def _verbatim(line: str) -> str:

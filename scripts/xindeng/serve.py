@@ -1,6 +1,6 @@
 """Look at what was built: a small web server on this machine, with byte ranges for video.
 
-Serves OUT as a real web server would serve a release (docs/reference/releases.md); it
+Serves OUT as a real web server would serve a release (`serving.rules`); it
 listens on loopback only.
 """
 
@@ -14,25 +14,22 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
 
+from xindeng import serving
 from xindeng.console import Console
 from xindeng.trouble import Trouble
 
-TYPES = {
-    ".vtt": "text/vtt; charset=utf-8",
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".m4s": "video/iso.segment",
-    ".m4a": "audio/mp4",
-    ".mjs": "text/javascript",
-    ".html": "text/html; charset=utf-8",
-}
+MISSING = "404.html"
 
 
 class Handler(SimpleHTTPRequestHandler):
     """Static files with `Range: bytes=…` (RFC 9110 section 14), without which no video can be wound."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 — the base class's own form
     _left: int | None = None
+
+    def guess_type(self, path: Any) -> str:
+        return serving.rule(str(path)).type
 
     def send_head(self) -> BinaryIO | None:
         path = Path(self.translate_path(self.path))
@@ -70,13 +67,14 @@ class Handler(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """A missing page is answered with the site's own 404 page."""
-        page = Path(self.directory) / "site" / "404.html"
+        page = Path(self.directory) / "site" / MISSING
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
             return
         words = page.read_bytes()
         self.send_response(code)
-        self.send_header("Content-Type", TYPES[".html"])
+        self.path = f"/{MISSING}"
+        self.send_header("Content-Type", self.guess_type(self.path))
         self.send_header("Content-Length", str(len(words)))
         self.end_headers()
         if self.command != "HEAD":
@@ -84,8 +82,14 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Cache-Control", "no-cache")
+        for name, words in self.said().items():
+            self.send_header(name, words)
         super().end_headers()
+
+    def said(self) -> dict[str, str]:
+        """What goes with every answer, by the rules that every server of a release has."""
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        return serving.headers(f"{path}index.html" if path.endswith("/") or not path else path)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Quiet: a person looks at the page, not at the log."""

@@ -17,9 +17,11 @@ from xindeng.trouble import Trouble
 DEBIAN = (
     ("chromium", "chromium"),
     ("nginx", "nginx-light"),
+    ("faketime", "faketime"),
     ("java", "default-jre-headless"),
     ("node", "nodejs"),
     ("npm", "npm"),
+    ("strace", "strace"),
     ("soffice", "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"),
 )
 """Programs that tests drive, and the Debian packages that bring them."""
@@ -28,7 +30,7 @@ DEBIAN = (
 def run(root: Path, *, everything: bool, record: bool) -> None:
     """Style, types, tests. Raises Trouble (3) for what is missing, (1) for what fails."""
     console = Console()
-    for each in (outfit.BUILD, outfit.TEST):
+    for each in (outfit.BUILD, outfit.S3, outfit.TEST):
         outfit.bring(root, each, console)
     _programs(console)
     _node_packages(root / "tests" / "npm", console)

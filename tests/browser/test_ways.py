@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from building import served
-
-from xindeng import publish
+from releasing import release
 
 
 @pytest.mark.parametrize(
@@ -73,7 +70,7 @@ def released(out, tmp_path_factory):
     """Two versions in a published layout, the second of them the latest."""
     target = tmp_path_factory.mktemp("released") / "公开"
     for version, alias in (("2026.11", None), ("2026.12", "latest")):
-        publish.publish(out, target, version=version, alias=alias, today=date(2026, 11, 21))
+        release(out, target, version, alias)
     with served(target) as address:
         yield address
 

@@ -9,10 +9,9 @@ import gzip
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlsplit
 
+from xindeng import links
 from xindeng.diag import Diagnostic, Span
 from xindeng.kinds.care import SCOPE
 from xindeng.kinds.case import LABELS, Case
@@ -23,12 +22,7 @@ from xindeng.privacy import find
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
-LOADED = {("img", "src"), ("script", "src"), ("link", "href"), ("video", "src"), ("video", "poster"),
-          ("source", "src"), ("track", "src"), ("iframe", "src"), ("audio", "src")}  # fmt: skip
-"""What a browser fetches without being asked."""
-NOT_FETCHED = {"canonical", "prev", "next", "alternate"}
-"""Kinds of <link> that name a page and load nothing; they must lead somewhere all the same."""
-LATER = {"help.html", "index.html", "versions.json", "latest/index.html"}
+LATER = {"help.html", "index.html", "robots.txt", "versions.json", "latest/index.html"}
 """What stands beside the site once it is swapped in or published."""
 HELP = "xd-help"
 SILENT = {"script", "style"}
@@ -39,12 +33,9 @@ TEXTS = {".html", ".json", ".vtt", ".txt", ".xml", ".webmanifest", ".pf_fragment
 
 
 @dataclass
-class Page:
-    """What matters of one page: its links, its anchors, its help cards."""
+class Page(links.Page):
+    """What else matters here: its help cards and what can be read of it."""
 
-    links: list[str] = field(default_factory=list)
-    loads: list[str] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
     cards: list[int] = field(default_factory=list)
     """Telephone links in each help card."""
     urgent_first: bool = False
@@ -54,7 +45,9 @@ class Page:
     """What is read before the first section: labels, warning, first help card."""
 
 
-class _Scan(HTMLParser):
+class _Scan(links.Scan):
+    page: Page
+
     def __init__(self) -> None:
         super().__init__()
         self.page = Page()
@@ -72,18 +65,10 @@ class _Scan(HTMLParser):
             self._words.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
         values = {name: value or "" for name, value in attrs}
-        for name in ("id", "name"):
-            if tag != "meta" and values.get(name):
-                self.page.anchors.add(values[name])
-        if tag == "a" and "href" in values:
-            self.page.links.append(values["href"])
-            if self._open and values["href"].startswith("tel:"):
-                self.page.cards[-1] += 1
-        for name, value in values.items():
-            if (tag, name) in LOADED:
-                named = tag == "link" and values.get("rel", "") in NOT_FETCHED
-                (self.page.links if named else self.page.loads).append(value)
+        if tag == "a" and self._open and values.get("href", "").startswith("tel:"):
+            self.page.cards[-1] += 1
         self._quiet += tag in SILENT
         self._help(tag, values.get("class", "").split())
 
@@ -124,49 +109,30 @@ def inspect(site: Path, out: Path, library: Library) -> list[Diagnostic]:
 
 
 def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
-    for target in page.loads:
-        if urlsplit(target).netloc:
-            message = f"这一页会向外面的网站取东西：{target}"
-            yield Diagnostic("W-10", Span(f"site/{name}"), message, "把它放进本站，或去掉。")
+    for ref in page.refs:
+        if ref.loaded and links.split(ref.target).netloc:
+            message = f"这一页会向外面的网站取东西：{ref.target}"
+            yield Diagnostic("W-10", _place(name, ref), message, "把它放进本站，或去掉。")
 
 
 def _dead(name: str, page: Page, pages: Mapping[str, Page], site: Path, out: Path) -> Iterator[Diagnostic]:
-    for target in dict.fromkeys((*page.links, *page.loads)):
-        parts = urlsplit(target)
-        if parts.scheme or parts.netloc or not target:
-            continue
-        address, anchor = urldefrag(target)
-        wanted = _resolve(name, unquote(address)) if address else name
+    first = {ref.target: ref for ref in reversed(page.refs) if links.inside(ref.target)}
+    for target, ref in first.items():
+        wanted, anchor = links.resolve(name, target)
         if wanted.startswith("../"):
             exists = (out / wanted[3:]).is_file() or wanted[3:] in LATER
         else:
             exists = wanted in pages or (site / wanted).is_file()
         if not exists:
             message = f"链接“{target}”没有通向任何东西"
-            yield Diagnostic("W-11", Span(f"site/{name}"), message, "检查链接的编号或文件名。")
-        elif anchor and wanted in pages and not _anchor(unquote(anchor), pages[wanted]):
+            yield Diagnostic("W-11", _place(name, ref), message, "检查链接的编号或文件名。")
+        elif anchor and wanted in pages and not links.found(anchor, pages[wanted].anchors):
             message = f"链接“{target}”指的位置不在那一页上"
-            yield Diagnostic("W-12", Span(f"site/{name}"), message, "检查 # 后面的编号。")
+            yield Diagnostic("W-12", _place(name, ref), message, "检查 # 后面的编号。")
 
 
-def _anchor(anchor: str, page: Page) -> bool:
-    # "#t=12.5" is a moment in a recording (Media Fragments URI 1.0), not a place on the page.
-    return anchor in page.anchors or re.fullmatch(r"t=[0-9.]+|__.*", anchor) is not None
-
-
-def _resolve(page: str, link: str) -> str:
-    """A relative link as a path below the site; `../` in front when it leaves the site."""
-    if link.startswith("/"):  # the web root lies one above the site
-        return f"../{link[1:] or 'index.html'}"
-    steps = page.split("/")[:-1]
-    for step in link.partition("?")[0].split("/"):
-        if step == ".." and steps and steps[-1] != "..":
-            steps.pop()
-        elif step == "..":
-            steps.append("..")
-        elif step not in {".", ""}:
-            steps.append(step)
-    return "/".join(steps)
+def _place(name: str, ref: links.Ref) -> Span:
+    return Span(f"site/{name}", ref.line, ref.column)
 
 
 def _help_cards(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]:

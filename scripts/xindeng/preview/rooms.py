@@ -11,7 +11,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 
-from xindeng import serve
+from xindeng import serving
 from xindeng.handwritten import THEME
 from xindeng.preview.desk import Desk
 from xindeng.preview.review import pages_html
@@ -20,7 +20,7 @@ ASSETS = Path(__file__).parent / "assets"
 SOURCES = {".png", ".jpg", ".jpeg", ".webp", ".mp4", ".m4v", ".mov", ".webm", ".mkv"}
 """What a page shows of the author's own files."""
 NUMBER = re.compile(r"([0-9]{1,4})\.png")
-HTML = serve.TYPES[".html"]
+HTML, VTT = (serving.rule(name).type for name in ("a.html", "a.vtt"))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _own(desk: Desk, asked: Request) -> Answer | Path:
         return Answer(desk.panel(page_of(asked)).html.encode())
     if asked.path.startswith("captions/"):
         words = desk.captions(asked.path.removeprefix("captions/").removesuffix(".vtt"))
-        return Answer(words.encode(), serve.TYPES[".vtt"]) if words else missing()
+        return Answer(words.encode(), VTT) if words else missing()
     if asked.path == "theme.css":
         return THEME / "overrides" / "assets" / "xd" / "xindeng.css"
     return inside(ASSETS, asked.path) or missing()

@@ -118,10 +118,13 @@ class Handler(serve.Handler):
             with contextlib.suppress(ConnectionError):
                 self.wfile.write(answer.body)
 
-    def end_headers(self) -> None:
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Content-Security-Policy", "frame-ancestors 'self'")
-        super().end_headers()
+    def said(self) -> dict[str, str]:
+        """Nothing is kept; a page of the preview carries a panel that a page of the site never has."""
+        return {
+            "Cache-Control": "no-cache",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "frame-ancestors 'self'",
+        }
 
     def _listen(self, page: str) -> None:
         """Server-sent events (WHATWG HTML 9.2): what the newest page and panel are, whenever that changes."""

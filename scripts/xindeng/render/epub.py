@@ -20,6 +20,7 @@ from pathlib import Path
 from xindeng import pandoc
 from xindeng.doc import Doc, Edition, HelpLine, Section
 from xindeng.pandoc import Node, node, string
+from xindeng.serving import policy, sealed
 
 from . import archive, around, recipe, tree
 from .docx import moment, staged
@@ -40,7 +41,7 @@ PAGE = (
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a book depend on."""
     digest = hashlib.sha256(recipe.digest(PARTS).encode())
-    for file in sorted(ASSETS.iterdir()):
+    for file in (*sorted(ASSETS.iterdir()), Path(policy.__file__)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
@@ -76,7 +77,7 @@ def page(
 ) -> bytes:
     """The same book as one HTML file with everything in it, for a telephone without a network."""
     made = bound("html5", PAGE, docs, edition, address, centre, addresses, pictures, help_lines)
-    return _bare("page.xhtml", made)
+    return sealed(_bare("page.xhtml", made).decode()).encode()
 
 
 def bound(

@@ -108,7 +108,7 @@ class Writer:
                 return el("hr")
             case doc.Lines():
                 label = el("span", esc(block.label)) if block.label else NOTHING
-                return el("div", label, class_="xd-lines", style=f"--xd-count:{block.count}")
+                return el("div", label, *[el("i")] * block.count, class_="xd-lines")
             case doc.Direction():
                 return el("p", esc("（"), self.inlines(block.inlines), esc("）"), class_="xd-direction")
             case doc.Cue():

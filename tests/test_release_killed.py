@@ -13,11 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from releasing import Servant, assert_healed, assert_whole, first, refused, release, second
+from releasing import Servant, assert_healed, assert_whole, first, live, refused, release, second
 
-from xindeng import publish as publishing
-from xindeng import releases
-from xindeng.releases import versions
+from xindeng.release import publish as publishing
+from xindeng.release.folder import Folder
 from xindeng.trouble import Trouble
 
 KILLS = 200 if os.environ.get("XINDENG_ALL") else 24
@@ -95,7 +94,7 @@ def test_two_publishers_at_once_are_both_in_the_list(old, new, tmp_path):
             one.send(old, target, "2026.10")
             two.send(new, target, "2026.11")
             assert (one.answer(), two.answer()) == (0, 0)
-            assert assert_whole(target, {"2026.10": old, "2026.11": new}) == versions(target)[0].version
+            assert assert_whole(target, {"2026.10": old, "2026.11": new}) == live(target)[0]
             listed = json.loads((target / "versions.json").read_text())
             assert sorted(entry["version"] for entry in listed) == ["2026.10", "2026.11"]
             assert [path.name for path in sorted((target / ".xindeng/log").iterdir())] == [
@@ -105,28 +104,29 @@ def test_two_publishers_at_once_are_both_in_the_list(old, new, tmp_path):
 
 def test_two_builds_under_one_name_cannot_both_be_published(old, new, tmp_path, monkeypatch):
     """The second one looked before the first had placed its pages."""
-    plan = publishing._plan
+    plan = publishing.plan
 
     def meanwhile(*given):
-        monkeypatch.setattr(publishing, "_plan", plan)
+        monkeypatch.setattr(publishing, "plan", plan)
         release(old, tmp_path / "t", "1")
         return plan(*given)
 
-    monkeypatch.setattr(publishing, "_plan", meanwhile)
+    monkeypatch.setattr(publishing, "plan", meanwhile)
     assert "1 已经存在" in refused(new, tmp_path / "t", "1", "latest")
     assert_healed(tmp_path / "t", {"1": old}, "1")
 
 
 def test_a_publisher_that_was_overtaken_writes_the_list_again(old, new, tmp_path, monkeypatch):
-    """Another one published between its look at the log and its list of versions."""
-    target, point = tmp_path / "t", releases._point
+    """Another one took a number between its look at the log and its list of versions."""
+    target, point = tmp_path / "t", Folder.point
 
     def meanwhile(*given):
-        monkeypatch.setattr(releases, "_point", point)
+        monkeypatch.setattr(Folder, "point", point)
+        monkeypatch.setattr(publishing, "show", lambda *_, **__: None)
         release(new, target, "2")
         point(*given)
 
-    monkeypatch.setattr(releases, "_point", meanwhile)
+    monkeypatch.setattr(Folder, "point", meanwhile)
     release(old, target, "1")
     assert assert_whole(target, {"1": old, "2": new}) == "2"
     assert [entry["version"] for entry in json.loads((target / "versions.json").read_text())] == ["2", "1"]

@@ -1,0 +1,68 @@
+"""Object stores in processes of their own: moto's, which keeps its promises, and rclone's, which does not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+KEYS = {"AWS_ACCESS_KEY_ID": "nobodys-key", "AWS_SECRET_ACCESS_KEY": "nobodys-secret", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+@contextlib.contextmanager
+def moto() -> Iterator[dict[str, str]]:
+    """The variables by which the store is found."""
+    port = free_port()
+    with _process([sys.executable, "-m", "moto.server", "-p", str(port)], port) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def rclone(folder: Path) -> Iterator[dict[str, str]]:
+    """Answers 200 to If-None-Match and overwrites all the same."""
+    port = free_port()
+    program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or "rclone"
+    command = [program, "serve", "s3", "--auth-key", "nobodys-key,nobodys-secret", "--addr", f"127.0.0.1:{port}", str(folder)]
+    with _process(command, port) as found:
+        yield found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _process(command: list[str], port: int) -> Iterator[dict[str, str]]:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(600):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+                    break
+                assert process.poll() is None
+                time.sleep(0.05)
+            yield {**KEYS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def variables(found: dict[str, str]) -> Iterator[None]:
+    """This process's own, for as long as it lasts."""
+    before = {name: os.environ.get(name) for name in found}
+    os.environ.update(found)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
