@@ -32,6 +32,7 @@ BUILD = Set(
     "requirements-build.lock", "第一次生成：正在安装排印、转码和搜索用的工具，只装这一次，约 350 MB，几分钟……"
 )
 TEST = Set("requirements-test.lock", "正在安装测试用的依赖……")
+BENCH = Set("requirements-bench.lock", "正在安装量快慢时拿来比的工具……")
 
 
 def here(home: Path, chosen: Set) -> bool:
