@@ -27,6 +27,8 @@ def test_two_folders_time_zones_hash_seeds_umasks_and_locales_give_the_same_byte
     one, other = made.values()
     assert one.keys() >= {"site/index.html", "site/catalog.json", "site/pagefind/pagefind.js", "help.html"}
     assert {name.split("/")[0] for name in one} >= {"site", "media", "files"}
+    endings = {name.rpartition(".")[2] for name in one}
+    assert endings >= {"pdf", "pptx", "docx", "epub", "zip", "zim", "html", "mp4", "vtt"}
     assert not different(one, other)
 
 
