@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -506,6 +507,7 @@ def talk(sample: Path) -> Talk:
     def talked(*words: str, answers: tuple[str, ...]) -> tuple[int, str]:
         pid, terminal = pty.fork()
         if not pid:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs us in the background has it ignored
             os.environ["NO_COLOR"] = "1"
             os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
             os.execv(
