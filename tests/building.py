@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+
+import pytest
 
 from xindeng import pipeline, serve, store
 from xindeng.console import Console
@@ -90,3 +92,15 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{running.server_port}/"
         running.shutdown()
         thread.join()
+
+
+def may_mount() -> list[str]:
+    """What lets a command mount a disk of its own, unseen by others: root, a user namespace, or sudo."""
+    ways = (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"],
+            ["sudo", "-n", "-E", "unshare", "--mount"])  # fmt: skip
+    for fence in ways:
+        with suppress(OSError):
+            tried = [*fence, "mount", "-t", "tmpfs", "none", "/mnt"]
+            if not subprocess.run(tried, check=False, capture_output=True).returncode:
+                return fence
+    pytest.fail("这台机器不许挂载临时磁盘：请以 root 运行，或允许 unshare --user --mount")

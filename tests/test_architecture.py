@@ -67,7 +67,7 @@ ARROWS = {
     "films": "diag doc kinds media memo shelf",
     "examine": "base checks diag films handwritten history library look media memo shelf source",
     "compose": "doc films kinds library schema shelf",
-    "plan": "compose diag doc films kinds media privacy render schema shelf",
+    "plan": "compose diag doc films kinds media privacy render schema shelf store",
     "office": "compose diag doc kinds plan render schema shelf source",
     "build": "console diag plan store",
     "packs": "build compose doc kinds plan render shelf",

@@ -181,9 +181,10 @@ class _Made(Made):
     def names(self, key: str, ending: str) -> list[str]:
         return [f"{key}.{ending}"]
 
-    def measured(self, key: str) -> dict[str, Any]:
+    def film(self, key: str) -> dict[str, Any]:
         file = {"path": f"{key}.x", "bytes": 1, "width": 1, "height": 1}
-        return {"seconds": 1.0, "mp4": file, "audio": file, "poster": file, "hls": [{"bytes": 1}]}
+        parts = ("light", "clear", "audio", "poster", "hls", "captions", "chapters", "storyboard")
+        return {"seconds": 1.0, **dict.fromkeys(parts, file)}
 
 
 def _every_key(data: Any, path: str = "") -> set[str]:

@@ -6,10 +6,8 @@ import json
 import shutil
 import struct
 import subprocess
-import sys
-import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,16 +15,26 @@ import pytest
 from xindeng import media
 from xindeng.diag import Span
 from xindeng.doc import Spoken
-from xindeng.media import captions, container, playlists, renditions, run, tools
+from xindeng.media import (
+    container,
+    fence,
+    material,
+    playlists,
+    renditions,
+    run,
+    sound,
+    tools,
+)
 from xindeng.media.encode import encode
-from xindeng.media.probe import FENCE, Found
-from xindeng.trouble import Trouble
+from xindeng.media.finish import Words, finish
+from xindeng.media.finish import key as film_key
+from xindeng.media.probe import Found
+from xindeng.media.verify import Broken, verify
 
 HERE = Span("lectures/倾听.md", 12, 3)
 NAME = "第一讲 倾听.mp4"
 SLIDES = "testsrc=s=320x180:r=25"
 SOUND = ("-f", "lavfi", "-i", "sine=d=3:r=44100")
-FOUND = Found("ab" * 32, 1000, 60.0, 1920, 1080, (25, 1), 1500, 0, 60.0, hdr=False)
 
 
 def ff(*words: str | Path) -> None:
@@ -49,8 +57,22 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def encoded(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Found]:
     folder = tmp_path_factory.mktemp("renditions")
     found = look(clip)
-    encode(clip, found, folder, lambda _: None)
+    encode(clip, found, media.recipe(found), folder, lambda _: None)
     return folder, found
+
+
+WORDS = Words(
+    "第一讲 = 倾听;", (Spoken(0, 1.5, "今天讲<倾听>。"), Spoken(1.5, 2.9, "先听。")), ((0.0, "开头"), (1.5, "练习")),
+)
+
+
+@pytest.fixture(scope="module")
+def finished(encoded: tuple[Path, Found]) -> Path:
+    """The film of the encoded clip, beside it."""
+    folder = encoded[0].with_name("film")
+    folder.mkdir()
+    finish(encoded[0], WORDS, folder)
+    return folder
 
 
 def look(path: Path) -> Found:
@@ -135,8 +157,7 @@ def test_a_list_that_passes_the_first_look_still_reads_no_other_file(clip: Path,
     """The fence around the demuxers holds by itself."""
     shutil.copy(clip, tmp_path / "secret.mp4")
     (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile secret.mp4\n")
-    fence = [word for name, value in FENCE.items() for word in (f"-{name}", value)]
-    told = run.run([tools.ffprobe(), "-v", "error", *fence, str(tmp_path / "list.mp4")], 20)
+    told = run.run([tools.ffprobe(), "-v", "error", *fence.words(), str(tmp_path / "list.mp4")], 20)
     assert told.code != 0
     assert "not on whitelist" in "".join(told.errors)
 
@@ -196,80 +217,130 @@ def test_sound_alone_and_its_cover_picture_are_not_a_video(tmp_path: Path) -> No
     assert refusal(tmp_path / "cover.m4a").endswith("[M-06]")
 
 
-# --- the ladder ------------------------------------------------------------------------
+# --- what the picture is ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "height", "fps", "rungs"), [
-    (1920, 1080, (25, 1), {"main": (1280, 720), "high": (1920, 1080), "saver": (1280, 720)}),
-    (3840, 2160, (60, 1), {"main": (1280, 720), "high": (1920, 1080), "saver": (1280, 720)}),
-    (1080, 1920, (30, 1), {"main": (720, 1280), "high": (1080, 1920), "saver": (720, 1280)}),
-    (1280, 720, (25, 1), {"main": (1280, 720), "saver": (1280, 720)}),
-    (641, 361, (25, 1), {"main": (640, 360), "saver": (640, 360)}),
-    (1440, 900, (5, 1), {"main": (1152, 720), "high": (1440, 900)}),
-])
-def test_no_rung_is_larger_than_the_source(
-    width: int, height: int, fps: tuple[int, int], rungs: dict[str, tuple[int, int]]
-) -> None:
-    made = media.recipe(replace(FOUND, width=width, height=height, fps=fps))
-    assert {rung.name: (rung.width, rung.height) for rung in made.rungs} == rungs
-    assert all(rung.gop * rung.step == made.rungs[0].gop for rung in made.rungs)
-    assert made.rungs[0].name == "main"  # where a player starts: never the largest
+NATURE = "gradients=s=320x180:n=8:speed=0.2:d=3,noise=alls=30:allf=t"
+"""Tones of every brightness, all moving, with a camera's grain."""
 
 
-@pytest.mark.parametrize(("source", "ours"), [
-    ((25, 1), (25, 1)), ((50, 1), (25, 1)), ((60000, 1001), (30000, 1001)), ((120, 1), (30, 1)),
-    ((30000, 1001), (30000, 1001)), ((2983, 100), (30000, 1001)), ((31, 1), (30, 1)), ((15, 1), (15, 1)), ((1, 3), (1, 1)),
-])
-def test_the_picture_rate_is_a_steady_one_near_the_sources(source: tuple[int, int], ours: tuple[int, int]) -> None:
-    assert media.recipe(replace(FOUND, fps=source)).fps == ours
+def test_slides_and_a_camera_are_told_apart(tmp_path: Path) -> None:
+    for name, source in (("camera", NATURE), ("slides", "color=white:s=320x180:d=3,drawgrid=w=60:h=40")):
+        ff(*film(source), "-pix_fmt", "yuv420p", tmp_path / f"{name}.mp4")
+        assert look(tmp_path / f"{name}.mp4").kind == name
 
 
-def test_the_key_knows_content_recipe_and_encoder_and_nothing_else() -> None:
-    made = media.recipe(FOUND)
-    key = media.key(FOUND, made, "n9")
-    assert len(key) == 20
-    assert media.key(replace(FOUND, bytes=1, audio_seconds=59.0), made, "n9") == key
-    assert media.key(replace(FOUND, sha256="cd" * 32), made, "n9") != key
-    assert media.key(FOUND, replace(made, threads=3), "n9") != key
-    assert media.key(FOUND, made, "n10") != key
-    assert json.loads(json.dumps(asdict(made)))["fps"] == [25, 1]
+def test_photographs_on_slides_are_slides(tmp_path: Path) -> None:
+    still = "gradients=s=320x180:n=8:speed=0.00001:d=0.04,noise=alls=30,loop=loop=-1:size=1,trim=duration=4"
+    ff(*film(still), "-pix_fmt", "yuv420p", tmp_path / "still.mp4")
+    seen = material.measure(tmp_path / "still.mp4", 4.0)
+    assert (seen.kind, seen.moving) == ("slides", 0.0)
+    assert seen.busy > material.BUSY
+
+
+def test_a_long_recording_is_looked_at_in_a_few_places(tmp_path: Path) -> None:
+    """Slides with a camera in the second half."""
+    ff("-f", "lavfi", "-i", "color=white:s=320x180:d=6", "-f", "lavfi", "-i", NATURE.replace("d=3", "d=6"),
+       "-lavfi", "concat", "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", tmp_path / "both.mp4")
+    assert look(tmp_path / "both.mp4").kind == "camera"
+
+
+def test_woven_fields_are_seen_and_taken_apart(tmp_path: Path) -> None:
+    ff(*film("testsrc2=s=320x240:r=50:d=2,tinterlace=interleave_top"), "-flags", "+ildct+ilme", tmp_path / "woven.mp4")
+    found = look(tmp_path / "woven.mp4")
+    assert (found.interlaced, found.fps) == (True, (25, 1))
+    assert media.recipe(found).weave
+    made = made_of(tmp_path / "woven.mp4", tmp_path)
+    assert not look(whole(made, tmp_path)).interlaced
+
+
+def made_of(source: Path, where: Path) -> Path:
+    """The renditions of a recording."""
+    folder = where / "made"
+    folder.mkdir()
+    found = look(source)
+    encode(source, found, media.recipe(found), folder, lambda _: None)
+    return folder
+
+
+def whole(made: Path, where: Path) -> Path:
+    """Its clear single file."""
+    folder = where / "film"
+    folder.mkdir()
+    finish(made, WORDS, folder)
+    return folder / "clear.mp4"
 
 
 # --- encoding --------------------------------------------------------------------------
 
 
-def test_one_recording_becomes_rungs_one_file_sound_and_a_poster(encoded: tuple[Path, Found]) -> None:
-    folder, _ = encoded
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files >= {
-        "master.m3u8", "main/index.m3u8", "main/init.mp4", "main/0001.m4s", "saver/index.m3u8",
-        "audio/index.m3u8", "video.mp4", "audio.m4a", "poster.jpg", "renditions.json",
+def test_one_recording_becomes_rungs_sounds_a_poster_and_a_storyboard(encoded: tuple[Path, Found]) -> None:
+    files = names(encoded[0])
+    assert files == {
+        *(f"{rung}/{name}" for rung in ("main", "saver") for name in ("index.m3u8", "iframes.m3u8", "init.mp4", "0001.m4s")),
+        *(f"sound-{sound}/{name}" for sound in ("full", "low") for name in ("index.m3u8", "init.mp4", "0001.m4s")),
+        "poster.jpg", "storyboard/01.jpg", "renditions.json",
     }
-    assert not [name for name in files if name.endswith(".tmp")]
-    assert (look(folder / "video.mp4").frames, look(folder / "video.mp4").width) == (75, 320)
-    assert container.faststart(folder / "video.mp4")
 
 
-def test_the_master_playlist_declares_what_was_measured(encoded: tuple[Path, Found]) -> None:
-    folder, _ = encoded
-    lines = (folder / "master.m3u8").read_text().splitlines()
-    streams = [line for line in lines if line.startswith("#EXT-X-STREAM-INF")]
-    assert [line for line in lines if line.endswith("index.m3u8")] == ["main/index.m3u8", "saver/index.m3u8"]
-    size = sum((folder / name).stat().st_size for name in ("main/0001.m4s", "audio/0001.m4s"))
-    declared = int(streams[0].split("AVERAGE-BANDWIDTH=")[1].split(",")[0])
-    assert declared == pytest.approx(size * 8 / 3, rel=0.1)
-    assert 'RESOLUTION=320x180,FRAME-RATE=25.000,AUDIO="audio"' in streams[0]
-    assert "FRAME-RATE=6.250" in streams[1]
-    assert 'CODECS="avc1.64' in streams[0]
-    assert ',mp4a.40.2"' in streams[0]
-    told = json.loads((folder / "renditions.json").read_text())
-    assert [rung["name"] for rung in told["hls"]] == ["main", "saver"]
-    assert told["mp4"]["bytes"] == (folder / "video.mp4").stat().st_size
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_film_holds_two_single_files_captions_and_chapters(finished: Path, encoded: tuple[Path, Found]) -> None:
+    assert names(finished) == {
+        "light.mp4", "clear.mp4", "audio.m4a", "master.m3u8", "captions.vtt", "chapters.vtt", "storyboard.vtt",
+        "subtitles/index.m3u8", "subtitles/0001.vtt", "film.json",
+    }
+    told = json.loads((finished / "film.json").read_text())
+    for name in ("light", "clear"):
+        assert told[name]["bytes"] == (finished / told[name]["path"]).stat().st_size
+        assert container.faststart(finished / told[name]["path"])
+    assert (look(finished / "clear.mp4").frames, look(finished / "light.mp4").frames) == (76, 19)
+    assert told["poster"]["path"] == f"../{encoded[0].name}/poster.jpg"
+    assert (finished / told["poster"]["path"]).is_file()
+
+
+def test_a_downloaded_file_holds_title_chapters_and_captions(finished: Path) -> None:
+    asked = ["-show_entries", "format_tags=title:chapter_tags=title:stream=codec_name", "-show_chapters", "-of", "json"]
+    for name, codecs in (("clear.mp4", ["h264", "aac", "mov_text"]), ("light.mp4", ["h264", "aac", "mov_text"]), ("audio.m4a", ["aac"])):
+        told = json.loads(subprocess.run(
+            [tools.ffprobe(), "-v", "error", *asked, str(finished / name)], capture_output=True, text=True, check=True
+        ).stdout)
+        assert told["format"]["tags"]["title"] == "第一讲 = 倾听;"
+        assert [chapter["tags"]["title"] for chapter in told["chapters"]] == ["开头", "练习"]
+        assert [stream["codec_name"] for stream in told["streams"]][: len(codecs)] == codecs
+
+
+def test_a_mended_word_makes_a_new_film_of_the_same_renditions() -> None:
+    before = film_key("ab", WORDS)
+    assert film_key("ab", replace(WORDS, cues=WORDS.cues[:1])) != before
+    assert film_key("ab", replace(WORDS, chapters=())) != before
+    assert film_key("cd", WORDS) != before
+    assert film_key("ab", WORDS) == before
+
+
+def test_a_recording_without_words_has_a_film_too(encoded: tuple[Path, Found], tmp_path: Path) -> None:
+    made = Path(shutil.copytree(encoded[0], tmp_path / "made"))
+    (tmp_path / "film").mkdir()
+    finish(made, Words("无字", (), ()), tmp_path / "film")
+    assert "SUBTITLES" not in (tmp_path / "film" / "master.m3u8").read_text()
+    assert look(tmp_path / "film" / "clear.mp4").frames == 76
+
+
+def test_the_storyboard_names_the_part_of_a_sheet_for_every_moment(finished: Path, encoded: tuple[Path, Found]) -> None:
+    lines = (finished / "storyboard.vtt").read_text().splitlines()
+    assert [line for line in lines if "#" in line] == [
+        f"../{encoded[0].name}/storyboard/01.jpg#xywh=0,0,160,90", f"../{encoded[0].name}/storyboard/01.jpg#xywh=160,0,160,90",
+    ]
+    asked = ["-show_entries", "stream=width,height", "-of", "csv=p=0", str(encoded[0] / "storyboard/01.jpg")]
+    told = subprocess.run([tools.ffprobe(), "-v", "error", *asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "320,90"
 
 
 def test_picture_and_sound_of_all_rungs_begin_together(encoded: tuple[Path, Found]) -> None:
     folder, _ = encoded
-    for name in ("main", "saver", "audio"):
+    for name in ("main", "saver", "sound-full", "sound-low"):
         asked = ["-show_entries", "format=start_time", "-of", "csv=p=0", str(folder / name / "index.m3u8")]
         told = subprocess.run([tools.ffprobe(), "-v", "error", *asked], capture_output=True, text=True, check=True)
         assert float(told.stdout) == pytest.approx(0, abs=0.03), name
@@ -280,14 +351,20 @@ def test_the_peak_counts_runs_of_segments_and_not_a_short_last_one() -> None:
     assert playlists.bandwidths([100], [1], 4) == (800, 800)
 
 
-def test_encoding_twice_gives_the_same_bytes(encoded: tuple[Path, Found], clip: Path, tmp_path: Path) -> None:
+def test_encoding_twice_gives_the_same_bytes(
+    encoded: tuple[Path, Found], finished: Path, clip: Path, tmp_path: Path
+) -> None:
+    """In another place, from a file of another name."""
     folder, found = encoded
-    again, moved = tmp_path / "再来 一次", tmp_path / "other.mov"
-    again.mkdir()
+    again, moved = tmp_path / "再来 一次" / folder.name, tmp_path / "other.mov"
+    again.mkdir(parents=True)
+    again.with_name("film").mkdir()
     shutil.copy(clip, moved)
     told: list[float] = []
-    encode(moved, found, again, told.append)
+    encode(moved, found, media.recipe(found), again, told.append)
+    finish(again, WORDS, again.with_name("film"))
     assert contents(again) == contents(folder)
+    assert contents(again.with_name("film")) == contents(finished)
     assert told == sorted(told)
     assert 0 < told[-1] <= 1
 
@@ -299,19 +376,44 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_odd_sizes_rotation_and_silence_come_out_right(tmp_path: Path) -> None:
     ff(*film("testsrc=s=161x95:r=30000/1001:d=1.5"), "-pix_fmt", "yuv444p", tmp_path / "odd.mp4")
     ff("-display_rotation:v:0", "90", "-i", tmp_path / "odd.mp4", "-c", "copy", tmp_path / "a b.mp4")
-    (tmp_path / "out").mkdir()
-    encode(tmp_path / "a b.mp4", look(tmp_path / "a b.mp4"), tmp_path / "out", lambda _: None)
-    made = look(tmp_path / "out" / "video.mp4")
-    assert (made.width, made.height, made.rotation, made.fps) == (94, 160, 0, (30000, 1001))
-    assert not (tmp_path / "out" / "audio.m4a").exists()
-    assert "AUDIO" not in (tmp_path / "out" / "master.m3u8").read_text()
+    made = made_of(tmp_path / "a b.mp4", tmp_path)
+    seen = look(whole(made, tmp_path))
+    assert (seen.width, seen.height, seen.rotation, seen.fps) == (94, 160, 0, (30000, 1001))
+    assert not (tmp_path / "film" / "audio.m4a").exists()
+    assert "AUDIO" not in (tmp_path / "film" / "master.m3u8").read_text()
 
 
 def test_sound_that_begins_late_and_lasts_longer_is_kept_in_step(clip: Path, tmp_path: Path) -> None:
     ff("-itsoffset", "0.7", "-i", clip, "-i", clip, "-map", "1:v", "-map", "0:a", "-c", "copy", tmp_path / "a.mkv")
-    (tmp_path / "out").mkdir()
-    encode(tmp_path / "a.mkv", look(tmp_path / "a.mkv"), tmp_path / "out", lambda _: None)
-    assert look(tmp_path / "out" / "video.mp4").audio_seconds == pytest.approx(3.7, abs=0.1)
+    seen = look(whole(made_of(tmp_path / "a.mkv", tmp_path), tmp_path))
+    assert seen.audio_seconds == pytest.approx(3.84, abs=0.03)
+    assert seen.seconds == 3.84
+
+
+LOUDNESS = [
+    "sine=f=300:d=3,volume=-25dB",  # a microphone far away
+    "anoisesrc=d=3:a=1:c=pink,volume=12dB",  # one that was turned up too far
+    "sine=f=300:d=3,volume=-25dB,volume='if(between(mod(t,2),0,0.02),20,1)':eval=frame",  # claps in quiet speech
+]
+
+
+@pytest.mark.parametrize("source", LOUDNESS)
+def test_the_shipped_sound_is_as_loud_as_speech_and_never_clips(source: str, tmp_path: Path) -> None:
+    """EBU R 128 on the files themselves, at 96 and at 32 kbit/s."""
+    ff(*film("color=white:s=160x90:r=10:d=3", "-f", "lavfi", "-i", source), "-c:a", "aac", "-b:a", "256k", "-shortest", tmp_path / "a.mp4")
+    made_of(tmp_path / "a.mp4", tmp_path)
+    whole(tmp_path / "made", tmp_path)
+    for name in ("light.mp4", "clear.mp4", "audio.m4a"):
+        shipped = sound.measure(tmp_path / "film", name, 6)
+        assert sound.QUIETEST <= shipped.integrated <= sound.LOUDEST, name
+        assert shipped.peak <= 0, name
+
+
+def test_silence_stays_silent(tmp_path: Path) -> None:
+    quiet = ("-f", "lavfi", "-i", "anullsrc=r=44100:cl=mono")
+    ff(*film("color=white:s=160x90:r=10:d=2", *quiet), "-shortest", tmp_path / "a.mp4")
+    told = json.loads((made_of(tmp_path / "a.mp4", tmp_path) / "renditions.json").read_text())
+    assert all(each["lufs"] < sound.SILENT for each in told["sounds"])
 
 
 def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Path) -> None:
@@ -321,9 +423,8 @@ def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Pat
     raw[middle:middle + 400] = b"\xff" * 400
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(raw)
-    (tmp_path / "out").mkdir()
-    with pytest.raises(media.Broken) as caught:
-        encode(bad, look(bad), tmp_path / "out", lambda _: None)
+    with pytest.raises(Broken) as caught:
+        made_of(bad, tmp_path)
     said = media.broken(HERE, bad.name, str(caught.value))
     assert said.as_text().startswith(
         "lectures/倾听.md:12:3: 错误: 录像“bad.mp4”转码后核对不合格：原片解码到中途出错 [M-09]"
@@ -332,8 +433,8 @@ def test_damage_inside_the_pictures_is_never_published(clip: Path, tmp_path: Pat
 
 def test_a_source_that_changed_since_it_was_probed_is_not_taken_for_the_old_one(clip: Path, tmp_path: Path) -> None:
     found = replace(look(clip), sha256="0" * 64)
-    with pytest.raises(media.Broken, match="转码期间原片被改动了"):
-        encode(clip, found, tmp_path, lambda _: None)
+    with pytest.raises(Broken, match="转码期间原片被改动了"):
+        encode(clip, found, media.recipe(found), tmp_path, lambda _: None)
 
 
 # --- verification ----------------------------------------------------------------------
@@ -345,15 +446,21 @@ def flip(path: Path) -> None:
     path.write_bytes(raw)
 
 
+def swap(path: Path, old: str, new: str) -> None:
+    words = path.read_text()
+    assert old in words
+    path.write_text(words.replace(old, new))
+
+
 DAMAGE: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "main/0001.m4s").unlink(), "缺文件 main/0001.m4s"),
     (lambda folder: flip(folder / "saver/0001.m4s"), "saver/0001.m4s 与转码时记下的不一样"),
-    (lambda folder: flip(folder / "video.mp4"), "video.mp4 与转码时记下的不一样"),
-    (lambda folder: (folder / "audio/0001.m4s").write_bytes(b""), "audio/0001.m4s 与转码时记下的不一样"),
+    (lambda folder: flip(folder / "storyboard/01.jpg"), "storyboard/01.jpg 与转码时记下的不一样"),
+    (lambda folder: (folder / "sound-low/0001.m4s").write_bytes(b""), "sound-low/0001.m4s 与转码时记下的不一样"),
     (lambda folder: (folder / "poster.jpg").unlink(), "缺文件 poster.jpg"),
     (lambda folder: (folder / "extra.m4s").write_bytes(b"x"), "extra.m4s 与转码时记下的不一样"),
-    (lambda folder: flip(folder / "renditions.json"), "renditions.json"),
-    (lambda folder: (folder / "master.m3u8").write_text("#EXTM3U\n"), "master.m3u8 与各档的实际大小不符"),
+    (lambda folder: swap(folder / "renditions.json", '"start": "main"', '"start": "saver"'), "renditions.json 与文件不符"),
+    (lambda folder: (folder / "main/iframes.m3u8").write_text("#EXTM3U\n"), "main/iframes.m3u8 与转码时记下的不一样"),
 ]
 
 
@@ -364,14 +471,14 @@ def test_any_harm_to_finished_renditions_is_found(
     folder, found = encoded
     copy = Path(shutil.copytree(folder, tmp_path / "copy"))
     harm(copy)
-    assert any(reason in told for told in media.verify(copy, found))
+    assert any(reason in told for told in verify(copy, found, media.recipe(found)))
 
 
 def test_whole_renditions_of_another_recording_are_not_taken_for_ours(encoded: tuple[Path, Found]) -> None:
     folder, found = encoded
-    assert media.verify(folder, found) == []
-    longer = media.verify(folder, replace(found, seconds=4.0))
-    assert longer != []
+    assert verify(folder, found, media.recipe(found)) == []
+    longer = replace(found, seconds=4.0)
+    assert verify(folder, longer, media.recipe(longer)) != []
 
 
 def test_decoding_finds_what_hashes_written_too_late_would_hide(encoded: tuple[Path, Found], tmp_path: Path) -> None:
@@ -381,160 +488,8 @@ def test_decoding_finds_what_hashes_written_too_late_would_hide(encoded: tuple[P
     segment = copy / "main/0001.m4s"
     segment.write_bytes(segment.read_bytes()[:-3000])
     recipe = media.recipe(found)
-    (copy / "master.m3u8").write_text(playlists.multivariant(renditions.variants(copy, recipe)))
-    measured = renditions.measure(copy, found, recipe, tools.encoder_build())
+    before = json.loads((folder / "renditions.json").read_text())
+    loud = {each["name"]: {name: each[name] for name in ("lufs", "dbtp")} for each in before["sounds"]}
+    measured = renditions.measure(copy, found, recipe, tools.encoder_build(), loud)
     (copy / "renditions.json").write_text(renditions.to_json(measured))
-    assert any(reason.startswith("main/index.m3u8 ") for reason in media.verify(copy, found))
-
-
-# --- running children ------------------------------------------------------------------
-
-
-def running(mark: str) -> bool:
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if mark in line.read_bytes().replace(b"\x00", b" ").decode("utf-8", "replace"):
-                return True
-        except OSError:
-            continue
-    return False
-
-
-def test_a_child_that_overstays_is_killed_with_its_children() -> None:
-    mark = f"sleep 61.{time.time_ns()}"
-    begun = time.monotonic()
-    done = run.run(["sh", "-c", f"trap '' TERM; {mark} & {mark}"], 0.5)
-    assert done.timed_out
-    assert time.monotonic() - begun < 5
-    assert not running(mark)
-
-
-def test_nothing_is_left_running_when_the_listener_gives_up() -> None:
-    mark = f"sleep 62.{time.time_ns()}"
-
-    def give_up(_: str) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run.run(["sh", "-c", f"echo; {mark}"], 30, give_up)
-    assert not running(mark)
-
-
-def test_much_output_on_both_pipes_does_not_block() -> None:
-    heard: list[str] = []
-    script = "import sys\nfor i in range(30000): print(i); print('x' * 50, file=sys.stderr)"
-    done = run.run([sys.executable, "-c", script], 30, heard.append)
-    assert (done.ok, len(heard), len(done.errors)) == (True, 30000, run.TAIL)
-
-
-def test_a_full_disk_is_one_clear_sentence() -> None:
-    with pytest.raises(Trouble, match="磁盘满了") as caught:
-        run.run([tools.ffmpeg(), "-v", "error", "-y", "-f", "lavfi", "-i", f"{SLIDES}:d=1", "-f", "mpegts", "/dev/full"], 30)
-    assert caught.value.exit_code == 3
-    with pytest.raises(Trouble, match="磁盘满了"), run.writing():
-        Path("/dev/full").write_bytes(b"x" * 100_000)
-
-
-def test_a_missing_tool_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def gone(_: str) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(tools, "import_module", gone)
-    for tool in (tools.ffmpeg, tools.ffprobe):
-        with pytest.raises(Trouble, match=r"^缺少工具 ff[a-z]+，录像处理不了。") as caught:
-            tool.__wrapped__()
-        assert caught.value.exit_code == 3
-    with pytest.raises(Trouble, match="启动不了"):
-        run.run([str(tmp_path / "nothing")], 1)
-
-
-def test_a_tool_without_its_x_bit_gets_it(tmp_path: Path) -> None:
-    tool = tmp_path / "ffprobe"
-    tool.write_text("#!/bin/sh\n")
-    tool.chmod(0o644)
-    assert tools._runnable("ffprobe", tool) == str(tool)
-    assert tool.stat().st_mode & 0o111 == 0o111
-
-
-# --- captions --------------------------------------------------------------------------
-
-
-SRT = "1\r\n00:00:00,000 --> 00:00:02,500\r\n<i>今天讲倾听。</i>\r\n\r\n2\r\n00:00:02,500 --> 00:00:05,000\r\n先听，\r\n再说。\r\n"
-VTT = """WEBVTT
-
-NOTE 这是说明
-
-STYLE
-::cue { color: white }
-
-开头
-00:00.000 --> 00:02.500 line:90%
-<v 小林>今天讲倾听。
-
-00:02.500 --> 00:05.000
-先听，
-再说。
-"""
-CUES = (Spoken(0.0, 2.5, "今天讲倾听。"), Spoken(2.5, 5.0, "先听，\n再说。"))
-
-
-def captioned(content: bytes, root: Path, seconds: float = 60.0) -> tuple[tuple[Spoken, ...], list[str]]:
-    (root / "字幕.vtt").write_bytes(content)
-    cues, problems = media.read_captions(root / "字幕.vtt", root, HERE, seconds)
-    assert all(problem.hint for problem in problems)
-    return cues, [f"{problem.span}: {problem.message} [{problem.code}]" for problem in problems]
-
-
-@pytest.mark.parametrize("content", [SRT.encode(), b"\xef\xbb\xbf" + SRT.encode(), VTT.encode()], ids=["srt", "bom", "vtt"])
-def test_captions_are_read_in_either_form(content: bytes, tmp_path: Path) -> None:
-    assert captioned(content, tmp_path) == (CUES, [])
-
-
-def test_captions_go_round(tmp_path: Path) -> None:
-    cues = (*CUES, Spoken(3661.0, 3662.042, "3 < 5 & 7 > 6"))
-    text = media.to_vtt(cues)
-    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\n今天讲倾听。\n\n00:00:02.500")
-    assert captioned(text.encode(), tmp_path, 4000) == (cues, [])
-
-
-WRONG = [
-    ("", "lectures/倾听.md:12:3: 字幕“字幕.vtt”是空的 [M-10]"),
-    ("WEBVTT\n", "lectures/倾听.md:12:3: 字幕“字幕.vtt”里一条字幕也没有 [M-10]"),
-    ("WEBVTT\n\n00：01.000 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00：01.000 --> 00:02.000” [M-11]"),
-    ("WEBVTT\n\n00:01.000 → 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.000 → 00:02.000” [M-11]"),
-    ("WEBVTT\n\n00:01.0 --> 00:02.000\n话\n", "字幕.vtt:3:1: 看不懂这一行的时间：“00:01.0 --> 00:02.000” [M-11]"),
-    ("WEBVTT\n\n1\n00:02.000 --> 00:02.000\n话\n",
-     "字幕.vtt:4:1: 这一条的结束（00:00:02.000）不晚于开始（00:00:02.000） [M-11]"),
-    ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n只有话\n",
-     "字幕.vtt:3:1: 这一条字幕没有字 [M-11]|字幕.vtt:5:1: 这里有字，却没有时间：“只有话” [M-11]"),
-    ("WEBVTT\n\n00:01.000 --> 00:03.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
-     "字幕.vtt:6:1: 与上一条重叠：上一条到 00:00:03.000 才结束，这一条 00:00:02.000 就开始了 [M-11]"),
-    ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n\n00:02.000 --> 00:04.000\n乙\n",
-     "字幕.vtt:6:1: 顺序乱了：这一条从 00:00:02.000 开始，比上一条（00:00:05.000）还早 [M-11]"),
-    ("WEBVTT\n\n00:59.000 --> 01:02.000\n话\n",
-     "字幕.vtt:3:1: 这一条到 00:01:02.000 才结束，录像只有 00:01:00.000 [M-11]"),
-]
-
-
-@pytest.mark.parametrize(("text", "answer"), WRONG)
-def test_a_slip_in_captions_is_shown_at_its_line(text: str, answer: str, tmp_path: Path) -> None:
-    assert captioned(text.encode(), tmp_path)[1] == answer.split("|")
-
-
-def test_captions_in_another_encoding_are_refused_with_a_way_out(tmp_path: Path) -> None:
-    (tmp_path / "a.srt").write_bytes(SRT.encode("gbk"))
-    cues, problems = media.read_captions(tmp_path / "a.srt", tmp_path, HERE)
-    assert cues == ()
-    assert problems[0].as_text() == (
-        "lectures/倾听.md:12:3: 错误: 字幕“a.srt”是 GBK 编码的，不是 UTF-8 [M-10]\n"
-        "    用记事本打开，选“另存为”，编码选 UTF-8，再保存"
-    )
-
-
-def test_captions_that_are_missing_outside_or_huge_are_refused(tmp_path: Path) -> None:
-    for name in ("无.vtt", "../外.vtt", "大.vtt"):
-        if name == "大.vtt":
-            (tmp_path / name).write_bytes(b"x" * (captions.LARGEST + 1))
-        _, problems = media.read_captions(tmp_path / name, tmp_path, HERE)
-        assert [problem.span for problem in problems] == [HERE]
-    assert problems[0].message == "字幕“大.vtt”大得不像字幕（超过 1 MB）"
+    assert any(reason.startswith("main/index.m3u8 ") for reason in verify(copy, found, media.recipe(found)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape as xml
 
@@ -69,18 +70,20 @@ def _file(entry: Print, name: str, made: Made) -> dict[str, object]:
 
 
 def _film(film: str, plan: Plan, made: Made) -> dict[str, object]:
-    key = plan.renditions[film]
-    facts = made.measured(key)
+    key = plan.finished[film]
+    facts = made.film(key)
     base = f"../media/{key}"
+    single = [("light", "mp4"), ("clear", "mp4"), ("hls", "hls"), *([("audio", "m4a")] if facts["audio"] else [])]
     return {
         "id": film,
         "seconds": facts["seconds"],
-        "poster": f"{base}/{facts['poster']['path']}",
-        "captions": f"../media/{plan.captions[film]}/captions.vtt",
+        "poster": f"../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}",
+        "captions": f"{base}/{facts['captions']['path']}",
+        "chapters": f"{base}/{facts['chapters']['path']}",
+        "storyboard": f"{base}/{facts['storyboard']['path']}",
         "renditions": [
-            {"path": f"{base}/{facts['mp4']['path']}", "format": "mp4", "bytes": facts["mp4"]["bytes"]},
-            {"path": f"{base}/master.m3u8", "format": "hls", "bytes": sum(rung["bytes"] for rung in facts["hls"])},
-            *([{"path": f"{base}/{facts['audio']['path']}", "format": "m4a", "bytes": facts["audio"]["bytes"]}] if facts["audio"] else []),
+            {"use": use, "path": f"{base}/{facts[use]['path']}", "format": form, "bytes": facts[use]["bytes"]}
+            for use, form in single
         ],
     }
 

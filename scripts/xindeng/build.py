@@ -52,7 +52,7 @@ class Made:
         """How many pages a print has."""
         return int(json.loads((self.out / "files" / key / PRINT_FACTS).read_text("utf-8"))["pages"])
 
-    def measured(self, key: str) -> dict[str, Any]:
-        """renditions.json of an encoded recording."""
-        facts: dict[str, Any] = json.loads((self.out / "media" / key / "renditions.json").read_text("utf-8"))
+    def film(self, key: str) -> dict[str, Any]:
+        """film.json of a finished recording."""
+        facts: dict[str, Any] = json.loads((self.out / "media" / key / "film.json").read_text("utf-8"))
         return facts

@@ -26,6 +26,13 @@ class Film:
     span: Span
     found: media.Found
     cues: tuple[Spoken, ...]
+    chapters: tuple[tuple[float, str], ...] = ()
+    ladder: media.LadderName | None = None
+    """Named by the author, where the measurement is not to choose."""
+
+    @property
+    def recipe(self) -> media.Recipe:
+        return media.recipe(self.found, self.ladder)
 
 
 Answer = tuple[media.Found | None, list[Diagnostic]]
@@ -49,7 +56,8 @@ def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, 
         cues, bad = media.read_captions(lecture.source.file.parent / film.captions["zh-Hans"], root, words, length)
         problems += [*wrong, *bad]
         if found:
-            films[film.id] = Film(film.id, film.title, path, span, found, cues)
+            chapters = tuple((chapter.at, chapter.title) for chapter in film.chapters)
+            films[film.id] = Film(film.id, film.title, path, span, found, cues, chapters, film.ladder)
     return films, problems
 
 

@@ -28,7 +28,7 @@ MAIN = "site/index.html"
 def pack(pages: Pages, todo: Plan, library: Library, out: Path) -> Packed:
     """Make the archive if it is missing."""
     pictures = {target.split("/")[0] for target in todo.pictures.values()}
-    keys = frozenset({*todo.renditions.values(), *todo.captions.values(), *pictures})
+    keys = frozenset({*todo.renditions.values(), *todo.finished.values(), *pictures})
     address = library.centre.site_url.rstrip("/")
     about = {
         "Name": "xindeng", "Title": library.centre.site_name[:30], "Language": "zho",

@@ -40,7 +40,7 @@ class Held:
     area: str
     key: str
     name: str
-    """In the store; that of a recording is known when it was encoded."""
+    """In the store."""
     title: str
     use: str
     inside: str
@@ -111,8 +111,8 @@ def _films(doc: Doc, todo: Plan, library: Library) -> Iterator[Held]:
         for film in library.get(ref, Lecture).videos:
             if film.id in todo.renditions:
                 use = f"视频，{library.title(ref)}"
-                yield Held("media", todo.renditions[film.id], "", film.title, use, f"videos/{film.id}.mp4")
-                yield Held("media", todo.captions[film.id], "captions.vtt", film.title, "字幕，和视频放在一起", f"videos/{film.id}.vtt")
+                yield Held("media", todo.finished[film.id], "clear.mp4", film.title, use, f"videos/{film.id}.mp4")
+                yield Held("media", todo.finished[film.id], "captions.vtt", film.title, "字幕，和视频放在一起", f"videos/{film.id}.vtt")
 
 
 def _pack(doc: Doc, edition: Edition, held: tuple[Held, ...], library: Library, out: Path) -> tuple[Print, Artifact]:
@@ -142,10 +142,9 @@ def _version() -> str:
 
 
 def _entry(held: Held, made: Made) -> Entry:
-    name = held.name or str(made.measured(held.key)["mp4"]["path"])
-    path = made.out / held.area / held.key / name
-    pages = made.pages(held.key) if name.endswith(".pdf") else 0
-    return Entry(held, path, path.stat().st_size, made.sha256(held.area, held.key, name), pages)
+    path = made.out / held.area / held.key / held.name
+    pages = made.pages(held.key) if held.name.endswith(".pdf") else 0
+    return Entry(held, path, path.stat().st_size, made.sha256(held.area, held.key, held.name), pages)
 
 
 def split(entries: Sequence[T], size: Callable[[T], int], limit: int, first: int = 0) -> list[list[T]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from xindeng import media, privacy
+from xindeng import media, privacy, store
 from xindeng.compose import compose, editions, lines_of
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
@@ -21,6 +21,9 @@ from xindeng.films import Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
 from xindeng.media.encode import encode
+from xindeng.media.finish import Words, finish
+from xindeng.media.finish import key as film_key
+from xindeng.media.verify import Broken
 from xindeng.render import pdf, proof
 from xindeng.schema import Register
 from xindeng.shelf import Library
@@ -79,9 +82,9 @@ class Plan:
     artifacts: tuple[Artifact, ...]
     films: Mapping[str, Film]
     renditions: Mapping[str, str]
-    """Video id -> key below media/."""
-    captions: Mapping[str, str]
-    """Video id -> key below media/."""
+    """Video id -> key below media/ of what was encoded."""
+    finished: Mapping[str, str]
+    """Video id -> key below media/ of what a page shows: single files, captions, playlist."""
     prints: tuple[Print, ...]
     pictures: Mapping[str, str]
     """Picture path -> path below files/."""
@@ -93,20 +96,20 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     """Decide everything that will be made."""
     docs = compose(library, films)
     build = media.encoder_build() if films else ""
-    renditions = {film.id: media.key(film.found, media.recipe(film.found), build) for film in films.values()}
-    captions = {film.id: digest(media.to_vtt(film.cues)) for film in films.values()}
+    renditions = {film.id: media.key(film.found, film.recipe, build) for film in films.values()}
+    finished = {film.id: film_key(renditions[film.id], _words(film)) for film in films.values()}
     pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
     prints = tuple(_prints(docs, library, pictures))
     pages = {doc.id: doc for doc in docs}
     artifacts = (
         *(_encoded(film, renditions[film.id]) for film in films.values()),
-        *(_captioned(film, captions[film.id]) for film in films.values()),
+        *(_finished(film, finished[film.id], renditions[film.id]) for film in films.values()),
         *(_copied(root / src, target) for src, target in pictures.items()),
         *(_printed(entry, pages[entry.owner], library, root) for entry in prints),
     )
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
-    return Plan(docs, found, films, renditions, captions, prints, pictures, _tonight(library, prints))
+    return Plan(docs, found, films, renditions, finished, prints, pictures, _tonight(library, prints))
 
 
 def narrowed(todo: Plan, ref: str) -> Plan:
@@ -117,7 +120,7 @@ def narrowed(todo: Plan, ref: str) -> Plan:
     films = [block.id for block in shown if isinstance(block, Video) and block.id in todo.films]
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
-    keys |= {table[film] for film in films for table in (todo.renditions, todo.captions)}
+    keys |= {table[film] for film in films for table in (todo.renditions, todo.finished)}
     keys |= {need for artifact in todo.artifacts if artifact.key in keys for need in artifact.needs}
     return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
 
@@ -145,18 +148,25 @@ def _pictures(docs: tuple[Doc, ...]) -> list[str]:
 def _encoded(film: Film, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
         try:
-            encode(film.path, film.found, folder, progress)
-        except media.Broken as broken:
+            encode(film.path, film.found, film.recipe, folder, progress)
+        except Broken as broken:
             raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
     return Artifact("media", key, f"转码 {film.title}", make)
 
 
-def _captioned(film: Film, key: str) -> Artifact:
-    def make(folder: Path, _: Progress) -> None:
-        (folder / "captions.vtt").write_text(media.to_vtt(film.cues), "utf-8", newline="\n")
+def _words(film: Film) -> Words:
+    return Words(film.title, film.cues, film.chapters)
 
-    return Artifact("media", key, f"字幕 {film.title}", make)
+
+def _finished(film: Film, key: str, renditions: str) -> Artifact:
+    def make(folder: Path, _: Progress) -> None:
+        try:
+            finish(store.sibling(folder, renditions), _words(film), folder)
+        except Broken as broken:
+            raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+
+    return Artifact("media", key, f"合成 {film.title}", make, (renditions,))
 
 
 def _copied(source: Path, target: str) -> Artifact:

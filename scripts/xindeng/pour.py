@@ -48,21 +48,24 @@ def _videos(doc: Doc, plan: Plan, made: Made, up: str) -> dict[str, html.VideoFi
 
 
 def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
-    key = plan.renditions[film]
-    facts = made.measured(key)
+    key = plan.finished[film]
+    facts = made.film(key)
     base = f"{up}../media/{key}"
     sound = facts["audio"]
     return html.VideoFiles(
-        mp4=f"{base}/{facts['mp4']['path']}",
-        mp4_bytes=facts["mp4"]["bytes"],
-        poster=f"{base}/{facts['poster']['path']}",
-        captions=f"{up}../media/{plan.captions[film]}/captions.vtt",
-        hls=f"{base}/master.m3u8",
+        mp4=f"{base}/{facts['light']['path']}",
+        mp4_bytes=facts["light"]["bytes"],
+        clear=f"{base}/{facts['clear']['path']}",
+        clear_bytes=facts["clear"]["bytes"],
+        poster=f"{up}../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}",
+        captions=f"{base}/{facts['captions']['path']}",
+        hls=f"{base}/{facts['hls']['path']}",
+        storyboard=f"{base}/{facts['storyboard']['path']}",
         audio=f"{base}/{sound['path']}" if sound else "",
         audio_bytes=sound["bytes"] if sound else 0,
         seconds=facts["seconds"],
-        width=facts["mp4"]["width"],
-        height=facts["mp4"]["height"],
+        width=facts["light"]["width"],
+        height=facts["light"]["height"],
     )
 
 

@@ -182,6 +182,11 @@ def staged(root: Path) -> Iterator[Path]:
         _free(hold)
 
 
+def sibling(stage: Path, key: str) -> Path:
+    """Where the entry `key` of the same root lies, for what is made from it in a stage."""
+    return stage.parent.parent / key
+
+
 def _sweep(area: Path) -> None:
     for left in area.iterdir():
         with _held(left, wait=False) as mine:

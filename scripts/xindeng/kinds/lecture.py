@@ -85,6 +85,7 @@ class Recording(Part):
     src: Text
     captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
+    ladder: Literal["slides", "camera"] | None = None
     synthetic: Text | None = None
     people_consent: PeopleConsent | None = None
 

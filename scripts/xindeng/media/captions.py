@@ -67,7 +67,7 @@ def read(path: Path, root: Path, span: Span, seconds: float = math.inf) -> Read:
 
 def to_vtt(cues: tuple[Spoken, ...]) -> str:
     """WebVTT with millisecond times; equal cues give equal text."""
-    parts = [f"{_stamp(cue.start)} {ARROW} {_stamp(cue.end)}\n{html.escape(cue.text, quote=False)}\n" for cue in cues]
+    parts = [f"{stamp(cue.start)} {ARROW} {stamp(cue.end)}\n{html.escape(cue.text, quote=False)}\n" for cue in cues]
     return "\n".join(["WEBVTT\n", *parts])
 
 
@@ -122,7 +122,7 @@ def _cue(block: Lines, place: str) -> tuple[Spoken, Span] | Diagnostic | None:
     if not text:
         return complaints.cue(span, "这一条字幕没有字", "写上这段时间里说的话，或者删掉这一条")
     if end <= start:
-        return complaints.cue(span, f"这一条的结束（{_stamp(end)}）不晚于开始（{_stamp(start)}）", "把结束时间改到开始之后")
+        return complaints.cue(span, f"这一条的结束（{stamp(end)}）不晚于开始（{stamp(start)}）", "把结束时间改到开始之后")
     return Spoken(start, end, text), span
 
 
@@ -151,18 +151,18 @@ def _seconds(stamp: str) -> float | None:
 def _order(cues: list[tuple[Spoken, Span]], seconds: float) -> Iterator[Diagnostic]:
     for (before, _), (cue, span) in pairwise(cues):
         if cue.start < before.start:
-            yield complaints.cue(span, f"顺序乱了：这一条从 {_stamp(cue.start)} 开始，比上一条（{_stamp(before.start)}）还早",
+            yield complaints.cue(span, f"顺序乱了：这一条从 {stamp(cue.start)} 开始，比上一条（{stamp(before.start)}）还早",
                                  "按开始时间从早到晚排列")
         elif cue.start < before.end:
-            yield complaints.cue(span, f"与上一条重叠：上一条到 {_stamp(before.end)} 才结束，这一条 {_stamp(cue.start)} 就开始了",
+            yield complaints.cue(span, f"与上一条重叠：上一条到 {stamp(before.end)} 才结束，这一条 {stamp(cue.start)} 就开始了",
                                  "把上一条的结束提前，或者把这一条的开始推后")
     for cue, span in cues:
         if cue.end > seconds + LATE:
-            yield complaints.cue(span, f"这一条到 {_stamp(cue.end)} 才结束，录像只有 {_stamp(seconds)}",
+            yield complaints.cue(span, f"这一条到 {stamp(cue.end)} 才结束，录像只有 {stamp(seconds)}",
                                  "看看字幕是不是配错了录像，或者把时间改短")
 
 
-def _stamp(seconds: float) -> str:
+def stamp(seconds: float) -> str:
     thousandths = round(seconds * 1000)
     minutes, rest = divmod(thousandths, 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

@@ -74,5 +74,5 @@ def cue(span: Span, what: str, hint: str) -> Diagnostic:
 
 
 def hdr(span: Span, name: str) -> Diagnostic:
-    return Diagnostic("M-12", span, f"录像“{name}”是 HDR 的，转出来颜色会发灰",
-                      "请在手机或相机里关掉 HDR 再录，或者导出成普通（SDR）的录像", severity="warning")
+    return Diagnostic("M-12", span, f"录像“{name}”是 HDR 的，转成普通画面以后颜色会淡一些",
+                      "看一眼转好的颜色；不满意就在手机或相机里关掉 HDR 再录，或者导出成普通（SDR）的录像", severity="warning")

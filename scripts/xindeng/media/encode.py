@@ -1,4 +1,4 @@
-"""One decode, everything made, everything verified: HLS rungs, one MP4, sound, poster."""
+"""One decode, everything made, everything verified: HLS rungs, sounds, poster, storyboard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, playlists, renditions, tools
+from . import graph, ladder, renditions, sound, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -18,39 +18,37 @@ from .verify import Broken, verify
 FULL_BELOW = 1_000_000
 """Bytes free. When something came out broken with less than this left, the disk was full."""
 COUNTED = re.compile(r"\(video\): \d+ packets read .*?; (\d+) frames decoded; (\d+) decode errors")
+Tell = Callable[[float], None]
 
 
-def encode(source: Path, found: Found, into: Path, progress_to: Callable[[float], None]) -> None:
+def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell) -> None:
     """Make every rendition of `source` in the empty folder `into`, and verify them by decoding.
 
-    Layout: master.m3u8, NAME/index.m3u8 with init.mp4 and 0001.m4s… for each rung and
-    `audio`, video.mp4, audio.m4a, poster.jpg, renditions.json. Raises Broken when the
+    Layout: NAME/index.m3u8, NAME/iframes.m3u8, NAME/init.mp4, NAME/0001.m4s… for each rung,
+    sound-NAME/ likewise, poster.jpg, storyboard/01.jpg…, renditions.json. Raises Broken when the
     result is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
-    recipe = ladder.recipe(found)
     with writing():
-        for name in _folders(recipe):
+        for name in (*renditions.folders(recipe), renditions.BOARD):
             (into / name).mkdir()
-    reasons = _made(source, found, recipe, into, progress_to)
-    reasons = reasons or _described(into, found, recipe) or verify(into, found)
+    reasons, spooled = _made(source, found, recipe, into, progress_to)
+    reasons = reasons or _described(into, found, recipe, spooled) or verify(into, found, recipe)
     if reasons and shutil.disk_usage(into).free < FULL_BELOW:
         raise Trouble(DISK_FULL)
     if reasons:
         raise Broken(reasons)
 
 
-def _made(
-    source: Path, found: Found, recipe: Recipe, into: Path, tell: Callable[[float], None]
-) -> list[str]:
-    """Run the encoder; what it, or the source on a second look, gives away."""
+def _made(source: Path, found: Found, recipe: Recipe, into: Path, tell: Tell) -> tuple[list[str], tuple[str, ...]]:
+    """Run the encoder; what it, or the source on a second look, gives away, and its last words."""
     done = run(graph.command(source, found, recipe), 300 + 60 * found.length, progress(found.length, tell), into)
     if done.timed_out:
-        return ["转码超过了时限"]
+        return ["转码超过了时限"], ()
     if not done.ok:
-        return ["原片解码到中途出错"]
+        return ["原片解码到中途出错"], ()
     if sha256(source) != found.sha256:
-        return ["转码期间原片被改动了，请再运行一次"]
-    return _lost(done, found)
+        return ["转码期间原片被改动了，请再运行一次"], ()
+    return _lost(done, found), done.errors
 
 
 def _lost(done: Done, found: Found) -> list[str]:
@@ -69,18 +67,22 @@ def _lost(done: Done, found: Found) -> list[str]:
     return []
 
 
-def _described(into: Path, found: Found, recipe: Recipe) -> list[str]:
-    """Write what is derived from the finished files; a reason when they are not all there."""
+def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> list[str]:
+    """Make the sounds, and what is derived from the finished files; a reason when they are not all there."""
     try:
-        master = playlists.multivariant(renditions.variants(into, recipe))
-        measured = renditions.measure(into, found, recipe, tools.encoder_build())
+        loud = _sounds(into, found, recipe, told)
+        with writing():
+            renditions.write_playlists(into, recipe)
+            measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
+            (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")
     except (FileNotFoundError, ValueError):
         return ["转码结果不完整"]
-    with writing():
-        (into / renditions.MASTER).write_text(master, "utf-8", newline="\n")
-        (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")
     return []
 
 
-def _folders(recipe: Recipe) -> list[str]:
-    return [rung.name for rung in recipe.rungs] + (["audio"] if recipe.audio_kbps else [])
+def _sounds(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> renditions.Loud:
+    if not recipe.sounds:
+        return {}
+    made = sound.make(into, sound.told(told), recipe, float(ladder.seconds(found, recipe)))
+    (into / graph.SPOOL).unlink()
+    return {name: {"lufs": each.integrated, "dbtp": each.peak} for name, each in made.items()}

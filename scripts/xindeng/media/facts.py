@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 ASKED = (
     "format=duration,start_time"
-    ":stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,color_transfer"
+    ":stream=index,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,color_transfer,color_space"
     ":stream_disposition=attached_pic:stream_side_data=rotation"
     ":packet=stream_index,pts_time,duration_time,flags"
 )

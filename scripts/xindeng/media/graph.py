@@ -1,133 +1,175 @@
-"""ffmpeg's command line for one decode and all outputs, drawn with ffmpeg-python.
+"""ffmpeg's command line for one decode and everything made of it, drawn with ffmpeg-python.
 
-source -> steady rate -> [high] -> main -> {main, saver, mp4, poster}; sound -> {hls, mp4, m4a}.
-Each size is scaled from the next larger one, which costs less than scaling each from the
-source. Outputs are relative to the working folder, so no path gets into a file.
+source -> whole pictures -> steady rate -> padded to the common length -> [high] -> main -> ... each
+rung scaled from the next larger one -> {poster, storyboard}; sound -> loudness, sound.flac (sound.py
+goes on from there, so that a second try at the sound decodes nothing again). Outputs are relative to
+the working folder: no path gets into a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
 from . import ladder, tools
+from .fence import FENCE, PIXELS
 from .ladder import Recipe, Rung
-from .probe import FENCE, PIXELS, Found
+from .ladders import SEGMENT
+from .probe import Found
 
 Stream = Any
 """A node of ffmpeg-python's graph; the library has no types."""
 
-SCALER = "bicubic+accurate_rnd+full_chroma_int+bitexact"
+SCALER = "bicubic+bitexact"
+"""The same bytes on every processor."""
+EXACT = f"{SCALER}+accurate_rnd+full_chroma_int"
+"""Where colours change their matrix, which is five steps of red off without. Everywhere, the whole run
+would be a quarter dearer."""
 SAME_BYTES = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 SAYS = ("-nostdin", "-v", "level+verbose", "-xerror", "-progress", "pipe:1")
 """`verbose` makes the decoder tell its counts; `-xerror` stops at the first damage."""
+COLOURS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
+"""One colour space for all (1.21): what has another is converted."""
+SPOOL = "sound.flac"
+SPOOL_GAIN = -9.0
+"""dB: decoded sound may pass full scale; the spool must not clip it."""
+PADDING = 0.5
+"""Seconds that a stream may be short of its own container's word before it counts as damaged."""
+NITS = 100
 
 
 def command(source: Path, found: Found, recipe: Recipe) -> list[str]:
-    """The argv that makes everything but the derived files. Pure."""
+    """The argv that makes pictures and the sound's spool. Pure."""
     opened = ffmpeg.input(
         f"file:{source.resolve()}", **FENCE, max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
     )
-    pictures = _pictures(opened, recipe)
-    sounds = _sounds(opened, recipe)
+    pictures = _pictures(opened, found, recipe)
     outputs = [_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs]
-    outputs.append(_mp4([pictures["mp4"], *sounds[:1]], recipe))
-    outputs.append(_poster(pictures["poster"], found))
-    outputs += [_hls_sound(sounds[1], recipe), _m4a(sounds[2], recipe)] if sounds else []
+    outputs += [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe)]
+    outputs += [_spool(opened, found, recipe)] if recipe.sounds else []
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
 
 
-def _pictures(opened: Stream, recipe: Recipe) -> dict[str, Stream]:
+def _pictures(opened: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
     """A stream for each consumer. `V`: a cover picture is not a video."""
-    rungs = {rung.name: rung for rung in recipe.rungs}
-    steady = opened["V:0"].filter("fps", fps="/".join(map(str, recipe.fps)), start_time=0)
+    steady = _steady(opened["V:0"], found, recipe)
+    sizes: dict[tuple[int, int], list[Rung]] = {}
+    for rung in recipe.rungs:
+        sizes.setdefault((rung.width, rung.height), []).append(rung)
     made: dict[str, Stream] = {}
-    if high := rungs.pop("high", None):
-        made["high"], steady = _split(_scaled(steady, high), 2)
-    names = [*rungs, "mp4", "poster"]
-    made.update(zip(names, _split(_scaled(steady, recipe.mp4), len(names)), strict=True))
-    if saver := rungs.get("saver"):
-        made["saver"] = made["saver"].filter("framestep", saver.step)
+    for number, (size, rungs) in enumerate(sizes.items()):
+        last = number == len(sizes) - 1
+        names = [rung.name for rung in rungs] + (["poster"] if number == 0 else []) + (["storyboard"] if last else ["next"])
+        first = number == 0
+        streams = dict(zip(names, _split(_scaled(steady, size, recipe, first=first), len(names)), strict=True))
+        steady = streams.pop("next", None)
+        made |= streams
+    for rung in recipe.rungs:
+        if rung.step > 1:
+            made[rung.name] = made[rung.name].filter("framestep", rung.step)
     return made
 
 
-def _scaled(stream: Stream, rung: Rung) -> Stream:
-    scaled = stream.filter("scale", rung.width, rung.height, flags=SCALER, out_range="tv")
+def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
+    """Whole pictures at a steady rate over exactly the common length, the last one held."""
+    if recipe.weave:
+        stream = stream.filter("bwdif", mode="send_frame", deint="all")
+    count, rate = ladder.frames(found, recipe), Fraction(*recipe.fps)
+    held = max(0.0, float(count / rate) - found.seconds) + PADDING
+    return (
+        stream.filter("fps", fps=f"{rate.numerator}/{rate.denominator}", start_time=0)
+        .filter("tpad", stop_mode="clone", stop_duration=f"{held:.3f}")
+        .filter("trim", end_frame=count)
+    )
+
+
+def _scaled(stream: Stream, size: tuple[int, int], recipe: Recipe, *, first: bool) -> Stream:
+    """The first one also brings colours into the common space."""
+    if first and recipe.hdr:
+        return _dimmed(stream, size)
+    colours = {"in_color_matrix": recipe.matrix, "out_color_matrix": "bt709", "out_range": "tv"} if first else {}
+    flags = EXACT if first and recipe.matrix != "bt709" else SCALER
+    scaled = stream.filter("scale", *size, flags=flags, **colours)
     return scaled.filter("setsar", 1).filter("format", "yuv420p")
 
 
-def _split(stream: Stream, count: int, how: str = "split") -> Sequence[Stream]:
-    parts = stream.filter_multi_output(how, count)
+def _dimmed(stream: Stream, size: tuple[int, int]) -> Stream:
+    """High dynamic range brought into that of ordinary screens (ITU-R BT.2408: 100 nits are white)."""
+    small = stream.filter("zscale", *size, transfer="linear", npl=NITS).filter("format", "gbrpf32le")
+    toned = small.filter("zscale", primaries="bt709").filter("tonemap", "hable", desat=0)
+    normal = toned.filter("zscale", transfer="bt709", matrix="bt709", range="tv")
+    return normal.filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _split(stream: Stream, count: int) -> Sequence[Stream]:
+    parts = stream.filter_multi_output("split", count)
     return [parts[number] for number in range(count)]
 
 
-def _sounds(opened: Stream, recipe: Recipe) -> Sequence[Stream]:
-    """Three copies of the sound, gaps filled with silence so that it stays with the picture."""
-    if not recipe.audio_kbps:
-        return []
-    steady = opened["a:0"].filter("aresample", 48000, **{"async": 1, "first_pts": 0})
-    even = steady.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
-    return _split(even, 3, "asplit")
+def _hls(rung: Rung, pictures: Stream, recipe: Recipe) -> Stream:
+    """Constant quality under a cap. Key frames only where segments begin, so that those of all rungs meet."""
+    return ffmpeg.output(
+        pictures, f"{rung.name}/index.m3u8", **{
+            "c:v": "libx264", "preset": recipe.preset, "crf": rung.crf, "profile:v": "high",
+            "maxrate": f"{rung.peak}k", "bufsize": f"{rung.peak * SEGMENT}k", "threads:v": recipe.threads,
+            "flags:v": "+bitexact", "fps_mode": "passthrough", "g": rung.gop, "keyint_min": rung.gop, "sc_threshold": 0,
+        }, **COLOURS, **segments(rung.name),
+    )
 
 
-def _video(rung: Rung, recipe: Recipe) -> dict[str, Any]:
-    return {
-        "c:v": "libx264", "preset": recipe.preset, "crf": rung.crf, "profile:v": "high",
-        "threads:v": recipe.threads, "flags:v": "+bitexact", "fps_mode": "passthrough", "g": rung.gop,
-    }
-
-
-def _audio(recipe: Recipe) -> dict[str, Any]:
-    return {"c:a": "aac", "b:a": f"{recipe.audio_kbps}k", "flags:a": "+bitexact"}
-
-
-def _segments(name: str) -> dict[str, Any]:
+def segments(name: str) -> dict[str, Any]:
     """Times are not shifted to make room for B-pictures: the shift differs from rung to rung (two
     pictures are 0.32 s at 6.25 a second), and the picture would lag behind the sound.
     """
     return {
-        "f": "hls", "hls_time": ladder.SEGMENT, "hls_playlist_type": "vod", "hls_segment_type": "fmp4",
+        "f": "hls", "hls_time": SEGMENT, "hls_playlist_type": "vod", "hls_segment_type": "fmp4",
         "hls_flags": "independent_segments", "hls_fmp4_init_filename": "init.mp4",
         "hls_segment_filename": f"{name}/%04d.m4s", "start_number": 1, "avoid_negative_ts": "disabled",
         **SAME_BYTES,
     }
 
 
-def _hls(rung: Rung, pictures: Stream, recipe: Recipe) -> Stream:
-    """Key frames only where segments begin, so that those of all rungs meet."""
-    fixed = {"keyint_min": rung.gop, "sc_threshold": 0}
-    return ffmpeg.output(pictures, f"{rung.name}/index.m3u8", **_video(rung, recipe), **fixed, **_segments(rung.name))
+def _spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
+    """The sound once, lossless, over exactly the common length; its loudness is told on the way.
 
-
-def _hls_sound(sound: Stream, recipe: Recipe) -> Stream:
-    return ffmpeg.output(sound, "audio/index.m3u8", **_audio(recipe), **_segments("audio"))
-
-
-def _mp4(streams: Sequence[Stream], recipe: Recipe) -> Stream:
-    """Key frames where slides change (x264's own choice), and every ten seconds for seeking."""
-    sound = _audio(recipe) if recipe.audio_kbps else {}
+    Gaps are filled with silence, so that it stays with the picture.
+    """
+    length = float(ladder.seconds(found, recipe))
+    held = max(0.0, length - found.audio_seconds) + PADDING
+    steady = opened["a:0"].filter("aresample", 48000, **{"async": 1, "first_pts": 0})
+    even = steady.filter("aformat", sample_fmts="fltp", channel_layouts="stereo").filter("volume", f"{SPOOL_GAIN}dB")
+    whole = even.filter("apad", pad_dur=f"{held:.3f}").filter("atrim", end=f"{length:.6f}")
+    told = whole.filter("ebur128", framelog="quiet", peak="true")
     return ffmpeg.output(
-        *streams, "video.mp4", f="mp4", movflags="+faststart", **_video(recipe.mp4, recipe), **sound, **SAME_BYTES
+        told, SPOOL, f="flac", **{"c:a": "flac", "sample_fmt": "s32", "compression_level": 2, "flags:a": "+bitexact"}, **SAME_BYTES
     )
 
 
-def _m4a(sound: Stream, recipe: Recipe) -> Stream:
-    return ffmpeg.output(sound, "audio.m4a", f="ipod", movflags="+faststart", **_audio(recipe), **SAME_BYTES)
-
-
 def _poster(pictures: Stream, found: Found) -> Stream:
-    """A picture from shortly after the beginning: many recordings fade in from black.
-
-    JPEG (JFIF) is full range and BT.601, whatever the video was.
-    """
+    """A picture from shortly after the beginning: many recordings fade in from black."""
     late = pictures.filter("select", f"gte(t,{min(2.0, found.seconds / 3):.3f})")
-    full = late.filter("scale", out_range="full", out_color_matrix="bt601", flags=SCALER).filter("format", "yuvj420p")
+    return _photograph(late, "poster.jpg", quality=4, update=1, **{"frames:v": 1})
+
+
+def _storyboard(pictures: Stream, recipe: Recipe) -> Stream:
+    """A small picture every few seconds, many to a sheet, for the bar of the player."""
+    board = recipe.sprites
+    few = pictures.filter("framestep", board.every)
+    small = few.filter("scale", board.width, board.height, flags=SCALER)
+    sheet = small.filter("tile", layout=f"{board.columns}x{board.rows}")
+    return _photograph(sheet, "storyboard/%02d.jpg", quality=6, start_number=1)
+
+
+def _photograph(pictures: Stream, name: str, quality: int, **more: Any) -> Stream:
+    """JPEG (JFIF) is full range and BT.601, whatever the video was."""
+    full = pictures.filter("scale", out_range="full", out_color_matrix="bt601", flags=SCALER).filter("format", "yuvj420p")
     return ffmpeg.output(
-        full, "poster.jpg", f="image2", update=1, **{"c:v": "mjpeg", "q:v": 4, "frames:v": 1, "flags:v": "+bitexact"},
-        **SAME_BYTES,
+        full, name, f="image2", **{"c:v": "mjpeg", "q:v": quality, "flags:v": "+bitexact", "fps_mode": "passthrough"},
+        **more, **SAME_BYTES,
     )

@@ -1,10 +1,4 @@
-"""What is made of a recording: the rungs, as data with their reasons. Pure.
-
-The measurements behind the numbers (slides and a talking head, 1080p25): 1080p CRF 28
-gives 297 kbit/s at VMAF 95.0. For a weak network keep the resolution, so that letters
-stay legible, and drop the frame rate: 720p at a quarter of the rate, CRF 32, is
-111 kbit/s at VMAF 81.2; 480p at full rate CRF 25 is 135 kbit/s at 71.0.
-"""
+"""What is made of a recording: the recipe, from the measured facts and the ladders. Pure."""
 
 from __future__ import annotations
 
@@ -12,32 +6,43 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from math import ceil, lcm
 
+from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name, Step
 from .probe import Found
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raised when the same recipe comes to mean other bytes."""
-SEGMENT = 4
-"""Seconds, about. Shorter ones need more key frames, most of what a slide weighs; longer ones
-make a weak phone wait longer before it can change to another rung."""
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""
 STANDARD = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30))
-SAVER_STEP = 4
-SLOW = 12
-"""Below this rate every fourth picture would be a slide show: no saver rung."""
+SLOWEST = 3
+"""Pictures a second that a rung keeps at least, if the source has them."""
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One video rendition. `step`: every how many-th picture is kept; `gop` in kept pictures."""
+    """One video rendition. `step`: every how many-th picture is kept; `gop` in kept pictures; `peak` in kbit/s."""
 
     name: str
     width: int
     height: int
     crf: int
+    peak: int
     step: int
     gop: int
+    sound: str
+
+
+@dataclass(frozen=True)
+class Sprites:
+    """The storyboard: every `every`-th picture of the full rate, in sheets of `columns` x `rows`."""
+
+    every: int
+    width: int
+    height: int
+    columns: int
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,18 @@ class Recipe:
 
     fps: tuple[int, int]
     rungs: tuple[Rung, ...]
-    """HLS; the first one is where a player starts."""
-    mp4: Rung
-    """The single file that plays everywhere: a longer gop, as nobody switches inside it."""
-    audio_kbps: int
-    """0: no sound."""
-    poster: tuple[int, int]
+    """From the largest to the smallest, as they are scaled."""
+    start: str
+    light: str
+    clear: str
+    """Names of the rungs where a player starts, and of the two single files."""
+    sounds: tuple[tuple[str, int, bool], ...]
+    """(name, kbit/s, both channels the same); empty without sound."""
+    sprites: Sprites
+    weave: bool
+    """Take woven fields apart."""
+    hdr: bool
+    matrix: str
     preset: str = "medium"
     threads: int = 2
     """For each encoder. Pinned: x264's bytes depend on it."""
@@ -59,34 +70,59 @@ class Recipe:
     def rate(self, rung: Rung) -> Fraction:
         return Fraction(*self.fps) / rung.step
 
+    def rung(self, name: str) -> Rung:
+        return next(rung for rung in self.rungs if rung.name == name)
 
-def recipe(found: Found) -> Recipe:
-    """The ladder for a recording. No rung is larger than the source.
 
-    main: the short side at most 720; for most screens and the starting point.
-    high: at most 1080, where the source has more than 720; for a projector.
-    saver: as main, every fourth picture; for a village network.
-    """
+def recipe(found: Found, ladder: Name | None = None) -> Recipe:
+    """The recipe for a recording; `ladder` where the item names one. No rung is larger than the source."""
+    wished = LADDERS[ladder or found.kind]
     rate = _rate(Fraction(*found.fps))
-    gop = SEGMENT * max(1, round(rate))  # a multiple of SAVER_STEP: key frames of all rungs meet
-    short = min(found.width, found.height)
-    main = Rung("main", *_sized(found, min(720, short)), crf=30, step=1, gop=gop)
-    rungs = [main]
-    if short > 720:
-        rungs.append(Rung("high", *_sized(found, min(1080, short)), crf=28, step=1, gop=gop))
-    if rate >= SLOW:
-        rungs.append(Rung("saver", main.width, main.height, crf=32, step=SAVER_STEP, gop=gop // SAVER_STEP))
-    return Recipe(
-        fps=rate.as_integer_ratio(), rungs=tuple(rungs),
-        mp4=Rung("mp4", main.width, main.height, crf=30, step=1, gop=gop * 5 // 2),
-        audio_kbps=96 if found.has_audio else 0, poster=(main.width, main.height),
-    )
+    steps = _made(wished.steps, min(found.width, found.height))
+    rungs = tuple(_rung(step, found, rate) for step in steps)
+    names = [rung.name for rung in rungs]
+    start, light, clear = (next(name for name in (*wish, *names) if name in names)
+                           for wish in (wished.start, wished.light, wished.clear))
+    sounds = tuple((sound.name, sound.kbps, sound.spoken) for sound in SOUNDS) if found.has_audio else ()
+    return Recipe(rate.as_integer_ratio(), rungs, start, light, clear, sounds, _sprites(found, rate),
+                  found.interlaced, found.hdr, found.matrix)
 
 
 def key(found: Found, made_by: Recipe, encoder_build: str) -> str:
     """The rendition's address: 20 hex digits. Holds no path and nothing measured on the result."""
     parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def frames(found: Found, made_by: Recipe) -> int:
+    """How many pictures at the full rate: all of picture and sound, and a whole number for every rung.
+
+    Every rendition covers exactly this time (Apple HLS authoring specification 8.3, 8.7).
+    """
+    wanted = ceil(Fraction(str(found.length)) * Fraction(*made_by.fps))
+    whole = lcm(*(rung.step for rung in made_by.rungs))
+    return max(1, ceil(wanted / whole)) * whole
+
+
+def seconds(found: Found, made_by: Recipe) -> Fraction:
+    """How long every rendition is."""
+    return frames(found, made_by) / Fraction(*made_by.fps)
+
+
+def _made(steps: tuple[Step, ...], short: int) -> list[Step]:
+    """The steps that differ for a source of this short side, the largest no larger than it."""
+    pairs = zip(steps, (*steps[1:], None), strict=True)
+    return [
+        step for step, lower in pairs
+        if lower is None or step.every != lower.every or min(step.short, short) > min(lower.short, short)
+    ]
+
+
+def _rung(step: Step, found: Found, rate: Fraction) -> Rung:
+    kept = next(every for every in range(step.every, 0, -1) if step.every % every == 0 and (every == 1 or rate / every >= SLOWEST))
+    gop = SEGMENT * max(1, round(rate))
+    size = _sized(found, min(step.short, found.width, found.height))
+    return Rung(step.name, *size, step.crf, step.peak, kept, gop // kept, step.sound)
 
 
 def _rate(source: Fraction) -> Fraction:
@@ -102,3 +138,11 @@ def _sized(found: Found, short: int) -> tuple[int, int]:
     """Width and height with the given short side, even as H.264 4:2:0 wants it, never enlarged."""
     scale = Fraction(short, min(found.width, found.height))
     return int(found.width * scale) // 2 * 2, int(found.height * scale) // 2 * 2
+
+
+def _sprites(found: Found, rate: Fraction) -> Sprites:
+    spacing = max(SPACING, ceil(found.length / MOST))
+    count = max(1, ceil(found.length / spacing))
+    scale = Fraction(SPRITE, max(found.width, found.height))
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (found.width, found.height))
+    return Sprites(max(1, round(spacing * rate)), width, height, min(GRID, count), min(GRID, ceil(count / GRID)))

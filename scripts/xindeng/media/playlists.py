@@ -1,17 +1,24 @@
-"""HLS playlists (RFC 8216): reading ffmpeg's media playlists, writing our own multivariant one.
+"""HLS playlists (RFC 8216; Apple's HLS authoring specification of 2025-06): reading ffmpeg's, writing our own.
 
 ffmpeg's own multivariant playlist declares 23-40 % too little bandwidth, as it does not
-count the sound; a player then picks a rung that the network cannot carry.
+count the sound; a player then picks a rung that the network cannot carry. Numbers in brackets
+are the clauses of Apple's specification that a line answers to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
+
+from .ladders import SEGMENT
 
 AUDIO_CODEC = "mp4a.40.2"
 """AAC-LC, RFC 6381."""
+LANGUAGE = "zh-Hans"
+HEAD = ("#EXTM3U", "#EXT-X-VERSION:7")
+SUBTITLES = "subtitles/index.m3u8"
 
 
 @dataclass(frozen=True)
@@ -35,20 +42,22 @@ class Media:
 
 @dataclass(frozen=True)
 class Variant:
-    """One line pair of the multivariant playlist; bandwidths in bit/s, sound included."""
+    """What a player may choose; bandwidths in bit/s, sound included. `keys`: of its key frames alone."""
 
-    uri: str
+    name: str
     bandwidth: int
     average: int
+    keys: tuple[int, int]
     width: int
     height: int
     fps: float
     codecs: str
-    sound: bool
+    sound: str
+    """The rendition of the sound that belongs to it; empty without sound."""
 
 
 def read(path: Path) -> Media:
-    """A media playlist as ffmpeg writes it. Raises OSError, and ValueError when it makes no sense."""
+    """A media playlist as ffmpeg or we write it. Raises OSError, and ValueError when it makes no sense."""
     init, seconds, ended = "", 0.0, False
     segments = []
     for line in path.read_text("utf-8").splitlines():
@@ -63,6 +72,28 @@ def read(path: Path) -> Media:
     if not init or not all(segment.seconds > 0 for segment in segments) or not segments:
         raise ValueError(f"no map, no segments or one without length: {path.name}")
     return Media(init, tuple(segments), ended)
+
+
+def media(held: Media) -> str:
+    """A media playlist. Picture and sound declare the same target duration (8.2)."""
+    lines = [*_head(SEGMENT), f'#EXT-X-MAP:URI="{held.init}"']
+    for segment in held.segments:
+        lines += [f"#EXTINF:{segment.seconds:.6f},", segment.name]
+    return _ended(lines)
+
+
+def key_frames(held: Media, sizes: Sequence[int]) -> str:
+    """The key frames alone, as the first `sizes` bytes of each segment (6.1, 6.8, 6.10)."""
+    longest = max(segment.seconds for segment in held.segments)
+    lines = [*_head(max(1, round(longest))), "#EXT-X-I-FRAMES-ONLY", f'#EXT-X-MAP:URI="{held.init}"']
+    for segment, size in zip(held.segments, sizes, strict=True):
+        lines += [f"#EXTINF:{segment.seconds:.6f},", f"#EXT-X-BYTERANGE:{size}@0", segment.name]
+    return _ended(lines)
+
+
+def subtitles(name: str, seconds: float) -> str:
+    """All captions in one segment that lasts as long as the picture (5.5, 5.7, 8.7): an hour is 60 kB."""
+    return _ended([*_head(ceil(seconds)), f"#EXTINF:{seconds:.6f},", name])
 
 
 def bandwidths(sizes: Sequence[int], seconds: Sequence[float], target: float) -> tuple[int, int]:
@@ -90,24 +121,55 @@ def video_codec(init: bytes) -> str:
     return f"avc1.{init[place + 5:place + 8].hex()}"
 
 
-def multivariant(variants: Sequence[Variant]) -> str:
-    """The playlist that a player opens; its first variant is where it starts."""
-    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    if any(variant.sound for variant in variants):
+def multivariant(variants: Sequence[Variant], start: str, beside: str, *, captions: bool) -> str:
+    """The playlist that a player opens. `start` comes first (1.32); `beside`: where the renditions lie."""
+    ordered = sorted(variants, key=lambda variant: (variant.name != start, -variant.bandwidth))
+    lines = [*HEAD, "#EXT-X-INDEPENDENT-SEGMENTS"]
+    lines += [_sound(name, beside) for name in dict.fromkeys(each.sound for each in ordered if each.sound)]
+    if captions:
         lines.append(
-            '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="原声",'
-            'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/index.m3u8"'
+            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="中文字幕",LANGUAGE="{LANGUAGE}",'
+            f'DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI="{SUBTITLES}"'
         )
-    for variant in variants:
-        lines += [_stream(variant), variant.uri]
+    for variant in ordered:
+        lines += [_stream(variant, captions=captions), f"{beside}{variant.name}/index.m3u8"]
+    lines += [_keys(variant, beside) for variant in ordered]
     return "\n".join(lines) + "\n"
 
 
-def _stream(variant: Variant) -> str:
+def _head(target: int) -> list[str]:
+    return [*HEAD, f"#EXT-X-TARGETDURATION:{target}", "#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+
+
+def _ended(lines: Iterable[str]) -> str:
+    return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
+
+
+def _sound(name: str, beside: str) -> str:
+    """Separate streams for the sound (8.9, 9.5), with their language (8.10)."""
+    return (
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{name}",NAME="原声",LANGUAGE="{LANGUAGE}",'
+        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{beside}sound-{name}/index.m3u8"'
+    )
+
+
+def _stream(variant: Variant, *, captions: bool) -> str:
+    """9.1, 9.2, 9.14, 9.15; no closed captions inside the picture (RFC 8216 section 4.3.4.2)."""
     codecs = f"{variant.codecs},{AUDIO_CODEC}" if variant.sound else variant.codecs
-    sound = ',AUDIO="audio"' if variant.sound else ""
+    sound = f',AUDIO="{variant.sound}"' if variant.sound else ""
+    words = ',SUBTITLES="captions"' if captions else ""
     return (
         f"#EXT-X-STREAM-INF:BANDWIDTH={variant.bandwidth},AVERAGE-BANDWIDTH={variant.average},"
         f'CODECS="{codecs}",RESOLUTION={variant.width}x{variant.height},'
-        f"FRAME-RATE={variant.fps:.3f}{sound}"
+        f"FRAME-RATE={variant.fps:.3f},VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE{sound}{words}"
+    )
+
+
+def _keys(variant: Variant, beside: str) -> str:
+    """9.3, 9.4."""
+    peak, average = variant.keys
+    return (
+        f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},"
+        f'CODECS="{variant.codecs}",RESOLUTION={variant.width}x{variant.height},VIDEO-RANGE=SDR,'
+        f'URI="{beside}{variant.name}/iframes.m3u8"'
     )

@@ -1,7 +1,7 @@
 """Facts about a recording, or why it cannot be used.
 
-Cheap enough for every build: the container is read once, no picture is decoded beyond
-what the demuxer needs to know its size. Damage inside pictures shows while encoding.
+Cheap enough for every build: the container is read once, and of the pictures a few seconds are
+decoded, to tell slides from a camera. Damage inside pictures shows while encoding.
 """
 
 from __future__ import annotations
@@ -14,20 +14,18 @@ from pathlib import Path
 
 from xindeng.diag import Diagnostic, Span
 
-from . import complaints, container, tools
+from . import complaints, container, fence, material, tools
 from .facts import ASKED, Facts, number, whole
+from .material import Kind
 from .run import Done, run
 
-PIXELS = 40_000_000
-"""An 8K picture fits; a 16000x16000 one would take a gigabyte for every frame."""
 SHORTEST_SIDE = 64
 LONGEST = 4 * 3600.0
 """Seconds. A morning's teaching; anything longer is a mistake or an attack."""
 SLOWEST = 0.1
 """Pictures a second, below which a claimed duration is not believed."""
-FENCE = {"format_whitelist": "mov,matroska", "protocol_whitelist": "file"}
-"""Which demuxers and protocols a source may use: a list in disguise would read other files."""
 HDR = ("smpte2084", "arib-std-b67")
+HD = 720
 CUT = ("partial file", "ended prematurely", "moov atom not found")
 """What ffprobe's demuxers say when bytes are missing at the end."""
 
@@ -50,6 +48,11 @@ class Found:
     audio_seconds: float
     """Where the sound ends; 0 without sound."""
     hdr: bool
+    kind: Kind = "slides"
+    """What the picture is; it decides the ladder."""
+    interlaced: bool = False
+    matrix: str = "bt709"
+    """How brightness and colour were separated, as ffmpeg names it."""
 
     @property
     def has_audio(self) -> bool:
@@ -116,9 +119,7 @@ def _ask(path: Path) -> tuple[Facts, Done]:
     """One pass of ffprobe over the container; `file:` keeps a name from being read as an address."""
     facts = Facts()
     limit = 30 + path.stat().st_size / 5e6
-    fence = [word for name, value in FENCE.items() for word in (f"-{name}", value)]
-    argv = [tools.ffprobe(), "-v", "error", *fence, "-max_pixels", str(PIXELS),
-            "-show_entries", ASKED, "-of", "compact", f"file:{path.resolve()}"]
+    argv = [tools.ffprobe(), "-v", "error", "-show_entries", ASKED, "-of", "compact", *fence.opened(path)]
     return facts, run(argv, limit, facts.hear)
 
 
@@ -140,7 +141,7 @@ def _judge(facts: Facts, done: Done, span: Span, name: str) -> Iterator[Diagnost
 
 def _fits(video: dict[str, str]) -> bool:
     width, height = whole(video.get("width")), whole(video.get("height"))
-    return min(width, height) >= SHORTEST_SIDE and width * height <= PIXELS
+    return min(width, height) >= SHORTEST_SIDE and width * height <= fence.PIXELS
 
 
 def _size(video: dict[str, str] | None) -> str:
@@ -168,12 +169,20 @@ def _found(path: Path, facts: Facts) -> Found:
     stream = facts.sums(video)
     seconds = round(stream.end - start, 3)
     width, height, rotation = _shown(video)
+    seen = material.measure(path, seconds)
     return Found(
         sha256=sha256(path), bytes=path.stat().st_size, seconds=seconds, width=width, height=height,
         fps=_rate(video, stream.frames, seconds), frames=stream.frames, rotation=rotation,
         audio_seconds=round(facts.sums(audio).end - start, 3) if audio else 0.0,
-        hdr=video.get("color_transfer") in HDR,
+        hdr=video.get("color_transfer") in HDR, kind=seen.kind, interlaced=seen.interlaced,
+        matrix=_matrix(video, min(width, height)),
     )
+
+
+def _matrix(video: dict[str, str], short: int) -> str:
+    """What the file says, else what its size was made for (Rec. 709 for HD, Rec. 601 below)."""
+    said = video.get("color_space", "unknown")
+    return said if said not in ("unknown", "reserved", "gbr") else "bt709" if short >= HD else "smpte170m"
 
 
 def _shown(video: dict[str, str]) -> tuple[int, int, int]:

@@ -9,20 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 from pathlib import Path
 
-from . import container, ladder, playlists, renditions, tools
-from .ladder import Recipe, Rung
+from . import ladder, playlists, renditions, sound, tools
+from .fence import OURS
+from .ladder import Recipe
 from .probe import Found
 from .run import run
 
-SLACK = 2
-"""Pictures. A source's last picture may end between two of ours, and so may its first."""
 SOUND_SLACK = 0.15
 """Seconds. AAC works in frames of 21 ms and starts with a silent one."""
-LOCAL = ("-protocol_whitelist", "file")
 
 
 class Broken(Exception):
@@ -42,14 +38,13 @@ class Decoded:
     wrong: bool
 
 
-def verify(folder: Path, found: Found) -> list[str]:
+def verify(folder: Path, found: Found, recipe: Recipe) -> list[str]:
     """Reasons why the renditions in `folder` are not those of `found`; empty when they are good."""
-    recipe = ladder.recipe(found)
     reasons = list(_as_written(folder, found, recipe))
     if not reasons:
         reasons += _playlists(folder, found, recipe)
         reasons += _pictures(folder, found, recipe)
-        reasons += _sound(folder, found)
+        reasons += _sound(folder, found, recipe)
     return reasons
 
 
@@ -58,10 +53,8 @@ def _as_written(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
     try:
         written = json.loads((folder / renditions.NAME).read_text("utf-8"))
         before = dict(written["files"])
-        measured = renditions.measure(folder, found, recipe, written["encoder"])
-        master = playlists.multivariant(renditions.variants(folder, recipe))
-        if (folder / renditions.MASTER).read_text("utf-8") != master:
-            yield f"{renditions.MASTER} 与各档的实际大小不符"
+        loud = {each["name"]: {"lufs": each["lufs"], "dbtp": each["dbtp"]} for each in written["sounds"]}
+        measured = renditions.measure(folder, found, recipe, written["encoder"], loud)
     except FileNotFoundError as trouble:
         yield f"缺文件 {_inside(trouble.filename, folder)}"
         return
@@ -82,49 +75,46 @@ def _inside(name: str, folder: Path) -> str:
 
 
 def _playlists(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
-    for name in [rung.name for rung in recipe.rungs] + ["audio"] * found.has_audio:
-        media = playlists.read(folder / name / "index.m3u8")
-        length = found.audio_seconds if name == "audio" else found.seconds
-        if not media.ended:
+    length = float(ladder.seconds(found, recipe))
+    for name in renditions.folders(recipe):
+        held = playlists.read(folder / name / "index.m3u8")
+        if not held.ended:
             yield f"{name}/index.m3u8 没有写完（缺 ENDLIST）"
-        for segment in media.segments:
+        for segment in held.segments:
             if not (folder / name / segment.name).stat().st_size:
                 yield f"{name}/{segment.name} 是空的"
-        if abs(media.seconds - length) > 0.5:
-            yield f"{name} 各段合计 {media.seconds:.2f} 秒，原片是 {length:.2f} 秒"
+        if abs(held.seconds - length) > SOUND_SLACK:
+            yield f"{name} 各段合计 {held.seconds:.2f} 秒，应当是 {length:.2f} 秒"
 
 
 def _pictures(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
+    """Exactly as many pictures as belong to the length: none was lost, none came twice."""
+    count = ladder.frames(found, recipe)
+    length = float(ladder.seconds(found, recipe))
     for rung in recipe.rungs:
-        yield from _counted(folder, f"{rung.name}/index.m3u8", found.seconds, found, rung)
-    yield from _counted(folder, "video.mp4", found.length, found, recipe.mp4)
-    if not container.faststart(folder / "video.mp4"):
-        yield "video.mp4 的目录不在开头，网页上不能边下边放"
-    poster = decode(folder, "poster.jpg", 1)
-    if poster.wrong or poster.frames != 1:
-        yield "poster.jpg 打不开"
-
-
-def _counted(folder: Path, name: str, length: float, found: Found, rung: Rung) -> Iterator[str]:
-    """Count of the decoded pictures against the source's, and time against `length`, in seconds."""
-    fps = Fraction(*ladder.recipe(found).fps)
-    wanted = ceil(round(Fraction(found.seconds) * fps) / rung.step)
-    seen = decode(folder, name, length)
-    if seen.wrong:
-        yield f"{name} 解码到中途出错"
-    elif abs(seen.frames - wanted) > SLACK:
-        yield f"{name} 有 {seen.frames} 格画面，照原片应有 {wanted} 格"
-    elif abs(seen.seconds - length) > max(SOUND_SLACK, float((SLACK + 1) * rung.step / fps)):
-        yield f"{name} 长 {seen.seconds:.2f} 秒，原片是 {length:.2f} 秒"
-
-
-def _sound(folder: Path, found: Found) -> Iterator[str]:
-    for name in ("audio/index.m3u8", "audio.m4a") if found.has_audio else ():
-        seen = decode(folder, name, found.audio_seconds)
+        name, wanted = f"{rung.name}/index.m3u8", count // rung.step
+        seen = decode(folder, name, length)
         if seen.wrong:
             yield f"{name} 解码到中途出错"
-        elif abs(seen.seconds - found.audio_seconds) > SOUND_SLACK:
-            yield f"{name} 长 {seen.seconds:.2f} 秒，原片的声音是 {found.audio_seconds:.2f} 秒"
+        elif seen.frames != wanted:
+            yield f"{name} 有 {seen.frames} 格画面，照原片应有 {wanted} 格"
+        elif abs(seen.seconds - length) > SOUND_SLACK:
+            yield f"{name} 长 {seen.seconds:.2f} 秒，应当是 {length:.2f} 秒"
+    for name in (renditions.POSTER, *(f"{renditions.BOARD}/{path.name}" for path in (folder / renditions.BOARD).iterdir())):
+        picture = decode(folder, name, 1)
+        if picture.wrong or picture.frames != 1:
+            yield f"{name} 打不开"
+
+
+def _sound(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
+    length = float(ladder.seconds(found, recipe))
+    for name, _, _ in recipe.sounds:
+        path = f"{sound.folder(name)}/index.m3u8"
+        seen = decode(folder, path, length)
+        if seen.wrong:
+            yield f"{path} 解码到中途出错"
+        elif abs(seen.seconds - length) > SOUND_SLACK:
+            yield f"{path} 长 {seen.seconds:.2f} 秒，应当是 {length:.2f} 秒"
 
 
 def decode(folder: Path, name: str, seconds: float) -> Decoded:
@@ -137,7 +127,7 @@ def decode(folder: Path, name: str, seconds: float) -> Decoded:
 
     argv = [
         tools.ffmpeg(), "-nostdin", "-v", "level+error", "-xerror", "-progress", "pipe:1",
-        *LOCAL, "-err_detect", "explode", "-i", name, "-fps_mode", "passthrough", "-f", "null", "-",
+        *OURS, "-err_detect", "explode", "-i", name, "-fps_mode", "passthrough", "-f", "null", "-",
     ]
     done = run(argv, 60 + 10 * seconds, hear, cwd=folder)
     return Decoded(_whole(told.get("frame")), _whole(told.get("out_time_us")) / 1e6, not done.ok or bool(done.errors))

@@ -64,6 +64,7 @@ TRAINING: dict[str, str] = {
     "Recording.src": "视频放在旁边，写文件名，例如 倾听.mp4",
     "Recording.captions": "字幕文件，例如 {zh-Hans: 倾听.vtt}",
     "Recording.chapters": '从第几分几秒讲什么，例如 {at: "01:30", title: 停}',
+    "Recording.ladder": "一般不用写，程序自己看；看错了才写：讲稿和屏幕写 slides，摄像机拍的写 camera",
     "Recording.synthetic": "有合成的声音或画面才写，例如：旁白为合成语音",
     "Recording.people_consent": "有人出镜才写：签的哪张表，能放到哪里，到哪天",
     "Chapter.at": '分:秒，加引号，例如 "01:30"',

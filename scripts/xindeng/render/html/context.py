@@ -20,6 +20,11 @@ class VideoFiles:
     seconds: float
     width: int
     height: int
+    clear: str = ""
+    """The larger of the two single files; `mp4` is the one that saves the network."""
+    clear_bytes: int = 0
+    storyboard: str = ""
+    """WebVTT whose cues name a part of a picture, for the player's bar."""
 
 
 @dataclass(frozen=True)
