@@ -423,11 +423,10 @@ def bench(_: Context, name: str) -> None:
     """量一项快慢，数字记在 build/bench；含义见 docs/benchmarks.md。"""
     known = tuple(sorted(file.stem for file in (HERE / "benchmarks").glob("*.py")))
     program.one_of("--name", name, known)
-    _furnished()
-    try:
-        figures = runpy.run_path(str(HERE / "benchmarks" / f"{name}.py"))["run"]()
-    except ImportError as error:
-        raise Trouble(f"量快慢要用的 {error.name} 还没有装，请先运行一次 ./inv test。") from error
+    from xindeng import outfit
+
+    outfit.bring(HERE, outfit.BENCH, _furnished())
+    figures = runpy.run_path(str(HERE / "benchmarks" / f"{name}.py"))["run"]()
     target = HERE / "build" / "bench" / f"{name}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

@@ -18,13 +18,13 @@ from typing import Any
 HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HERE / "scripts")]
 
-import slides_video  # noqa: E402 — found only now
-from xindeng import media  # noqa: E402
-from xindeng.diag import Span  # noqa: E402
-from xindeng.media import encode, finish, graph, tools  # noqa: E402
-from xindeng.media.ladder import Recipe, Rung  # noqa: E402
-from xindeng.media.probe import Found  # noqa: E402
-from xindeng.media.run import run as child  # noqa: E402
+import slides_video
+from xindeng import media
+from xindeng.diag import Span
+from xindeng.media import encode, finish, graph, tools
+from xindeng.media.ladder import Recipe, Rung
+from xindeng.media.probe import Found
+from xindeng.media.run import run as child
 
 SECONDS = int(os.environ.get("XINDENG_BENCH_SECONDS", "60"))
 SLIDES, BUILDS = 8, 3

@@ -86,6 +86,7 @@ def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sam
     prints = printed(changed)
     assert {name.rpartition("/")[2] for name in prints} == {
         "lec-slow-01-plan.pdf", "lec-slow-01-plan.docx", "lec-slow-01-exercises.pdf", "lec-slow-01-practice.pdf",
+        "lec-slow-01-observation.pdf", "crs-demo-teacher.pdf",
         "crs-demo-learner.pdf", "crs-demo-outline.pdf", "lec-pause-01-plan.pdf", "lec-pause-01-plan.docx",  # they name it
         "crs-demo-teacher.epub", "crs-demo-learner.epub", "crs-demo-learner.html",  # they hold it
         "crs-demo-pack.zip", "crs-demo-pack-video.zip", "print.json", store.LISTING,

@@ -95,6 +95,24 @@ def test_a_members_book_holds_goals_sessions_and_work_sheets(prints: Mapping[str
     assert "请说一件今天的小事" not in member
 
 
+def test_a_teachers_book_holds_every_lecture_with_its_answers_and_a_learners_none(prints: Mapping[str, bytes]) -> None:
+    teacher, learner = (
+        bare("".join(proof.words(prints[f"crs-demo-{name}.pdf"]))) for name in ("teacher", "learner")
+    )
+    assert "答案与说明" in teacher
+    assert "答案与说明" not in learner
+    assert all("第1讲" in book for book in (teacher, learner))
+    assert all(words in learner for words in ("实践记录", "督导记录", "带去的问题"))
+    assert "下次先做的一个动作" not in teacher
+
+
+def test_whoever_sits_in_ticks_the_steps_the_goals_and_the_competencies(prints: Mapping[str, bytes], shelf: Library) -> None:
+    for lecture in shelf.all(BY_NAME["lecture"].model):
+        sheet = bare("".join(proof.words(prints[f"{lecture.id}-observation.pdf"])))
+        wanted = [step.what for step in lecture.timeline] + [goal.text for goal in lecture.objectives]  # type: ignore[attr-defined]
+        assert [words for words in wanted if bare(words) not in sheet] == []
+
+
 def test_a_learners_paper_holds_no_answer(prints: Mapping[str, bytes]) -> None:
     assert "答案与说明" in "".join(proof.words(prints["lec-slow-01-plan.pdf"]))
     assert "答案与说明" not in "".join(proof.words(prints["lec-slow-01-exercises.pdf"]))

@@ -150,7 +150,7 @@ def words(data):
 
 def han_runs(node):
     """Every run of Han characters that a reader of these blocks must find."""
-    hidden = {"target", "src", "alt", "id", "reader", "kind"}
+    hidden = {"target", "src", "alt", "id", "reader", "kind", "props"}  # props stand in the aside as well
     if isinstance(node, str):
         return re.findall(r"[\u3400-\u9fff]+", node)
     if isinstance(node, dict):

@@ -98,6 +98,8 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_nothing_around_a_build_is_seen_in_its_bytes(name: str, plain: dict[str, str], tmp_path: Path) -> None:
     assert plain.keys() >= {"site/index.html", "site/catalog.json", "site/pagefind/pagefind.js", "help.html"}
     assert {path.split("/")[0] for path in plain} >= {"site", "media", "files"}
+    endings = {path.rpartition(".")[2] for path in plain}
+    assert endings >= {"pdf", "pptx", "docx", "epub", "zip", "zim", "html", "mp4", "vtt"}
     assert not different(plain, made(CHOSEN[name], tmp_path))
 
 

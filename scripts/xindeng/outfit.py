@@ -33,6 +33,7 @@ BUILD = Set(
 )
 S3 = Set("requirements-s3.lock", "第一次用存储桶：正在安装 S3 的依赖，只装这一次，约 40 MB……")
 TEST = Set("requirements-test.lock", "正在安装测试用的依赖……")
+BENCH = Set("requirements-bench.lock", "正在安装量快慢时拿来比的工具……")
 
 
 def here(home: Path, chosen: Set) -> bool:

@@ -206,10 +206,7 @@ def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
     place = item.at() if item else CENTRE
 
     def make(folder: Path, _: Progress) -> None:
-        pictures = {
-            src: root / src
-            for src in _pictures((replace(doc, blocks=chosen(doc, entry.edition), sheets=()),))
-        }
+        pictures = {src: root / src for src in _pictures((doc,))}
         try:
             made = pdf.render(
                 doc,

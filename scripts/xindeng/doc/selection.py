@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import replace
 
@@ -32,15 +33,23 @@ def select(blocks: Blocks, readers: tuple[Reader, ...]) -> Blocks:
             continue
         match block:
             case Section() | Quote() | Callout():
-                kept.append(replace(block, blocks=select(block.blocks, readers)))
+                inner = select(block.blocks, readers)
+                kept.append(block if inner is block.blocks else replace(block, blocks=inner))
             case Bullets():
-                items = tuple(select(item, readers) for item in block.items)
-                kept.append(replace(block, items=items))
+                items = tuple([select(item, readers) for item in block.items])
+                same = all(map(operator.is_, items, block.items))
+                kept.append(block if same else replace(block, items=items))
             case Quiz() if block.key != "all" and block.key not in readers:
                 kept.append(replace(block, questions=tuple(unanswered(q) for q in block.questions)))
             case _:
                 kept.append(block)
-    return tuple(kept)
+    return _unless_same(blocks, kept)
+
+
+def _unless_same(blocks: Blocks, kept: list[Block]) -> Blocks:
+    """The blocks as they were when nothing changed: most of a tree is left alone by every selection."""
+    same = len(kept) == len(blocks) and all(map(operator.is_, kept, blocks))
+    return blocks if same else tuple(kept)
 
 
 def chosen(doc: Doc, edition: Edition) -> Blocks:
@@ -80,10 +89,10 @@ def pruned(blocks: Blocks, leave: tuple[CalloutKind, ...] = ()) -> Blocks:
             case Section() | Callout() | Quote():
                 inner = pruned(block.blocks, leave)
                 if inner:
-                    kept.append(replace(block, blocks=inner))
+                    kept.append(block if inner is block.blocks else replace(block, blocks=inner))
             case _:
                 kept.append(block)
-    return tuple(kept)
+    return _unless_same(blocks, kept)
 
 
 SENTENCE = re.compile(r"[^。！？…]+$")

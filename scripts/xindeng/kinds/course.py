@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
-from xindeng.doc import Block, Blocks, Bullets, Card, Edition, Inlines, Lines, Section, Table, para, text
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Bullets,
+    Card,
+    Edition,
+    Inlines,
+    Lines,
+    Section,
+    Table,
+    numbered,
+    para,
+    rewritten,
+    text,
+)
 from xindeng.prose import Slot
 from xindeng.schema import (
     CompetencyRef,
@@ -27,6 +42,7 @@ from .care import scope
 from .common import bullets, facts, line, link, linked, prose, section, slot
 from .kind import Kind
 from .lecture import Lecture
+from .lecture import compose as lesson
 from .practice import Practice, assignments
 
 DELIVERY = {"online": "线上", "onsite": "面授", "blended": "线上与面授结合", "duty": "跟岗"}
@@ -117,7 +133,7 @@ def card(item: Course, library: Library) -> Card:
 
 
 def sheets(item: Course, library: Library) -> Blocks:
-    """A learner's book: what each lecture is for, what to practise, and where it is written down."""
+    """What each lecture is for, to practise and to write down; for the teacher the whole of each lecture."""
     lectures = [library.get(ref, Lecture) for ref in item.lectures]
     tasks = tuple(_record(task) for lecture in lectures for task in lecture.practice)
     return (
@@ -128,6 +144,19 @@ def sheets(item: Course, library: Library) -> Blocks:
             _table(("日期", "形式和时长", "带去的问题", "下次先做的一个动作", "督导师"), 8),
             id="supervision-record",
         ),
+        *(_taught(number, lecture, library) for number, lecture in enumerate(lectures, 1)),
+    )
+
+
+def _taught(number: int, lecture: Lecture, library: Library) -> Section:
+    """A lecture as its own print holds it. Its anchors go: every lecture of the book has the same."""
+
+    def bare(node: Any) -> Any:
+        return replace(node, id="") if isinstance(node, Section) else node
+
+    whole = rewritten(numbered(lesson(lecture, library)), bare)
+    return Section(
+        f"第 {number} 讲 {lecture.title}", whole, id=f"plan-{number}", note=f"{lecture.hours:g} 课时", reader="facilitator"
     )
 
 
@@ -154,6 +183,11 @@ def _table(columns: tuple[str, ...], rows: int) -> Table:
 
 def parts(item: Course) -> tuple[Edition, ...]:
     lectures = tuple(f"lecture-{number}" for number, _ in enumerate(item.lectures, 1))
+    plans = tuple(f"plan-{number}" for number, _ in enumerate(item.lectures, 1))
+    teacher = Edition(
+        "teacher", "教师手册", ("facilitator", "participant"), "讲师每人一本：每一讲的教案、提问、答案、常见错误",
+        only=("overview", "outcomes", "syllabus", *plans, "scope"),
+    )  # fmt: skip
     handbook = Edition(
         "learner", "学员手册", ("participant",), "学员每人一本：每一讲的目标和实践、实践记录、督导记录",
         only=("overview", "outcomes", "syllabus", *lectures, "practice-record", "supervision-record", "scope"),
@@ -167,7 +201,7 @@ def parts(item: Course) -> tuple[Edition, ...]:
         layout="sheet",
         fit=1,
     )
-    return (handbook, outline)
+    return (*((teacher,) if plans else ()), handbook, outline)
 
 
 KIND = Kind("course", "crs", "课程", "courses", Course, compose, slots, card=card, parts=parts, sheets=sheets)

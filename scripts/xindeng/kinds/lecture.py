@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Edition, Facts, Inlines, Quiz, Section, Table, Video, text
+from xindeng.doc import Blocks, Card, Edition, Facts, Inlines, Lines, Quiz, Section, Table, Video, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     ActivityRef,
@@ -223,6 +223,42 @@ def card(item: Lecture, library: Library) -> Card:
     return Card(item.id, item.title, item.summary, meta)
 
 
+# --- prints ----------------------------------------------------------------------------
+
+
+def sheets(item: Lecture, library: Library) -> Blocks:
+    """What whoever sits in writes down: was it taught as planned, and what could the learners do?"""
+    return (
+        *section("这一堂课", Lines(1, "日期、地点"), Lines(1, "讲师"), Lines(1, "观察的人"), id="seen-when", reader="supervisor"),
+        *section("照着教了没有", _kept_to(item), id="seen-steps", reader="supervisor"),
+        *section("学员做到了没有", _reached(item, library), id="seen-goals", reader="supervisor"),
+        *section(
+            "告诉讲师",
+            Lines(3, "最该留着的一处：看到、听到什么"),
+            Lines(3, "下一次先改的一处：怎么改"),
+            id="seen-words",
+            reader="supervisor",
+        ),
+    )
+
+
+def _kept_to(item: Lecture) -> Table:
+    rows = tuple(
+        (text(f"□ {step.what}"), text(step.kind), text(f"{step.minutes}"), text(" "), text(" "))
+        for step in item.timeline
+    )
+    header = tuple(text(words) for words in ("做了没有", "形式", "计划（分）", "实际（分）", "改了什么，为什么"))
+    return Table(header, rows, weights=(6, 3, 2, 2, 6))
+
+
+def _reached(item: Lecture, library: Library) -> Table:
+    """Goals as they are written, then the competencies by their levels."""
+    levels = text("□ 1　□ 2　□ 3　□ 4")
+    goals = tuple((text(goal.text), text("□ 做到　□ 没有　□ 没看到"), text(" ")) for goal in item.objectives)
+    skills = tuple((text(library.title(ref)), levels, text(" ")) for ref in item.competencies)
+    return Table((text("目标、胜任力"), text("看到的"), text("凭什么（写做法，不写姓名）")), (*goals, *skills), weights=(6, 5, 6))
+
+
 PLAN = Edition("plan", "教案", ("facilitator", "participant"), "讲师照着上课：每一步、提问、答案、常见错误")
 
 
@@ -234,7 +270,14 @@ def parts(item: Lecture) -> tuple[Edition, ...]:
         "practice", "实践卡", ("participant",), "学员带着：做什么、做几次、什么时候停下、带什么去督导",
         only=("practice", "supervision"), layout="sheet", paper="A5", fit=2,
     )  # fmt: skip
-    return (*((exercises,) if item.quiz else ()), *((practice,) if item.practice else ()))
+    observation = Edition(
+        "observation", "课堂观察表", ("supervisor",), "听课的人、督导师填：照着教了没有，学员做到了没有",
+        only=("seen-when", "seen-steps", "seen-goals", "seen-words"), layout="form", fit=1,
+    )  # fmt: skip
+    return (*((exercises,) if item.quiz else ()), *((practice,) if item.practice else ()), observation)
 
 
-KIND = Kind("lecture", "lec", "讲次", "lectures", Lecture, compose, slots, (PLAN,), card, parts=parts, slides=True)
+KIND = Kind(
+    "lecture", "lec", "讲次", "lectures", Lecture, compose, slots, (PLAN,), card,
+    parts=parts, sheets=sheets, slides=True,
+)  # fmt: skip

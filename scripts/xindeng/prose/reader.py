@@ -36,6 +36,8 @@ WIDE_CALLOUT = re.compile(r"(?:!!!|！！！)\s*(?P<kind>[^\s\"“”]+)\s*(?:[\
 LOOKS_LIKE_HEADING = re.compile(r"(?P<marks>##+(?=[^\s#])|[#＃]*＃[#＃]*)\s*(?P<title>[^\n{]*[^\s{])?")
 TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
 CELL_EDGE = re.compile(r"(?<!\\)\|")
+WIDEST = 8
+"""Columns of a table: on A5 one of eight holds two or three characters a line, one of nine hardly any."""
 
 
 @dataclass
@@ -241,6 +243,13 @@ class Reader:
     def _table(self, node: Node) -> doc.Table:
         rows = [row for part in node.children for row in part.children]
         cells = [tuple(self._cell(cell, row) for cell in row.children) for row in rows]
+        if len(cells[0]) > WIDEST:
+            self.page.says(
+                "B-20",
+                self.page.span(node.line),
+                f"表格有 {len(cells[0])} 列，纸上最多放 {WIDEST} 列",
+                "拆成两张表，或把行和列对调；A5 的册子里每列要放得下两三个字。",
+            )
         for row in rows[1:]:
             self._too_many_cells(row, len(cells[0]))
         numeric = tuple(

@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import typst
 
 from xindeng.diag import Span
-from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Section, as_data, chosen, walk
+from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Quiz, Section, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
 from . import around, qr
@@ -194,6 +194,7 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
     """What the templates read; every decision that needs more than one block is made here."""
     tree = list(walk(blocks))
     shown = as_data(blocks)
+    sized(shown)
     head = as_data(replace(doc, blocks=(), sheets=()))
     return {
         "doc": head,
@@ -203,10 +204,32 @@ def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
         "footer": around.imprint(doc),
         "leader": "facilitator" in edition.readers and edition.layout == "book",
         "book": edition.layout == "book" and len(HAN.findall(str(shown))) >= _long(edition),
+        "asks": any(isinstance(block, Quiz) for block in tree),
         "squeeze": 0,
         "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
         "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
     }
+
+
+SIZED = {"Callout": "blocks", "Table": "rows", "Facts": "rows"}
+"""Type of block -> what of it is counted to decide whether a page may cut it."""
+
+
+def sized(node: Any) -> int:
+    """How many characters a part of the tree holds; each block that may be cut is told its `size`.
+
+    Counted here, in one pass: a template would count what is nested again and again.
+    """
+    if isinstance(node, str):
+        return len(node)
+    if isinstance(node, list):
+        return sum(map(sized, node))
+    if not isinstance(node, dict):
+        return 0
+    counts = {name: sized(value) for name, value in node.items()}
+    if what := SIZED.get(node.get("t", "")):
+        node["size"] = counts[what]
+    return sum(counts.values())
 
 
 def _long(edition: Edition) -> float:
@@ -250,14 +273,22 @@ def _bound(compiler: typst.Compiler, timestamp: int) -> Printed:
 
 
 def _fitted(stage: Path, data: dict[str, Any], most: int) -> typst.Compiler:
-    """Set closer until it takes no more than `most` pages; what never does, no closer than helps."""
-    tried: list[int] = []
-    for squeeze in range(SQUEEZES):
-        compiler = _compiler(stage, data | {"squeeze": squeeze})
-        tried.append(_pages(compiler))
-        if not most or tried[-1] <= most:
-            return compiler
-    return _compiler(stage, data | {"squeeze": tried.index(min(tried))})
+    """Set closer until it takes no more than `most` pages; what never does, no closer than helps.
+
+    Closer never takes more pages, so the closest tells at once how many there must be.
+    """
+    tried: dict[int, int] = {}
+
+    def pages(squeeze: int) -> int:
+        if squeeze not in tried:
+            tried[squeeze] = _pages(_compiler(stage, data | {"squeeze": squeeze}))
+        return tried[squeeze]
+
+    if not most or pages(0) <= most:
+        return _compiler(stage, data)
+    wanted = max(most, pages(SQUEEZES - 1))
+    chosen = next(squeeze for squeeze in range(SQUEEZES) if pages(squeeze) <= wanted)
+    return _compiler(stage, data | {"squeeze": chosen})
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from importlib import metadata
 from typing import Any
@@ -14,8 +15,9 @@ DOT = 12
 """Pixels of one dot of a PNG."""
 
 
+@functools.lru_cache(maxsize=64)
 def svg(address: str) -> bytes:
-    """Error correction M: a quarter of a worn print may be lost at most."""
+    """Kept for the other editions of the same item: drawing takes as long as setting a short print. Error correction M: a quarter of a worn print may be lost at most."""
     return _drawn(address, kind="svg", border=0, dark="#000")
 
 
