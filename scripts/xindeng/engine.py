@@ -22,7 +22,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from . import child, store
+from . import assets, child, store
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, THEME, check_pages, merged, pages
 from .look import Filing, Look, SiteInfo, Tab
@@ -55,10 +55,9 @@ UNUSED = (
     "search",
     "search.json",
     "objects.inv",
-    "assets/javascripts/lunr",
-    "assets/javascripts/workers",
+    "assets/javascripts",
     "assets/images",
-    "assets/stylesheets/modern",
+    "assets/stylesheets",
 )
 """Parts of the engines' output that nothing of ours refers to."""
 
@@ -176,8 +175,6 @@ def _config(nav: Sequence[Tab], site: SiteInfo, look: Look) -> dict[str, object]
     extra = {**_mapping(config["extra"]), "xd_data": "macros.json"}
     tabs = [{**asdict(tab), "folders": [name or TOP for name in tab.folders]} for tab in nav]
     extra["xd"] = {**asdict(site), "scheme": look.scheme, "tabs": tabs}
-    if not site.versions:
-        extra.pop("version")
     return {
         **config,
         "theme": theme,
@@ -246,6 +243,7 @@ def _harvest(site: Path, folders: Sequence[str]) -> Built:
         shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
     for file in [*site.rglob("*.map"), *site.rglob(f"{SHELL}.md")]:
         file.unlink()
+    assets.lay(site / "assets" / "xd")
     return Built(site, taken)
 
 

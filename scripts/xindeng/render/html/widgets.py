@@ -26,7 +26,8 @@ def video(block: doc.Video, files: VideoFiles | None) -> Html:
     player = _player(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
     links = _video_links(files) if files else NOTHING
     figure = el("figure", player, el("figcaption", *caption), label, links, class_="xd-video", id=block.id)
-    return lines([figure, _chapters(block), _transcript(block)])
+    address = files.mp4 if files else ""
+    return lines([figure, _chapters(block, address), _transcript(block, address)])
 
 
 def _player(block: doc.Video, files: VideoFiles) -> Html:
@@ -68,23 +69,28 @@ def _video_links(files: VideoFiles) -> Html:
     return el("ul", *items, class_="xd-video__links", data_pagefind_ignore=True)
 
 
-def _moment(start: float, words: str) -> Html:
-    return el("li", el("a", esc(clock(start)), href=f"#t={start:g}"), el("span", esc(words)))
+def _moment(start: float, words: str, address: str, name: str | None = None) -> Html:
+    """A line that leads to its second: the file's own, by Media Fragments URI 1.0, where no script helps."""
+    link = el("a", esc(clock(start)), href=f"{address}#t={start:g}", data_pagefind_ignore=True)
+    return el("li", link, el("span", esc(words)), id=name, data_at=f"{start:g}")
 
 
-def _chapters(block: doc.Video) -> Html:
+def _chapters(block: doc.Video, address: str) -> Html:
     if not block.chapters:
         return NOTHING
-    items = (_moment(start, title) for start, title in block.chapters)
+    items = (_moment(start, title, address) for start, title in block.chapters)
     return el("ol", *items, class_="xd-chapters", data_for=block.id, aria_label="章节")
 
 
-def _transcript(block: doc.Video) -> Html:
+def _transcript(block: doc.Video, address: str) -> Html:
     if not block.transcript:
         return NOTHING
-    items = lines(_moment(spoken.start, spoken.text) for spoken in block.transcript)
+    items = lines(
+        _moment(spoken.start, spoken.text, address, f"{block.id}@{spoken.start:g}") for spoken in block.transcript
+    )
     words = el("ol", items, class_="xd-transcript", data_for=block.id)
-    return el("details", el("summary", esc("文字稿")), words, class_="xd-fold", open=True)
+    held = el("div", words, class_="xd-transcript__box", data_scrolls=True, tabindex="0", role="region", aria_label="文字稿")
+    return el("details", el("summary", esc("文字稿（点时间，听那一句）")), held, class_="xd-fold", open=True)
 
 
 # --- quiz ------------------------------------------------------------------------------
@@ -98,7 +104,10 @@ def quiz(block: doc.Quiz, first: int) -> Html:
 
 def _question(question: doc.Question, number: int) -> Html:
     legend = el("legend", esc(f"{number}. {question.stem}（{KINDS[question.kind]}）"))
-    return el("fieldset", legend, _options(question, number), _answer(question))
+    chosen = question.kind not in {"case", "order"}
+    key = " ".join(map(str, sorted(question.answer))) if chosen else None
+    parts = (legend, _options(question, number), _answer(question))
+    return el("fieldset", *parts, data_id=question.id, data_answer=key)
 
 
 def _options(question: doc.Question, number: int) -> Html:
@@ -122,11 +131,8 @@ def _answer(question: doc.Question) -> Html:
     if question.rubric:
         parts.append(el("p", esc("参考要点：")))
         parts.append(el("ol", *(el("li", esc(point)) for point in question.rubric), class_="xd-rubric"))
-    parts += [
-        el("p", el("strong", esc(lead)), esc(words))
-        for lead, words in (("答对了：", question.right), ("没答对：", question.wrong), ("解析：", question.why))
-        if words
-    ]
+    said = (("答对了：", question.right, "data_right"), ("没答对：", question.wrong, "data_wrong"), ("解析：", question.why, "data_why"))
+    parts += [el("p", el("strong", esc(lead)), esc(words), **{mark: True}) for lead, words, mark in said if words]
     return el("details", el("summary", esc("看答案")), *parts) if parts else NOTHING
 
 
