@@ -11,6 +11,7 @@ from xindeng.kinds import BY_NAME, KINDS, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.registers import Term
 from xindeng.library import is_id
 from xindeng.look import Filing, Licence, Number, SiteInfo, Tab
 from xindeng.render import html
@@ -78,7 +79,8 @@ def macros_data(library: Library) -> dict[str, object]:
         }
         for item in newest
     ]
-    return {"kinds": kinds, "latest": latest}
+    alike = [[term.title, *term.aliases] for term in library.all(Term) if term.aliases]
+    return {"kinds": kinds, "latest": latest, "alike": alike}
 
 
 # --- pages -----------------------------------------------------------------------------

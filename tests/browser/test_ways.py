@@ -82,10 +82,10 @@ def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):
     page = reader(1280, site=released).open("2026.12/lectures/lec-listening-01.html")
     listed = page.request.get(f"{released}versions.json").json()
     assert {entry["version"] for entry in listed} == {"2026.11", "2026.12"}
-    chooser = page.locator(".md-version")
+    chooser = page.locator(".xd-version details")
     chooser.wait_for()
-    chooser.locator("button, .md-version__current").first.hover()
-    links = chooser.locator(".md-version__link")
+    chooser.locator("summary").click()
+    links = chooser.locator("a")
     assert {link.strip() for link in links.all_inner_texts()} >= {"2026.11", "2026.12"}
     links.filter(has_text="2026.11").click()
     page.wait_for_url("**/2026.11/lectures/lec-listening-01.html")
@@ -105,5 +105,5 @@ def test_an_old_version_says_that_there_is_a_newer_one(reader, released):
     page = reader(site=released).open("2026.11/index.html")
     page.locator(".xd-outdated").wait_for()
     page = reader(site=released).open("2026.12/index.html")
-    page.locator(".md-version").wait_for()
+    page.locator(".xd-version details").wait_for()
     assert not page.locator(".xd-outdated").is_visible()

@@ -1,51 +1,55 @@
-// The search page: Pagefind's index behind a form of our own.
-// Addresses are found from this file's place, so it works in any folder and version.
-// On a stick this is a plain script, because browsers refuse modules from files.
+// The search page: Pagefind's index behind a form of our own, and help before any hit.
+import { carry, carried } from "./carried.js"
+import { help } from "./crisis.js"
+import { entry } from "./hits.js"
+import { widened } from "./alike.js"
 
-const site = new URL("../../", document.querySelector("script[src$='assets/xd/search.js']").src)
+/** @typedef {import("./hits.js").Page} Page @typedef {import("./hits.js").Hit} Hit */
+
 const FILTERS = ["类型", "适用", "时长"]
 const STEP = 10
-const CARRIED = "https://stick.invalid/pagefind/" // names the pieces of an index that came along; nothing is asked of it
-const NEAR = 60 // pages read at most when no word matches
-const part = name => document.getElementById(`xd-find${name}`)
-const form = part(""), box = part("-q"), panel = part("-filters"), status = part("-status"), list = part("-results"), more = part("-more")
+// Pages read at most when no word matches.
+const NEAR = 60
+// Addresses are found from this file's place, so it works in any folder and version.
+const site = new URL("../../", /** @type {HTMLScriptElement} */ (document.querySelector("script[src$='assets/xd/search.js']")).src)
 
-let pagefind, found = [], shown = 0, turn = 0
+/** @param {string} name */
+const part = name => /** @type {any} */ (document.getElementById(`xd-find${name}`))
+/** @type {HTMLFormElement} */ const form = part("")
+/** @type {HTMLInputElement} */ const box = part("-q")
+/** @type {HTMLElement} */ const panel = part("-filters")
+/** @type {HTMLElement} */ const status = part("-status")
+/** @type {HTMLElement} */ const list = part("-results")
+/** @type {HTMLButtonElement} */ const more = part("-more")
+
+/** @type {any} */
+let pagefind
+/** @type {Hit[]} */
+let found = []
+let shown = 0, turn = 0
 
 async function start() {
-  if (location.protocol === "file:" && !window.xdIndex) return say("从本机文件打开时不能搜索。请从上方的栏目进入，每个栏目都有完整的目录。")
+  box.value = new URLSearchParams(location.search).get("q") ?? ""
+  help(box.value)
+  box.addEventListener("input", () => help(box.value))
+  if (location.protocol === "file:" && !carried()) return say("从本机文件打开时不能搜索。请从上方的栏目进入，每个栏目都有完整的目录。")
   try {
-    pagefind = await (window.xdIndex ? carried() : import(new URL("pagefind/pagefind.js", site).href))
-    await pagefind.options({ baseUrl: site.pathname, excerptLength: 40, ...(window.xdIndex && { basePath: CARRIED, noWorker: true }) })
+    pagefind = await (carried() ? carry() : import(new URL("pagefind/pagefind.js", site).href))
+    await pagefind.options({ baseUrl: site.pathname, excerptLength: 40, ...carried() })
     await pagefind.init()
     offer(await pagefind.filters())
   } catch {
     return say("搜索索引没有读到。请检查网络后刷新，或从上方的栏目进入。")
   }
   read(new URLSearchParams(location.search))
-  form.addEventListener("submit", event => { event.preventDefault(); keep(); seek() })
-  panel.addEventListener("change", () => { keep(); seek() })
+  form.addEventListener("submit", event => { event.preventDefault(); store(); seek() })
+  panel.addEventListener("change", () => { store(); seek() })
   more.addEventListener("click", show)
   addEventListener("popstate", () => { read(new URLSearchParams(location.search)); seek() })
   seek()
 }
 
-// A browser reads no file beside a page that was opened from a stick. There the whole index
-// stands in one plain script (xdIndex: name -> base64), and Pagefind's questions are answered from it.
-async function carried() {
-  const outside = window.fetch
-  const bytes = name => Uint8Array.from(atob(window.xdIndex[name]), letter => letter.charCodeAt(0))
-  window.fetch = (asked, ...rest) => {
-    const address = String(asked.url ?? asked)
-    if (!address.startsWith(CARRIED)) return outside(asked, ...rest)
-    const name = decodeURIComponent(new URL(address).pathname.slice("/pagefind/".length))
-    return Promise.resolve(name in window.xdIndex ? new Response(bytes(name)) : new Response(null, { status: 404 }))
-  }
-  const code = new Blob([bytes("pagefind.js")], { type: "text/javascript" })
-  return import(URL.createObjectURL(code))
-}
-
-// One choice for each filter that the index holds.
+/** One choice for each filter that the index holds. @param {Record<string, Record<string, number>>} filters */
 function offer(filters) {
   for (const name of FILTERS) {
     const values = Object.keys(filters[name] ?? {})
@@ -61,18 +65,21 @@ function offer(filters) {
   panel.hidden = !panel.childElementCount
 }
 
-// "15 分钟以内" before "31–60 分钟" before "两小时以上"; other words in Chinese order.
+/** "15 分钟以内" before "31–60 分钟" before "两小时以上"; other words in Chinese order. @param {string} one @param {string} other */
 function inOrder(one, other) {
-  const size = words => Number(words.match(/\d+/)?.[0] ?? (words.includes("小时") ? 999 : NaN))
+  const size = (/** @type {string} */ words) => Number(words.match(/\d+/)?.[0] ?? (words.includes("小时") ? 999 : NaN))
   return size(one) - size(other) || one.localeCompare(other, "zh")
 }
 
 const choices = () => [...panel.querySelectorAll("select")]
+
+/** @param {URLSearchParams} query */
 function read(query) {
   box.value = query.get("q") ?? ""
   for (const choice of choices()) choice.value = query.get(choice.name) ?? ""
 }
-function keep() {
+
+function store() {
   const query = new URLSearchParams({ q: box.value.trim() })
   for (const { name, value } of choices()) if (value) query.set(name, value)
   history.pushState(null, "", `?${query}`)
@@ -81,49 +88,53 @@ function keep() {
 async function seek() {
   const mine = ++turn, words = box.value.trim()
   const filters = Object.fromEntries(choices().filter(choice => choice.value).map(({ name, value }) => [name, value]))
+  help(words)
   list.replaceChildren()
   more.hidden = true
   document.title = document.title.replace(/^.*?(?=搜索 ·)/, words ? `${words} · ` : "")
   if (!words && !Object.keys(filters).length) return say("输入一个词，或选一个类别。")
   say("正在找……")
-  const { results } = await pagefind.search(words || null, { filters })
-  const whole = results.length || words.length < 2 ? results : await byLetter(words, filters)
+  const others = widened(words), whole = await matching(words, filters)
+  for (const other of others) for (const hit of await matching(other, filters)) if (!whole.some(each => each.id === hit.id)) whole.push(hit)
   if (mine !== turn) return
   found = whole
   shown = 0
-  say(found.length ? `找到 ${found.length} 页` : "没有找到。换一个更短的词试试，例如把“睡眠不好怎么办”换成“睡眠”。")
+  const also = others.length ? `（也找了${others.map(other => `“${other}”`).join("")}）` : ""
+  say(found.length ? `找到 ${found.length} 页${also}` : "没有找到。换一个更短的词试试，例如把“睡眠不好怎么办”换成“睡眠”。")
   show()
 }
 
-// The index and the browser may cut Chinese into words at different places ("睡不着" against
-// "睡" and "不着"). Then look at the pages with a word that begins alike, and read their text.
+/** @param {string} words @param {Record<string, string>} filters @returns {Promise<Hit[]>} */
+async function matching(words, filters) {
+  const { results } = await pagefind.search(words || null, { filters })
+  return results.length || words.length < 2 ? results : byLetter(words, filters)
+}
+
+/**
+ * The index and the browser may cut Chinese into words at different places ("睡不着" against
+ * "睡" and "不着"). Then look at the pages with a word that begins alike, and read their text.
+ * @param {string} words @param {Record<string, string>} filters
+ */
 async function byLetter(words, filters) {
   const { results } = await pagefind.search(words[0], { filters })
-  const near = results.slice(0, NEAR), texts = await Promise.all(near.map(result => result.data()))
+  /** @type {Hit[]} */
+  const near = results.slice(0, NEAR)
+  const texts = await Promise.all(near.map(result => result.data()))
   return near.filter((_, place) => tight(texts[place].content).includes(tight(words)))
 }
-const tight = text => text.toLowerCase().replace(/\s+/g, "")
+
+const tight = (/** @type {string} */ text) => text.toLowerCase().replace(/[\s\u200b]+/g, "")
 
 async function show() {
   const mine = turn, next = await Promise.all(found.slice(shown, shown + STEP).map(result => result.data()))
   if (mine !== turn) return
-  list.append(...next.map(entry))
+  const words = [box.value.trim(), ...widened(box.value.trim())]
+  list.append(...next.map(page => entry(page, words, FILTERS)))
   shown += next.length
   more.hidden = shown >= found.length
 }
 
-// Excerpts come from Pagefind with its own <mark>s and everything else escaped.
-function entry({ url, meta, excerpt, filters }) {
-  const item = document.createElement("li"), link = document.createElement("a"), text = document.createElement("p"), chips = document.createElement("ul")
-  link.href = url
-  link.textContent = meta.title
-  text.innerHTML = excerpt
-  chips.className = "xd-chips"
-  for (const name of FILTERS) for (const value of filters[name] ?? []) chips.append(Object.assign(document.createElement("li"), { textContent: value }))
-  item.append(link, text, chips)
-  return item
-}
-
+/** @param {string} words */
 function say(words) { status.textContent = words }
 
 start()

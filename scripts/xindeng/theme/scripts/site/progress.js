@@ -20,7 +20,7 @@ function lesson() {
   const course = parent?.pathname.match(/(crs-[a-z0-9-]+)\.html$/)?.[1] ?? ""
   const kept = write(now => {
     now.last = id
-    now.lessons[id] = { done: "", ...now.lessons[id], title, url: `lectures/${id}.html`, course, seen: today(), next }
+    now.lessons[id] = { done: now.lessons[id]?.done ?? "", title, url: `lectures/${id}.html`, course, seen: today(), next }
     if (course) now.courses[course] = { title: parent?.textContent ?? "", url: `courses/${course}.html`, lessons }
   })
   if (!kept) return
