@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
+
 from xindeng import assets
 
 NPM = ROOT / "tests" / "npm"
@@ -22,7 +22,7 @@ def test_every_module_passes_the_type_checker():
     assert ran.returncode == 0, ran.stdout
 
 
-def test_the_type_checker_reads_every_module(tmp_path):
+def test_the_type_checker_reads_every_module():
     command = [NPM / "node_modules/.bin/tsc", "--project", NPM / "tsconfig.json", "--listFilesOnly"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert MODULES
@@ -30,15 +30,16 @@ def test_the_type_checker_reads_every_module(tmp_path):
 
 
 def test_what_is_published_parses_and_is_small(tmp_path):
-    assets.lay(tmp_path)
-    for name in assets.SCRIPTS:
-        subprocess.run(["node", "--check", tmp_path / name], check=True)
-    whole = sum(len(gzip.compress((tmp_path / name).read_bytes())) for name in ("xindeng.js", "xindeng.css"))
+    assets.lay(tmp_path, "心灯")
+    folder = tmp_path / "assets/xd"
+    for file in (*(folder / name for name in assets.SCRIPTS), tmp_path / assets.WORKER):
+        subprocess.run(["node", "--check", file], check=True)
+    whole = sum(len(gzip.compress((folder / name).read_bytes())) for name in ("xindeng.js", "xindeng.css"))
     assert whole < 18_000
 
 
 def test_imports_come_before_what_imports_them_and_names_stay_inside(tmp_path):
-    (tmp_path / "one.js").write_text('// why\nexport const a = 1\nexport function b() { return a }\n', "utf-8")
+    (tmp_path / "one.js").write_text("// why\nexport const a = 1\nexport function b() { return a }\n", "utf-8")
     (tmp_path / "two.js").write_text('import { a } from "./one.js"\nconst b = a + 1 // more\nglobalThis.told = b\n', "utf-8")
     (tmp_path / "three.js").write_text('import "./two.js"\nimport { b } from "./one.js"\nglobalThis.told += b()\n', "utf-8")
     made = assets.script(tmp_path / "three.js")
@@ -58,6 +59,6 @@ def test_each_style_sheet_is_of_a_readable_size(name):
 
 def test_no_style_sheet_is_forgotten():
     assert {file.stem for file in (assets.THEME / "styles").iterdir()} == set(assets.STYLES)
-    reached = "".join(assets.script(assets.THEME / "scripts" / first) for first in assets.SCRIPTS.values())
+    reached = "".join(assets.script(assets.THEME / "scripts" / first) for first in (*assets.SCRIPTS.values(), "worker/sw.js"))
     assert all(f"const ${module.stem} = " in reached for module in MODULES)
     assert Path(assets.THEME / "overrides/assets/xd/hls/LICENSE.txt").is_file(), "vendored under Apache-2.0"

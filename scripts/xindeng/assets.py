@@ -7,6 +7,7 @@ published is plain: every module a function, in the order of its imports.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -22,12 +23,29 @@ _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"\./([a-z]+)\.js"\n', re.MU
 _EXPORT = re.compile(r"^export (?:async )?(?:const|function) (\w+)", re.MULTILINE)
 
 
-def lay(folder: Path) -> None:
-    """Write the joined files into `folder` (assets/xd of a site)."""
+WORKER = "sw.js"
+"""At the top of a site: a worker serves the pages beside and below it."""
+MANIFEST = "manifest.webmanifest"
+
+
+def lay(site: Path, name: str) -> None:
+    """Write into the folder of a site what is made here; `name` is what a telephone shows below its icon."""
+    folder = site / "assets" / "xd"
     folder.mkdir(parents=True, exist_ok=True)
+    (site / WORKER).write_text(script(THEME / "scripts/worker" / WORKER), "utf-8", newline="\n")
+    (site / MANIFEST).write_text(json.dumps(manifest(name), ensure_ascii=False) + "\n", "utf-8", newline="\n")
     (folder / "xindeng.css").write_text(style(), "utf-8", newline="\n")
-    for name, first in SCRIPTS.items():
-        (folder / name).write_text(script(THEME / "scripts" / first), "utf-8", newline="\n")
+    for published, first in SCRIPTS.items():
+        (folder / published).write_text(script(THEME / "scripts" / first), "utf-8", newline="\n")
+
+
+def manifest(name: str) -> dict[str, object]:
+    """What makes the site an application that can be installed (W3C Web Application Manifest)."""
+    icon = {"src": "assets/xd/favicon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return {
+        "name": name, "short_name": name, "lang": "zh-CN", "id": "xindeng", "start_url": "index.html", "scope": "./",
+        "display": "minimal-ui", "background_color": "#fbf7ee", "theme_color": "#0e4a52", "icons": [icon],
+    }  # fmt: skip
 
 
 def style() -> str:

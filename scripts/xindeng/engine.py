@@ -119,6 +119,7 @@ def shells(
         stop_if_full(said)
         return Built(work, problems=tuple(_explain(engine, said, root, base)))
     built = _harvest(project / "site", folders)
+    assets.lay(built.folder, str(config["site_name"]))
     if cache:
         store.keep_only(cache, key, partial(_keep, built))
     return built
@@ -243,7 +244,6 @@ def _harvest(site: Path, folders: Sequence[str]) -> Built:
         shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
     for file in [*site.rglob("*.map"), *site.rglob(f"{SHELL}.md")]:
         file.unlink()
-    assets.lay(site / "assets" / "xd")
     return Built(site, taken)
 
 

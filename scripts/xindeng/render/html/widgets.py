@@ -104,7 +104,7 @@ def quiz(block: doc.Quiz, first: int) -> Html:
 
 def _question(question: doc.Question, number: int) -> Html:
     legend = el("legend", esc(f"{number}. {question.stem}（{KINDS[question.kind]}）"))
-    chosen = question.kind not in {"case", "order"}
+    chosen = bool(question.answer) and question.kind not in {"case", "order"}
     key = " ".join(map(str, sorted(question.answer))) if chosen else None
     parts = (legend, _options(question, number), _answer(question))
     return el("fieldset", *parts, data_id=question.id, data_answer=key)

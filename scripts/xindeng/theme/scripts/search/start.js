@@ -96,8 +96,8 @@ async function seek() {
   say("正在找……")
   const others = widened(words), whole = await matching(words, filters)
   for (const other of others) for (const hit of await matching(other, filters)) if (!whole.some(each => each.id === hit.id)) whole.push(hit)
+  found = await exactFirst(whole, words)
   if (mine !== turn) return
-  found = whole
   shown = 0
   const also = others.length ? `（也找了${others.map(other => `“${other}”`).join("")}）` : ""
   say(found.length ? `找到 ${found.length} 页${also}` : "没有找到。换一个更短的词试试，例如把“睡眠不好怎么办”换成“睡眠”。")
@@ -121,6 +121,17 @@ async function byLetter(words, filters) {
   const near = results.slice(0, NEAR)
   const texts = await Promise.all(near.map(result => result.data()))
   return near.filter((_, place) => tight(texts[place].content).includes(tight(words)))
+}
+
+/**
+ * Pagefind counts pieces of words: of the pages that will be shown first, those with the very words come first.
+ * @param {Hit[]} hits @param {string} words
+ */
+async function exactFirst(hits, words) {
+  const near = hits.slice(0, STEP), texts = await Promise.all(near.map(result => result.data()))
+  const exact = (/** @type {number} */ place) => words.split(/\s+/).every(each => tight(texts[place].content).includes(tight(each)))
+  const order = near.map((_, place) => place).sort((one, other) => Number(exact(other)) - Number(exact(one)))
+  return [...order.map(place => near[place]), ...hits.slice(STEP)]
 }
 
 const tight = (/** @type {string} */ text) => text.toLowerCase().replace(/[\s\u200b]+/g, "")
