@@ -174,11 +174,12 @@ def editor_files(_: Context, root: str = "", out: str = "") -> None:
 
 
 def _launcher(base: Path) -> Any:
-    """How an editor starts our tasks: by this folder's launcher, or from a content root elsewhere by its path."""
+    """How an editor starts our tasks: by the folder's own launcher, or where it has none by ours and its path."""
     from xindeng.editors import Launcher
 
-    here = "${workspaceFolder}" if base == HERE else str(HERE)
-    words = () if base == HERE else ("--root", "${workspaceFolder}")
+    own = (base / "inv").is_file()  # a county's library has one too
+    here = "${workspaceFolder}" if own else str(HERE)
+    words = () if own else ("--root", "${workspaceFolder}")
     return Launcher(f"{here}/inv", f"{here}\\inv.cmd", words)
 
 

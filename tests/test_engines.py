@@ -41,6 +41,11 @@ def headings(html: str) -> list[tuple[str, str]]:
     return [(level, words(inner)) for level, inner in re.findall(r"<h([1-6])\b[^>]*>(.*?)</h\1>", html, re.DOTALL)]
 
 
+def unweighed(text: str) -> str:
+    """Without the sizes of downloads: those that hold pages hold an engine's own script and style too."""
+    return re.sub(r"[\d.]+ [kM]B", "…", text)
+
+
 def test_both_engines_make_the_same_pages(sites):
     assert ENGINES == ("mkdocs", "zensical")
     one, other = (pages(sites[engine]).keys() for engine in ENGINES)
@@ -55,7 +60,7 @@ def test_every_page_has_the_same_title_headings_and_words_in_both(sites):
         title = r"<title>(.*?)</title>"
         assert re.findall(title, first, re.DOTALL) == re.findall(title, second, re.DOTALL), name
         assert headings(first) == headings(second), name
-        assert words(article(page)) == words(article(other[name])), name
+        assert unweighed(words(article(page))) == unweighed(words(article(other[name]))), name
 
 
 def test_generated_articles_are_equal_to_the_letter(sites):

@@ -148,7 +148,7 @@ GOLDEN: list[tuple[doc.Block, str]] = [
     ),
     (
         doc.Cards((doc.Card("act-a", "慢呼吸", "坐着做。", ("5 分钟",), (("topic", "压力 睡眠"), ("level", "L1"))),), (("topic", "话题"),)),
-        ('<form class="xd-finder" hidden><label><span>话题</span><select name="topic"><option value="">全部</option>'
+        ('<form class="xd-finder"><label><span>话题</span><select name="topic"><option value="">全部</option>'
         '<option value="压力">压力</option><option value="睡眠">睡眠</option></select></label>'
         "<output></output></form>\n"
         '<ul class="xd-cards"><li class="xd-card" data-topic="压力 睡眠" data-level="L1">'

@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -423,7 +424,7 @@ def test_in_a_library_without_anything_the_first_steps_are_told(tmp_path: Path) 
     (Wish("讲座", "题"), "是不是“讲座工具包”？"),
     (Wish("", "题"), "可以写：培训体系"),
     (Wish("术语", " \u200b "), "还缺题目"),
-    (Wish("术语", "长" * 31), "这里有 31 个字，最多 30 个字。删去 1 个字。"),
+    (Wish("术语", "长" * 31), "这里有 31 个字，最多 30 个字。删去 1 个字"),
     (Wish("术语", "题", id="TERM-x"), "以 term- 开头，只用小写英文字母、数字和连字符，例如 term-ti"),
     (Wish("术语", "题", id="lec-x"), "以 term- 开头"),
     (Wish("术语", "题", id="term-listen"), "编号“term-listen”已经有了"),
@@ -506,6 +507,7 @@ def talk(sample: Path) -> Talk:
     def talked(*words: str, answers: tuple[str, ...]) -> tuple[int, str]:
         pid, terminal = pty.fork()
         if not pid:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs us in the background has it ignored
             os.environ["NO_COLOR"] = "1"
             os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
             os.execv(
@@ -513,8 +515,8 @@ def talk(sample: Path) -> Talk:
             )
         shown, waiting, last = b"", list(answers), b""
         for _ in range(600):
-            if not select.select([terminal], [], [], 1)[0]:
-                # A key that came while the line was being set up goes unseen.
+            if not select.select([terminal], [], [], 5)[0]:
+                # A key that came while the line was being set up goes unseen; one too many would break the farewell.
                 if last in {b"\x03", b"\x04"} and "已停下".encode() not in shown:
                     os.write(terminal, last)
                 continue

@@ -240,8 +240,8 @@ def test_a_pipe_and_no_color_get_plain_words(sample: Path) -> None:
         "    写成 30。只写半角数字，不写单位。\n"
         "    现在 │ minutes: 30分钟\n"
         "    改成 │ minutes: 30\n"
-        f"    再读：{_page('F-05')}\n"
-        "共 1 处错误，0 处提醒。\n"
+        f"    还不清楚，看：{_page('F-05')}\n"
+        "共 1 处错误，0 处提醒。\n文件名后面的两个数，是第几行、第几个字。\n"
     )
 
 

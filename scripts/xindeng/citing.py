@@ -47,7 +47,7 @@ def problem(ref: str, prefixes: tuple[str, ...], span: Span, known: Known) -> Di
     if near:
         hint = f"是不是“{near}”（{known.titles[near]}）？"
     else:
-        hint = f"它要是删掉了，或改了名，这里就换成别的编号，不需要就去掉。{_instead(ref, prefixes, known)}"
+        hint = f"改了名，就换成新的编号；删掉了，这里也去掉，方括号里可以空着。{_others(ref, prefixes, known)}"
     mend = Mend(ref, near) if near else None
     return Diagnostic("R-01", span, f"找不到编号“{ref}”", hint, mend=mend, cause=_cause(ref))
 
@@ -74,6 +74,11 @@ def _instead(ref: str, prefixes: Sequence[str], known: Known) -> str:
     ids = _of(known, prefixes or (ref.partition("-")[0],))
     words = "、".join(f"{id_}（{known.titles[id_]}）" for id_ in ids)
     return f"可以写：{words}。" if 0 < len(ids) <= FEW else ""
+
+
+def _others(ref: str, prefixes: Sequence[str], known: Known) -> str:
+    """What may stand in place of an item that is gone; for a help line nothing may: who calls gets somebody else."""
+    return "" if ref.startswith("hot-") else _instead(ref, prefixes, known)
 
 
 def of_one_cause(problems: Sequence[Diagnostic], nameless: Iterable[Nameless]) -> list[Diagnostic]:

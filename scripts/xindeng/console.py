@@ -53,6 +53,7 @@ class Console:
                 self._rich.print(escape(command))
         if taught:
             self.say(wording.total(taught))
+            self.say(wording.PLACES)
 
     def _lesson(self, lesson: Lesson) -> None:
         colour = "red" if lesson.problem.severity == "error" else "yellow"

@@ -37,13 +37,17 @@ def told(lesson: Lesson, width: int, wide: Wide) -> Iterator[tuple[str, str]]:
         yield from (("", f"{INDENT}{hang if number else ''}{part}") for number, part in enumerate(parts))
     page = DOCS / f"{lesson.problem.code}.md"
     if page.is_file():
-        yield "dim", f"{INDENT}再读：{shown(page)}"
+        yield "dim", f"{INDENT}还不清楚，看：{shown(page)}"
 
 
 def shown(path: Path) -> str:
     """A path as short as it can be told from here."""
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+PLACES = "文件名后面的两个数，是第几行、第几个字。"
+"""What `path:line:column` means, for whom nobody told."""
 
 
 def total(taught: Sequence[Lesson]) -> str:

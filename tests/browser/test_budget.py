@@ -33,7 +33,7 @@ def test_no_page_costs_more_than_its_budget(reader, kinds_of_page):
             continue
         one = reader()
         answers = []
-        one.page.on("response", answers.append)
+        one.page.on("response", lambda answer, kept=answers: kept.append(answer))
         one.open(url)
         one.page.wait_for_load_state("networkidle")
         posters = [answer for answer in answers if "/media/" in answer.url and answer.url.endswith((".jpg", ".webp", ".png"))]

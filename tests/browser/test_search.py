@@ -9,7 +9,8 @@ FOUND = "() => [...document.querySelectorAll('.xd-results li > a')].map(link => 
 
 def results(page, words):
     """Type into the search page as a reader does; the pages found, best first."""
-    page.wait_for_selector("#xd-find-filters select", state="attached")  # the index is there
+    page.locator("#xd-find-q").focus()
+    page.wait_for_selector("#xd-find-filters option:nth-child(2)", state="attached")  # the index is there
     page.locator("#xd-find-q").fill(words)
     page.keyboard.press("Enter")
     page.wait_for_function("/找到|没有/.test(document.getElementById('xd-find-status').textContent)")

@@ -47,7 +47,7 @@ def test_a_list_narrows(reader):
     cards, finder = page.locator(".xd-card"), page.locator("form.xd-finder")
     whole = cards.count()
     assert whole >= 4
-    chooser = finder.locator("select").first
+    chooser = finder.locator("select[name=kind]")
     values = chooser.evaluate("choice => [...choice.options].map(option => option.value).filter(Boolean)")
     left = []
     for value in values:
@@ -57,6 +57,25 @@ def test_a_list_narrows(reader):
     assert all(0 < count < whole for count in left)
     chooser.select_option("")
     assert page.locator(".xd-card:visible").count() == whole
+
+
+def test_an_activity_is_found_by_time_people_phase_level_and_things(reader):
+    page = reader().open("activities/index.html")
+    finder = page.locator("form.xd-finder")
+    names = finder.locator("select").evaluate_all("all => all.map(choice => choice.name)")
+    assert names == ["time", "people", "phase", "kind", "level", "things"]
+    times = finder.locator("select[name=time] option").all_inner_texts()[1:]
+    assert times == sorted(times, key=lambda words: int(words.removesuffix("分钟内")))
+    finder.locator("select[name=time]").select_option("15分钟内")
+    finder.locator("select[name=people]").select_option("6–12人")
+    finder.locator("select[name=things]").select_option("一两样")
+    left = page.locator(".xd-card:visible")
+    assert 0 < left.count() < page.locator(".xd-card").count()
+    for card in left.all():
+        assert "15分钟内" in (card.get_attribute("data-time") or "").split()
+    count = left.count()
+    page.reload()
+    assert page.locator(".xd-card:visible").count() == count, "the choices stand in the address"
 
 
 def test_the_page_for_a_wrong_address_leads_home(reader):

@@ -29,7 +29,7 @@ TITLES: dict[doc.CalloutKind, str] = {
 }
 NAMES: dict[str, str] = {**{str(kind): title for kind, title in TITLES.items()}, "slide": "幻灯片"}
 """What may stand after `!!!`, and what it is called."""
-KINDS = "、".join(f"{kind}（{title}）" for kind, title in NAMES.items())
+KINDS = "、".join(f"{kind}（{title}）" for kind, title in TITLES.items()) + "、slide（幻灯片，只在讲次和讲座工具包里）"
 CALLOUT = re.compile(r"\s*([^\s\"“”]+)\s*(?:[\"“](.*)[\"”])?\s*")
 LOOKS_LIKE_CALLOUT = re.compile(r"(?:!!!|！！！|\?\?\?)")
 WIDE_CALLOUT = re.compile(r"(?:!!!|！！！)\s*(?P<kind>[^\s\"“”]+)\s*(?:[\"“](?P<title>[^\"”\n]*)[\"”])?")

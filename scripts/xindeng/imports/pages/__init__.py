@@ -72,9 +72,7 @@ def _is_page(path: str) -> bool:
 def _order(path: str) -> tuple[object, ...]:
     """As people count: 2 before 10, a folder's own page first."""
     steps = [re.split(rf"(\d+|[{NUMERALS}]+)", step) for step in PurePosixPath(path.lower()).parts]
-    keys = [
-        [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in step if part] for step in steps
-    ]
+    keys = [[_counted(part) for part in step if part] for step in steps]
     own = PurePosixPath(path).stem.lower() in ("index", "_index", "readme")
     return (*keys[:-1], [] if own else keys[-1])
 

@@ -12,6 +12,7 @@ from .marks import NOTHING, Html, clock, el, esc, lines, row, size
 KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "order": "排序", "case": "案例"}
 NOT_DIALLED = re.compile(r"[^0-9+*#]")
 NAME = re.compile(r"[a-z]+")
+NUMBER = re.compile(r"[0-9]+")
 
 
 # --- recording -------------------------------------------------------------------------
@@ -194,20 +195,26 @@ def _card(card: doc.Card, context: Context) -> Html:
 
 
 def _finder(block: doc.Cards) -> Html:
-    """Filters above a list; hidden until the script that makes them work shows them."""
+    """Filters above a list; the style sheet shows them only where scripts run."""
     if not block.filters:
         return NOTHING
     labels = [_filter(block, name, label) for name, label in block.filters]
-    return el("form", *labels, el("output"), class_="xd-finder", hidden=True)
+    return el("form", *labels, el("output"), class_="xd-finder")
 
 
 def _filter(block: doc.Cards, name: str, label: str) -> Html:
-    """One choice; a card may have several values for it, with spaces between."""
+    """One choice; a card may have several values for it, with spaces between. Numbers come in their order."""
     found = (values.split() for card in block.cards for key, values in card.data if key == name)
-    values = dict.fromkeys(value for each in found for value in each)
+    values = sorted(dict.fromkeys(value for each in found for value in each), key=_size)
     options = [el("option", esc("全部"), value="")]
     options += [el("option", esc(value), value=value) for value in values]
     return el("label", el("span", esc(label)), el("select", *options, name=_name(name)))
+
+
+def _size(value: str) -> tuple[int, bool]:
+    """The number that a value begins with; values without one keep the order in which they came."""
+    number = NUMBER.match(value)
+    return (int(number[0]) if number else 0, "以上" in value)
 
 
 def _name(name: str) -> str:

@@ -30,7 +30,7 @@ function spoken(page, words) {
   const lines = (page.anchors ?? []).filter(({ id, text }) => CUE.test(id) && parts.some(each => tight(text).includes(each))).slice(0, SPOKEN)
   return lines.map(({ id, text }) => {
     const at = Number(CUE.exec(id)?.[1]), line = document.createElement("p"), link = document.createElement("a")
-    link.href = `${page.url}#${encodeURIComponent(id)}`
+    link.href = `${page.url}#${id}`
     link.className = "xd-results__cue"
     link.textContent = `▶ ${String(Math.floor(at / 60)).padStart(2, "0")}:${String(Math.floor(at % 60)).padStart(2, "0")} ${text}`
     line.append(link)

@@ -29,40 +29,41 @@ let found = []
 let shown = 0, turn = 0
 
 async function start() {
-  box.value = new URLSearchParams(location.search).get("q") ?? ""
+  read(new URLSearchParams(location.search))
   help(box.value)
   box.addEventListener("input", () => help(box.value))
   if (location.protocol === "file:" && !carried()) return say("从本机文件打开时不能搜索。请从上方的栏目进入，每个栏目都有完整的目录。")
+  form.addEventListener("submit", event => { event.preventDefault(); store(); seek() })
+  panel.addEventListener("change", () => { store(); seek() })
+  more.addEventListener("click", show)
+  addEventListener("popstate", () => { read(new URLSearchParams(location.search)); seek() })
+  if (location.search.length > 1) await seek()
+  else for (const event of ["focusin", "pointerdown"]) form.addEventListener(event, () => ready(), { once: true })
+}
+
+/** The index comes with the first question, or when somebody is about to ask. @type {Promise<boolean> | undefined} */
+let opening
+const ready = () => opening ??= open()
+
+/** False where the index cannot be read; the next question tries again. @returns {Promise<boolean>} */
+async function open() {
   try {
     pagefind = await (carried() ? carry() : import(new URL("pagefind/pagefind.js", site).href))
     await pagefind.options({ baseUrl: site.pathname, excerptLength: 40, ...carried() })
     await pagefind.init()
     offer(await pagefind.filters())
+    read(new URLSearchParams(location.search), box.value)
+    return true
   } catch {
-    return say("搜索索引没有读到。请检查网络后刷新，或从上方的栏目进入。")
+    opening = undefined
+    say("搜索索引没有读到。请检查网络后刷新，或从上方的栏目进入。")
+    return false
   }
-  read(new URLSearchParams(location.search))
-  form.addEventListener("submit", event => { event.preventDefault(); store(); seek() })
-  panel.addEventListener("change", () => { store(); seek() })
-  more.addEventListener("click", show)
-  addEventListener("popstate", () => { read(new URLSearchParams(location.search)); seek() })
-  seek()
 }
 
-/** One choice for each filter that the index holds. @param {Record<string, Record<string, number>>} filters */
+/** The values of each filter that the index holds. @param {Record<string, Record<string, number>>} filters */
 function offer(filters) {
-  for (const name of FILTERS) {
-    const values = Object.keys(filters[name] ?? {})
-    if (!values.length) continue
-    const label = document.createElement("label"), caption = document.createElement("span"), choice = document.createElement("select")
-    caption.textContent = name
-    choice.name = name
-    choice.add(new Option("全部", ""))
-    for (const value of values.sort(inOrder)) choice.add(new Option(value, value))
-    label.append(caption, choice)
-    panel.append(label)
-  }
-  panel.hidden = !panel.childElementCount
+  for (const choice of choices()) for (const value of Object.keys(filters[choice.name] ?? {}).sort(inOrder)) choice.add(new Option(value, value))
 }
 
 /** "15 分钟以内" before "31–60 分钟" before "两小时以上"; other words in Chinese order. @param {string} one @param {string} other */
@@ -73,10 +74,10 @@ function inOrder(one, other) {
 
 const choices = () => [...panel.querySelectorAll("select")]
 
-/** @param {URLSearchParams} query */
-function read(query) {
-  box.value = query.get("q") ?? ""
-  for (const choice of choices()) choice.value = query.get(choice.name) ?? ""
+/** @param {URLSearchParams} query @param {string} [typed] */
+function read(query, typed) {
+  box.value = typed ?? query.get("q") ?? ""
+  for (const choice of choices()) choice.value = [...choice.options].some(each => each.value === query.get(choice.name)) ? query.get(choice.name) ?? "" : ""
 }
 
 function store() {
@@ -87,13 +88,14 @@ function store() {
 
 async function seek() {
   const mine = ++turn, words = box.value.trim()
-  const filters = Object.fromEntries(choices().filter(choice => choice.value).map(({ name, value }) => [name, value]))
   help(words)
+  say("正在找……")
+  if (!await ready()) return
+  const filters = Object.fromEntries(choices().filter(choice => choice.value).map(({ name, value }) => [name, value]))
   list.replaceChildren()
   more.hidden = true
   document.title = document.title.replace(/^.*?(?=搜索 ·)/, words ? `${words} · ` : "")
   if (!words && !Object.keys(filters).length) return say("输入一个词，或选一个类别。")
-  say("正在找……")
   const others = widened(words), whole = await matching(words, filters)
   for (const other of others) for (const hit of await matching(other, filters)) if (!whole.some(each => each.id === hit.id)) whole.push(hit)
   found = await exactFirst(whole, words)
@@ -137,6 +139,7 @@ async function exactFirst(hits, words) {
 const tight = (/** @type {string} */ text) => text.toLowerCase().replace(/[\s\u200b]+/g, "")
 
 async function show() {
+  more.hidden = true
   const mine = turn, next = await Promise.all(found.slice(shown, shown + STEP).map(result => result.data()))
   if (mine !== turn) return
   const words = [box.value.trim(), ...widened(box.value.trim())]

@@ -29,7 +29,6 @@ for (const form of all("form.xd-finder:not([id])")) {
   const asked = new URLSearchParams(location.search)
   for (const choice of choices) choice.value = asked.get(choice.name) ?? ""
   for (const choice of choices) if (choice.selectedIndex < 0) choice.value = ""
-  form.hidden = false
   form.addEventListener("input", () => {
     narrow()
     const query = new URLSearchParams(choices.filter(choice => choice.value).map(choice => [choice.name, choice.value]))
