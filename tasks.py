@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors
-from xindeng.trouble import ENVIRONMENT, STORE, Trouble
+from xindeng.trouble import ENVIRONMENT, STORE
 
 
 def _paths(root: str, out: str) -> tuple[Path, Path]:

@@ -6,7 +6,8 @@ under `extra.xd_data`:
 
     {"folders": ["courses", ...],
      "kinds":  [{"label": "课程", "url": "courses/index.html", "count": 3, "minutes": 270}, ...],
-     "latest": [{"title", "url", "label", "date", "summary"}, ...]}     newest first
+     "latest": [{"title", "url", "label", "date", "summary"}, ...],     newest first
+     "alike":  [["指导师", "指导员"], ...]}                             words for the same thing
 
 Every `url` is relative to the site. `minutes` may be 0: the kind has no length.
 """
@@ -42,6 +43,11 @@ def define_env(env: Any) -> None:
         return _figures(data.get("kinds", []), _up(env))
 
     @env.macro  # type: ignore[untyped-decorator]
+    def alike() -> str:
+        """Other words for each term, for the search page."""
+        return _alike(data.get("alike", []))
+
+    @env.macro  # type: ignore[untyped-decorator]
     def latest_items(n: int = 6) -> str:
         """The `n` newest items as cards."""
         return _cards(data.get("latest", [])[:n], _up(env))
@@ -67,6 +73,12 @@ def _doors(data: dict[str, Any], up: str) -> str:
         if folder in known
     )
     return f'<ul class="xd-home">{tiles}</ul>'
+
+
+def _alike(groups: list[list[str]]) -> str:
+    """Data inside a page: no mark of it may end the script element (HTML, 4.12.1.3)."""
+    words = json.dumps(groups, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="xd-alike">{words}</script>'
 
 
 def _figures(kinds: list[dict[str, Any]], up: str) -> str:

@@ -123,17 +123,21 @@ GOLDEN: list[tuple[doc.Block, str]] = [
         '<ul class="xd-video__links" data-pagefind-ignore>'
         '<li><a href="../media/k1/video.mp4" download>下载视频（3.2 MB）</a></li>'
         '<li><a href="../media/k1/audio.m4a">只听声音（820 kB）</a></li></ul></figure>\n'
-        '<ol class="xd-chapters" data-for="vid-a" aria-label="章节"><li><a href="#t=0">00:00</a><span>开场</span></li></ol>\n'
-        '<details class="xd-fold" open><summary>文字稿</summary><ol class="xd-transcript" data-for="vid-a">'
-        '<li><a href="#t=62.5">01:02</a><span>你好</span></li></ol></details>'),
+        '<ol class="xd-chapters" data-for="vid-a" aria-label="章节"><li data-at="0">'
+        '<a href="../media/k1/video.mp4#t=0" data-pagefind-ignore>00:00</a><span>开场</span></li></ol>\n'
+        '<details class="xd-fold" open><summary>文字稿（点时间，听那一句）</summary>'
+        '<div class="xd-transcript__box" data-scrolls tabindex="0" role="region" aria-label="文字稿">'
+        '<ol class="xd-transcript" data-for="vid-a"><li id="vid-a@62.5" data-at="62.5">'
+        '<a href="../media/k1/video.mp4#t=62.5" data-pagefind-ignore>01:02</a><span>你好</span></li></ol></div></details>'),
     ),
     (
         doc.Quiz((QUESTION,)),
-        ('<div class="xd-quiz" data-pagefind-ignore><fieldset><legend>1. 听的时候先做什么？（单选）</legend>'
+        ('<div class="xd-quiz" data-pagefind-ignore><fieldset data-id="q1" data-answer="1">'
+        '<legend>1. 听的时候先做什么？（单选）</legend>'
         '<label><input type="radio" name="quiz-1" value="0"><span>A. 插话</span></label>'
         '<label><input type="radio" name="quiz-1" value="1"><span>B. 看着他</span></label>'
-        "<details><summary>看答案</summary><p>答案：B. 看着他</p><p><strong>答对了：</strong>对。</p>"
-        "<p><strong>没答对：</strong>再想想。</p></details></fieldset></div>"),
+        "<details><summary>看答案</summary><p>答案：B. 看着他</p><p data-right><strong>答对了：</strong>对。</p>"
+        "<p data-wrong><strong>没答对：</strong>再想想。</p></details></fieldset></div>"),
     ),
     (
         doc.HelpCard((doc.HelpLine("12356", "心理援助", "全天", "2026-11 核对网页"),), "不用一个人扛。", urgent=True),
@@ -144,7 +148,7 @@ GOLDEN: list[tuple[doc.Block, str]] = [
     ),
     (
         doc.Cards((doc.Card("act-a", "慢呼吸", "坐着做。", ("5 分钟",), (("topic", "压力 睡眠"), ("level", "L1"))),), (("topic", "话题"),)),
-        ('<form class="xd-finder" hidden><label><span>话题</span><select name="topic"><option value="">全部</option>'
+        ('<form class="xd-finder"><label><span>话题</span><select name="topic"><option value="">全部</option>'
         '<option value="压力">压力</option><option value="睡眠">睡眠</option></select></label>'
         "<output></output></form>\n"
         '<ul class="xd-cards"><li class="xd-card" data-topic="压力 睡眠" data-level="L1">'
@@ -214,7 +218,7 @@ def test_a_page_has_trail_head_downloads_blocks_and_pager_in_order():
     assert article(WHOLE, replace(CONTEXT, downloads=(file,))).split("\n") == [
         ('<nav class="xd-trail" aria-label="位置" data-pagefind-ignore><ol><li><a href="../index.html.html">首页</a></li>'
         '<li><a href="../crs-a.html">课</a></li></ol></nav>'),
-        '<div data-pagefind-body><header class="xd-head"><p class="xd-kind" data-pagefind-ignore>讲</p>',
+        '<div data-pagefind-body data-id="lec-a"><header class="xd-head"><p class="xd-kind" data-pagefind-ignore>讲</p>',
         "<h1>题</h1>",
         '<span hidden data-pagefind-filter="类型:讲"></span><span hidden data-pagefind-filter="适用:居民, 志愿者"></span>',
         '<p class="xd-summary">一句话说完。</p>',

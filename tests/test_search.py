@@ -56,7 +56,7 @@ def test_lengths_fall_into_five_buckets(minutes: int, words: str) -> None:
 
 
 def test_the_search_page_offers_the_filters_that_pages_carry() -> None:
-    script = Path(search.__file__).parent / "theme/overrides/assets/xd/search.js"
+    script = Path(search.__file__).parent / "theme/scripts/search/start.js"
     assert f"const FILTERS = {json.dumps(page.FILTERS, ensure_ascii=False)}" in script.read_text(
         encoding="utf-8"
     )

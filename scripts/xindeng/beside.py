@@ -6,6 +6,8 @@ catalog.json is a public interface: docs/reference/catalog.md documents its fiel
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,33 @@ def sitemap(plan: Plan, library: Library) -> str:
     home = "".join(f"<url><loc>{xml(base)}{page}</loc></url>\n" for page in ("", "index.html", "search.html"))
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{home}{urls}</urlset>\n'
+
+
+NEWEST = 30
+"""Items that a feed reader is told of."""
+
+
+def feed(library: Library) -> str:
+    """RSS 2.0 of what is new or changed; a feed reader needs no account."""
+    newest = sorted(library.all(Item), key=lambda item: (item.date, item.id), reverse=True)[:NEWEST]
+    rows = "".join(
+        f"<item><title>{xml(item.title)}</title><link>{xml(library.site(library.urls[item.id]))}</link>"
+        f'<guid isPermaLink="false">{xml(item.id)} {xml(item.version)}</guid>'
+        f"<description>{xml(item.summary)}</description><pubDate>{_rfc_date(item.date)}</pubDate></item>\n"
+        for item in newest
+    )
+    name, space = xml(library.centre.site_name), "http://www.w3.org/2005/Atom"
+    own = f'<atom:link href="{xml(library.site("feed.xml"))}" rel="self" type="application/rss+xml"/>'
+    head = f"<title>{name}</title><link>{xml(library.site('index.html'))}</link><description>{name}：新的内容</description>"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:atom="{space}"><channel>\n'
+        f"{head}<language>zh-cn</language>{own}\n{rows}</channel></rss>\n"
+    )
+
+
+def _rfc_date(day: date) -> str:
+    """As RFC 822 writes it, at noon in China."""
+    return format_datetime(datetime.combine(day, time(4), UTC))
 
 
 def catalog(plan: Plan, library: Library, made: Made) -> str:
@@ -134,7 +163,11 @@ def versions() -> str:
 
 def texts(plan: Plan, library: Library, made: Made) -> dict[str, str]:
     """Name below the site -> text of what other programs read."""
-    machines = {"sitemap.xml": sitemap(plan, library), "catalog.json": catalog(plan, library, made)}
+    machines = {
+        "sitemap.xml": sitemap(plan, library),
+        "catalog.json": catalog(plan, library, made),
+        "feed.xml": feed(library),
+    }
     return {**machines, **redirects(library)}
 
 

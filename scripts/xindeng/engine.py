@@ -22,7 +22,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from . import child, store
+from . import assets, child, store
 from .diag import Diagnostic, Span
 from .handwritten import BROKEN, THEME, check_pages, merged, pages
 from .look import Filing, Look, SiteInfo, Tab
@@ -56,10 +56,9 @@ UNUSED = (
     "search",
     "search.json",
     "objects.inv",
-    "assets/javascripts/lunr",
-    "assets/javascripts/workers",
+    "assets/javascripts",
     "assets/images",
-    "assets/stylesheets/modern",
+    "assets/stylesheets",
 )
 """Parts of the engines' output that nothing of ours refers to."""
 
@@ -121,6 +120,7 @@ def shells(
         stop_if_full(said)
         return Built(work, problems=tuple(_explain(engine, said, root, base)))
     built = _harvest(project / "site", folders)
+    assets.lay(built.folder, str(config["site_name"]))
     if cache:
         store.keep_only(cache, key, partial(_keep, built))
     return built
@@ -177,8 +177,6 @@ def _config(nav: Sequence[Tab], site: SiteInfo, look: Look) -> dict[str, object]
     extra = {**_mapping(config["extra"]), "xd_data": "macros.json"}
     tabs = [{**asdict(tab), "folders": [name or TOP for name in tab.folders]} for tab in nav]
     extra["xd"] = {**asdict(site), "scheme": look.scheme, "tabs": tabs}
-    if not site.versions:
-        extra.pop("version")
     return {
         **config,
         "theme": theme,

@@ -19,6 +19,7 @@ from .diag import Diagnostic, Span, did_you_mean
 NOT_ALLOWED, UNKNOWN, OUTSIDE, DEAD_LINK, BROKEN = "W-01", "W-02", "W-03", "W-04", "W-05"
 
 MACROS: Mapping[str, tuple[str, ...]] = {
+    "alike": (),
     "doors": (),
     "library_figures": (),
     "latest_items": ("number",),

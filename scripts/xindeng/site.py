@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from xindeng import jsonld
 from xindeng.doc import Doc
 from xindeng.engine import TOKENS, token
 from xindeng.kinds import BY_NAME, KINDS, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.registers import Term
 from xindeng.library import is_id
 from xindeng.look import Filing, Licence, Number, SiteInfo, Tab
 from xindeng.render import html
@@ -78,7 +80,8 @@ def macros_data(library: Library) -> dict[str, object]:
         }
         for item in newest
     ]
-    return {"kinds": kinds, "latest": latest}
+    alike = [[term.title, *term.aliases] for term in library.all(Term) if term.aliases]
+    return {"kinds": kinds, "latest": latest, "alike": alike}
 
 
 # --- pages -----------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def page(shell: str, doc: Doc, library: Library, context: html.Context) -> str:
     up = "../" * doc.url.count("/")
     parts = {
         "title": escape(doc.title),
-        "head": _head(doc, library),
+        "head": _head(doc, library, context) + jsonld.script(doc, library, context.videos),
         "kind": "list" if doc.kind == "index" else doc.kind,
         "nav": _course(doc, library, up),
         "toc": _toc(doc),
@@ -113,9 +116,12 @@ def href(up: str, library: Library) -> Callable[[str], str]:
     return found
 
 
-def _head(doc: Doc, library: Library) -> str:
-    """Description, canonical address and what WeChat and others show of a shared link."""
-    address = f"{library.centre.site_url.rstrip('/')}/latest/{doc.url}"
+def _head(doc: Doc, library: Library, context: html.Context) -> str:
+    """Description, canonical address and what WeChat and others show of a shared link (ogp.me)."""
+    address = library.site(doc.url)
+    film = next(iter(context.videos.values()), None)
+    root = library.centre.site_url.rstrip("/")
+    picture = f"{root}/{film.poster.lstrip('./')}" if film else library.site(SHARED)
     state = "".join(f"【{notice}】" for notice in doc.notices)
     words = escape(f"{state}{doc.summary}", quote=True)
     metas = [
@@ -123,10 +129,17 @@ def _head(doc: Doc, library: Library) -> str:
         f'<meta property="og:title" content="{escape(doc.title, quote=True)}">',
         f'<meta property="og:url" content="{escape(address, quote=True)}">',
         '<meta property="og:type" content="article">',
+        f'<meta property="og:site_name" content="{escape(library.centre.site_name, quote=True)}">',
+        f'<meta property="og:image" content="{escape(picture, quote=True)}">',
+        f'<link rel="alternate" type="application/rss+xml" title="新的内容" href="{"../" * doc.url.count("/")}feed.xml">',
     ]
     if words:
         metas += [f'<meta name="description" content="{words}">', f'<meta property="og:description" content="{words}">']
     return "".join(metas)
+
+
+SHARED = "assets/xd/share.png"
+"""What a shared link shows where the page has no picture of its own: the mark."""
 
 
 def _course(doc: Doc, library: Library, up: str) -> str:

@@ -32,15 +32,15 @@ from xindeng.shelf import Library
 LISTING = "packs.json"
 NOT_TAKEN = {".zip", ".epub", ".m3u8"}
 """Packs of the same files, books for other readers, and streams, which no file can be."""
-LEFT_OUT = {"catalog.json", "sitemap.xml"}
-"""Lists for other programs, which mean nothing away from the site."""
+LEFT_OUT = {"catalog.json", "sitemap.xml", "assets/xd/hls/hls.min.js", "assets/xd/hls/LICENSE.txt", "sw.js", "manifest.webmanifest", "offline.html", "feed.xml"}
+"""Lists for other programs, which mean nothing away from the site, and what plays streams."""
 FILE = re.compile(r'((?:\.\./)+)(media|files)/([0-9a-f]{20})/([^"#?]+)')
 VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
 TRACK = re.compile(r'(<track\b[^>]*\bsrc=")(?:\.\./)+media/([0-9a-f]{20})/([^"]+)"')
 LATEST = re.compile(r'"(?:\./)?(?:\.\./)+latest/')
 STREAM = re.compile(r' data-hls="[^"]*"')
+INSTALLED = re.compile(r'<link rel="(?:manifest|alternate)"[^>]*>')
 SEEK = '<script defer src="assets/xd/search.js">'
-VERSIONS = re.compile(r'"version": \{[^{}]*\}')
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,7 @@ class Pages:
         words = LATEST.sub(f'"{escape(address, quote=True)}/latest/', words)
         words = STREAM.sub("", TRACK.sub(self._caption, words))
         words = FILE.sub(lambda found: found[0] if _kept(found[3], found[4], keys) else _away(found, address), words)
-        words = VERSIONS.sub('"version": null', words).replace('<script type="module"', "<script defer")
-        return words.replace(SEEK, f'<script defer src="{search.FOLDER}/{search.CARRIED}"></script>{SEEK}').encode()
+        return INSTALLED.sub("", words).replace(SEEK, f'<script defer src="{search.FOLDER}/{search.CARRIED}"></script>{SEEK}').encode()
 
     def taken(self, keys: frozenset[str]) -> list[str]:
         """What the pages show or offer of these entries, relative to OUT."""

@@ -19,7 +19,7 @@ SMALL = """() => {
   const wanted = "button, summary, header a, nav a, .xd-downloads a, .xd-home a, .xd-help a, .xd-footer__help a, select, input[type=search]"
   const near = []
   for (const part of document.querySelectorAll(wanted)) {
-    if (part.matches(".xd-skip, .md-skip") || part.closest("[hidden]") || !part.checkVisibility()) continue
+    if (part.matches(".xd-skip") || part.closest("[hidden]") || !part.checkVisibility()) continue
     const {width, height} = part.getBoundingClientRect()
     if (height < 43.5 || width < 43.5) near.push(`${part.outerHTML.slice(0, 90)} ${Math.round(width)}x${Math.round(height)}`)
   }
@@ -88,7 +88,7 @@ def test_every_page_says_its_language_and_has_one_main_heading(reader, kinds_of_
 def test_the_choice_of_dark_is_kept(reader):
     page = reader(360, "light").open("index.html")
     page.locator("[data-xd-scheme]").click()
-    assert page.get_attribute("body", "data-md-color-scheme") == "slate"
+    assert page.get_attribute("html", "data-scheme") == "dark"
     page.reload()
-    assert page.get_attribute("body", "data-md-color-scheme") == "slate"
+    assert page.get_attribute("html", "data-scheme") == "dark"
     assert page.get_attribute("[data-xd-scheme]", "aria-pressed") == "true"

@@ -22,7 +22,7 @@ PLAYED = """async () => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_mp4_plays_with_captions(reader, width, scheme):
     page = reader(width, scheme).open(LECTURE)
-    assert page.get_attribute("body", "data-md-color-scheme") == ("slate" if scheme == "dark" else "default")
+    assert page.get_attribute("html", "data-scheme") == ("dark" if scheme == "dark" else "light")
     played = page.evaluate(PLAYED)
     assert played["seconds"] >= 2, played
     assert (played["error"], played["mode"], played["kind"], played["language"]) == ("", "showing", "captions", "zh-Hans")
@@ -53,7 +53,7 @@ def test_a_line_of_the_transcript_leads_to_its_moment(reader):
     assert lines.count() > 10
     lines.nth(3).click()
     page.wait_for_function("document.querySelector('video').currentTime > 5")
-    page.wait_for_selector(".xd-transcript li[data-now]")
+    page.wait_for_selector(".xd-transcript li[aria-current]")
 
 
 def test_leaders_notes_are_folded_on_load_and_open_by_keyboard(reader):

@@ -115,9 +115,9 @@ def test_what_needs_a_script_still_works_after_a_change(window, sample):
     page.locator(".xd-card__link", has_text="见面挥挥手").wait_for()
     assert page.locator(".xd-finder output").inner_text() == "共 2 项"
     button = page.locator("[data-xd-scheme]")
-    before = page.get_attribute("body", "data-md-color-scheme")
+    before = page.get_attribute("html", "data-scheme")
     button.click()
-    assert page.get_attribute("body", "data-md-color-scheme") != before
+    assert page.get_attribute("html", "data-scheme") != before
 
 
 def test_the_panel_tells_of_a_mistake_and_forgets_it_when_it_is_mended(window, sample):

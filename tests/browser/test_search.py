@@ -9,7 +9,8 @@ FOUND = "() => [...document.querySelectorAll('.xd-results li > a')].map(link => 
 
 def results(page, words):
     """Type into the search page as a reader does; the pages found, best first."""
-    page.wait_for_selector("#xd-find-filters select", state="attached")  # the index is there
+    page.locator("#xd-find-q").focus()
+    page.wait_for_selector("#xd-find-filters option:nth-child(2)", state="attached")  # the index is there
     page.locator("#xd-find-q").fill(words)
     page.keyboard.press("Enter")
     page.wait_for_function("/找到|没有/.test(document.getElementById('xd-find-status').textContent)")
@@ -75,3 +76,61 @@ def test_the_box_in_the_header_leads_to_results(reader):
     page.wait_for_selector(".xd-results li mark")
     page.locator(".xd-results li > a").first.click()
     page.locator("article h1").wait_for()
+
+
+# --- help first ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["不想活了", "自杀", "活着没意思", "他打我", "想 死", "崩溃了怎么办"])
+def test_a_word_of_danger_shows_help_above_all_hits(reader, words):
+    page = reader().open(f"search.html?q={words}")
+    card = page.locator("#xd-crisis")
+    card.wait_for()
+    call = card.locator("a[href^='tel:']").first
+    assert call.is_visible()
+    page.wait_for_selector(".xd-results > li")
+    above = page.evaluate(
+        "document.getElementById('xd-crisis').getBoundingClientRect().bottom <= document.getElementById('xd-find-results').getBoundingClientRect().top"
+    )
+    assert above
+
+
+def test_help_shows_while_somebody_types_and_goes_with_the_word(reader):
+    page = reader().open("search.html")
+    assert not page.locator("#xd-crisis").is_visible()
+    page.locator("#xd-find-q").fill("不想活")
+    assert page.locator("#xd-crisis").is_visible()
+    page.locator("#xd-find-q").fill("倾听")
+    assert not page.locator("#xd-crisis").is_visible()
+
+
+def test_help_shows_where_the_index_cannot_be_read(reader):
+    one = reader()
+    one.page.route("**/pagefind/**", lambda route: route.fulfill(status=200, body="throw new Error('none')", content_type="text/javascript"))
+    page = one.open("search.html?q=不想活了")
+    page.locator("#xd-crisis a[href^='tel:']").first.wait_for()
+
+
+def test_help_shows_without_a_script(reader):
+    page = reader(script=False).open("search.html?q=不想活了")
+    assert page.locator("noscript a[href^='tel:'], .xd-callout--danger a[href^='tel:']").first.is_visible()
+
+
+# --- what is meant, where it is said -----------------------------------------------------
+
+
+def test_another_word_for_the_same_thing_is_looked_for_too(reader):
+    page = reader().open("search.html")
+    found = results(page, "指导员")
+    assert "指导师" in page.locator("#xd-find-status").inner_text()
+    assert [href for href in found if href.startswith("programmes/")], found
+
+
+def test_a_word_that_was_spoken_leads_to_its_second(reader):
+    page = reader().open("search.html")
+    results(page, "手机扣过来")
+    cue = page.locator(".xd-results__cue").first
+    cue.click()
+    page.wait_for_url("**/lectures/*.html#*@*")
+    page.wait_for_function("document.querySelector('video').currentTime > 0")
+    assert "手机扣过来" in page.locator(".xd-transcript li[aria-current]").inner_text()

@@ -44,7 +44,7 @@ def test_a_list_narrows(reader):
     cards, finder = page.locator(".xd-card"), page.locator("form.xd-finder")
     whole = cards.count()
     assert whole >= 4
-    chooser = finder.locator("select").first
+    chooser = finder.locator("select[name=kind]")
     values = chooser.evaluate("choice => [...choice.options].map(option => option.value).filter(Boolean)")
     left = []
     for value in values:
@@ -54,6 +54,25 @@ def test_a_list_narrows(reader):
     assert all(0 < count < whole for count in left)
     chooser.select_option("")
     assert page.locator(".xd-card:visible").count() == whole
+
+
+def test_an_activity_is_found_by_time_people_phase_level_and_things(reader):
+    page = reader().open("activities/index.html")
+    finder = page.locator("form.xd-finder")
+    names = finder.locator("select").evaluate_all("all => all.map(choice => choice.name)")
+    assert names == ["time", "people", "phase", "kind", "level", "things"]
+    times = finder.locator("select[name=time] option").all_inner_texts()[1:]
+    assert times == sorted(times, key=lambda words: int(words.removesuffix("分钟内")))
+    finder.locator("select[name=time]").select_option("15分钟内")
+    finder.locator("select[name=people]").select_option("6–12人")
+    finder.locator("select[name=things]").select_option("一两样")
+    left = page.locator(".xd-card:visible")
+    assert 0 < left.count() < page.locator(".xd-card").count()
+    for card in left.all():
+        assert "15分钟内" in (card.get_attribute("data-time") or "").split()
+    count = left.count()
+    page.reload()
+    assert page.locator(".xd-card:visible").count() == count, "the choices stand in the address"
 
 
 def test_the_page_for_a_wrong_address_leads_home(reader):
@@ -79,10 +98,10 @@ def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):
     page = reader(1280, site=released).open("2026.12/lectures/lec-listening-01.html")
     listed = page.request.get(f"{released}versions.json").json()
     assert {entry["version"] for entry in listed} == {"2026.11", "2026.12"}
-    chooser = page.locator(".md-version")
+    chooser = page.locator(".xd-version details")
     chooser.wait_for()
-    chooser.locator("button, .md-version__current").first.hover()
-    links = chooser.locator(".md-version__link")
+    chooser.locator("summary").click()
+    links = chooser.locator("a")
     assert {link.strip() for link in links.all_inner_texts()} >= {"2026.11", "2026.12"}
     links.filter(has_text="2026.11").click()
     page.wait_for_url("**/2026.11/lectures/lec-listening-01.html")
@@ -102,5 +121,5 @@ def test_an_old_version_says_that_there_is_a_newer_one(reader, released):
     page = reader(site=released).open("2026.11/index.html")
     page.locator(".xd-outdated").wait_for()
     page = reader(site=released).open("2026.12/index.html")
-    page.locator(".md-version").wait_for()
+    page.locator(".xd-version details").wait_for()
     assert not page.locator(".xd-outdated").is_visible()

@@ -100,15 +100,24 @@ def inside(item: Activity) -> Blocks:
 def card(item: Activity, _: Library) -> Card:
     meta = (item.kind, _range(item.minutes, "分钟"), _range(item.people, "人"), item.leader_level)
     data = (
+        ("time", " ".join(f"{most}分钟内" for most in TIMES if item.minutes[0] <= most)),
+        ("people", " ".join(words for least, most, words in CROWDS if item.people[0] <= most and least <= item.people[1])),
         ("kind", item.kind),
         ("phase", " ".join(item.phase)),
-        ("minutes", str(item.minutes[0])),
         ("level", item.leader_level),
+        ("things", "空手" if not item.materials else "一两样" if len(item.materials) <= FEW else "三样以上"),
     )
     return Card(item.id, item.title, item.summary, meta, data)
 
 
-FINDER = (("kind", "类别"), ("phase", "用在"), ("level", "谁可以带"))
+TIMES = (10, 15, 20, 30, 45)
+"""How many minutes somebody may have: an activity fits when its shortest form does."""
+FEW = 2
+CROWDS = ((1, 2, "1–2人"), (3, 5, "3–5人"), (6, 12, "6–12人"), (13, 30, "13–30人"), (31, 10_000, "30人以上"))
+"""Least and most people of each choice."""
+FINDER = (
+    ("time", "有多少时间"), ("people", "多少人"), ("phase", "用在"), ("kind", "类别"), ("level", "谁可以带"), ("things", "要几样东西"),
+)  # fmt: skip
 CARD = Edition(
     "card", "活动卡", ("facilitator", "participant"), "A4 纸横着印，沿虚线裁成两张 A5",
     layout="cut", fit=2,

@@ -32,7 +32,7 @@ HEAD = '<link rel="stylesheet" href="/preview/preview.css"><script type="module"
 WAITING = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/preview/theme.css"><title>正在准备 · 草稿预览</title></head>
-<body data-md-color-scheme="default"><main class="xdp-wait"><h1>正在准备页面</h1>
+<body><main class="xdp-wait"><h1>正在准备页面</h1>
 <p>头一次要几秒钟，好了会自己出来。</p></main></body></html>
 """
 

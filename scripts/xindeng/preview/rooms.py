@@ -11,8 +11,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 
-from xindeng import serving
-from xindeng.handwritten import THEME
+from xindeng import assets, serving
 from xindeng.preview.desk import Desk
 from xindeng.preview.review import pages_html
 
@@ -125,7 +124,7 @@ def _own(desk: Desk, asked: Request) -> Answer | Path:
         words = desk.captions(asked.path.removeprefix("captions/").removesuffix(".vtt"))
         return Answer(words.encode(), VTT) if words else missing()
     if asked.path == "theme.css":
-        return THEME / "overrides" / "assets" / "xd" / "xindeng.css"
+        return Answer(assets.style().encode(), "text/css; charset=utf-8")
     return inside(ASSETS, asked.path) or missing()
 
 

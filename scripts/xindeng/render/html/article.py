@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Doc
+from xindeng.doc import Doc, Video, walk
 
 from .context import Context, Download
 from .marks import NOTHING, Html, el, esc, lines, row, size
@@ -16,9 +16,22 @@ def article(doc: Doc, context: Context) -> str:
     pages have no such body. Raises TypeError for a block that this renderer does not know.
     """
     writer = Writer(context, iter(anchors(doc.blocks)))
-    body = [_head(doc), _downloads(context), writer.blocks(doc.blocks), writer.endnotes()]
-    marked = el("div", lines(body), data_pagefind_body=doc.kind != "index")
+    opening = _opening(doc)
+    body = [
+        _head(doc),
+        writer.blocks(doc.blocks[:opening]),
+        _downloads(context),
+        writer.blocks(doc.blocks[opening:]),
+        writer.endnotes(),
+    ]
+    marked = el("div", lines(body), data_pagefind_body=doc.kind != "index", data_id=doc.id)
     return lines([_trail(doc, context), marked, _pager(doc, context)])
+
+
+def _opening(doc: Doc) -> int:
+    """How many blocks come before the downloads: all up to the recordings, which a learner came for."""
+    places = (n for n, block in enumerate(doc.blocks, 1) if any(isinstance(each, Video) for each in walk((block,))))
+    return next(places, 0)
 
 
 def toc(doc: Doc) -> list[tuple[int, str, str]]:

@@ -12,6 +12,7 @@ from .marks import NOTHING, Html, clock, el, esc, lines, row, size
 KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "order": "排序", "case": "案例"}
 NOT_DIALLED = re.compile(r"[^0-9+*#]")
 NAME = re.compile(r"[a-z]+")
+NUMBER = re.compile(r"[0-9]+")
 
 
 # --- recording -------------------------------------------------------------------------
@@ -26,7 +27,8 @@ def video(block: doc.Video, files: VideoFiles | None) -> Html:
     player = _player(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
     links = _video_links(files) if files else NOTHING
     figure = el("figure", player, el("figcaption", *caption), label, links, class_="xd-video", id=block.id)
-    return lines([figure, _chapters(block), _transcript(block)])
+    address = files.mp4 if files else ""
+    return lines([figure, _chapters(block, address), _transcript(block, address)])
 
 
 def _player(block: doc.Video, files: VideoFiles) -> Html:
@@ -72,23 +74,28 @@ def _video_links(files: VideoFiles) -> Html:
     return el("ul", *items, class_="xd-video__links", data_pagefind_ignore=True)
 
 
-def _moment(start: float, words: str) -> Html:
-    return el("li", el("a", esc(clock(start)), href=f"#t={start:g}"), el("span", esc(words)))
+def _moment(start: float, words: str, address: str, name: str | None = None) -> Html:
+    """A line that leads to its second: the file's own, by Media Fragments URI 1.0, where no script helps."""
+    link = el("a", esc(clock(start)), href=f"{address}#t={start:g}", data_pagefind_ignore=True)
+    return el("li", link, el("span", esc(words)), id=name, data_at=f"{start:g}")
 
 
-def _chapters(block: doc.Video) -> Html:
+def _chapters(block: doc.Video, address: str) -> Html:
     if not block.chapters:
         return NOTHING
-    items = (_moment(start, title) for start, title in block.chapters)
+    items = (_moment(start, title, address) for start, title in block.chapters)
     return el("ol", *items, class_="xd-chapters", data_for=block.id, aria_label="章节")
 
 
-def _transcript(block: doc.Video) -> Html:
+def _transcript(block: doc.Video, address: str) -> Html:
     if not block.transcript:
         return NOTHING
-    items = lines(_moment(spoken.start, spoken.text) for spoken in block.transcript)
+    items = lines(
+        _moment(spoken.start, spoken.text, address, f"{block.id}@{spoken.start:g}") for spoken in block.transcript
+    )
     words = el("ol", items, class_="xd-transcript", data_for=block.id)
-    return el("details", el("summary", esc("文字稿")), words, class_="xd-fold", open=True)
+    held = el("div", words, class_="xd-transcript__box", data_scrolls=True, tabindex="0", role="region", aria_label="文字稿")
+    return el("details", el("summary", esc("文字稿（点时间，听那一句）")), held, class_="xd-fold", open=True)
 
 
 # --- quiz ------------------------------------------------------------------------------
@@ -102,7 +109,10 @@ def quiz(block: doc.Quiz, first: int) -> Html:
 
 def _question(question: doc.Question, number: int) -> Html:
     legend = el("legend", esc(f"{number}. {question.stem}（{KINDS[question.kind]}）"))
-    return el("fieldset", legend, _options(question, number), _answer(question))
+    chosen = bool(question.answer) and question.kind not in {"case", "order"}
+    key = " ".join(map(str, sorted(question.answer))) if chosen else None
+    parts = (legend, _options(question, number), _answer(question))
+    return el("fieldset", *parts, data_id=question.id, data_answer=key)
 
 
 def _options(question: doc.Question, number: int) -> Html:
@@ -126,11 +136,8 @@ def _answer(question: doc.Question) -> Html:
     if question.rubric:
         parts.append(el("p", esc("参考要点：")))
         parts.append(el("ol", *(el("li", esc(point)) for point in question.rubric), class_="xd-rubric"))
-    parts += [
-        el("p", el("strong", esc(lead)), esc(words))
-        for lead, words in (("答对了：", question.right), ("没答对：", question.wrong), ("解析：", question.why))
-        if words
-    ]
+    said = (("答对了：", question.right, "data_right"), ("没答对：", question.wrong, "data_wrong"), ("解析：", question.why, "data_why"))
+    parts += [el("p", el("strong", esc(lead)), esc(words), **{mark: True}) for lead, words, mark in said if words]
     return el("details", el("summary", esc("看答案")), *parts) if parts else NOTHING
 
 
@@ -192,20 +199,26 @@ def _card(card: doc.Card, context: Context) -> Html:
 
 
 def _finder(block: doc.Cards) -> Html:
-    """Filters above a list; hidden until the script that makes them work shows them."""
+    """Filters above a list; the style sheet shows them only where scripts run."""
     if not block.filters:
         return NOTHING
     labels = [_filter(block, name, label) for name, label in block.filters]
-    return el("form", *labels, el("output"), class_="xd-finder", hidden=True)
+    return el("form", *labels, el("output"), class_="xd-finder")
 
 
 def _filter(block: doc.Cards, name: str, label: str) -> Html:
-    """One choice; a card may have several values for it, with spaces between."""
+    """One choice; a card may have several values for it, with spaces between. Numbers come in their order."""
     found = (values.split() for card in block.cards for key, values in card.data if key == name)
-    values = dict.fromkeys(value for each in found for value in each)
+    values = sorted(dict.fromkeys(value for each in found for value in each), key=_size)
     options = [el("option", esc("全部"), value="")]
     options += [el("option", esc(value), value=value) for value in values]
     return el("label", el("span", esc(label)), el("select", *options, name=_name(name)))
+
+
+def _size(value: str) -> tuple[int, bool]:
+    """The number that a value begins with; values without one keep the order in which they came."""
+    number = NUMBER.match(value)
+    return (int(number[0]) if number else 0, "以上" in value)
 
 
 def _name(name: str) -> str:
