@@ -60,5 +60,6 @@ def pour(root: Path, out: Path) -> Poured:
     todo = plan(shelf, films, root)
     assert not build(todo.artifacts, out, Console(quiet=True))
     pour_pages({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
-    (out / "site" / "index.html").write_text("<p>首页</p>", "utf-8")
+    for name, words in {"index.html": "<p>首页</p>", "feed.xml": beside.feed(shelf)}.items():
+        (out / "site" / name).write_text(words, "utf-8")
     return Poured(shelf, todo, out)
