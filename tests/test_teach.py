@@ -241,7 +241,8 @@ def test_a_pipe_and_no_color_get_plain_words(sample: Path) -> None:
         "    现在 │ minutes: 30分钟\n"
         "    改成 │ minutes: 30\n"
         f"    还不清楚，看：{_page('F-05')}\n"
-        "共 1 处错误，0 处提醒。\n文件名后面的两个数，是第几行、第几个字。\n"
+        "文件名后面的两个数，是第几行、第几个字。\n"
+        "共 1 处错误，0 处提醒。\n"
     )
 
 

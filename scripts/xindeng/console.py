@@ -52,8 +52,8 @@ class Console:
             for command in proposal.commands(taught):
                 self._rich.print(escape(command))
         if taught:
-            self.say(wording.total(taught))
             self.say(wording.PLACES)
+            self.say(wording.total(taught))
 
     def _lesson(self, lesson: Lesson) -> None:
         colour = "red" if lesson.problem.severity == "error" else "yellow"
