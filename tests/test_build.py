@@ -100,6 +100,7 @@ def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sam
         "site/review/index.html",
         "site/courses/crs-demo.html",  # the syllabus
         "site/catalog.json",
+        "site/feed.xml",
     }
     assert changed - pages(changed), "search must know the new title"
     for name in pages(changed) - {"manifest.json"}:
