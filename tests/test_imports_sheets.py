@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import zipfile
 from datetime import date
 
@@ -130,7 +129,6 @@ def test_what_a_list_holds_beside_is_told_with_its_cell(bring):
     assert "D“时间 课时”→课时" in bring.told("是讲次表")
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_what_libreoffice_saved_again_comes_in_the_same(bring, tmp_path):
     file = tmp_path / "课程表.xlsx"
     file.write_bytes(raw(lectures()))

@@ -1,7 +1,6 @@
 """./inv import FILE.pptx: slides, what is said to them, tables and pictures become a lecture or a kit."""
 
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -76,7 +75,6 @@ def test_levels_of_a_list_and_the_order_of_boxes_stay(bring):
     assert words(shown["看见的第 4 步"]) == ["左边：看一看", "右边：想一想"]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_what_libreoffice_saved_again_comes_in_just_as_whole(bring, tmp_path):
     first = tmp_path / "倾听.pptx"
     first.write_bytes(forty().raw())

@@ -126,7 +126,6 @@ DISGUISES = {
 
 
 @pytest.mark.parametrize("content", DISGUISES.values(), ids=DISGUISES)
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace tells which files were opened")
 def test_what_is_no_recording_reads_no_neighbour(content: bytes, clip: Path, tmp_path: Path) -> None:
     """Watched by strace: our own process and every child of it."""
     (tmp_path / "x.mp4").write_bytes(content)
