@@ -65,11 +65,11 @@ TOGETHER = Around(
     "心灯 测试",
     {"TZ": "America/St_Johns", "PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "USER": "someone", "LOGNAME": "someone"},
     0o077,
-    (*VARIATIONS["user"].by, *VARIATIONS["clock"].by),
+    VARIATIONS["user"].by,
     shuffled=True,
 )
-"""All eight at once: what the ordinary suite tries."""
-CHOSEN = {"all eight": TOGETHER, **(VARIATIONS if os.environ.get("XINDENG_ALL") else {})}
+"""All at once but the clock: libfaketime now and then waits for itself for ever, so that one is for campaigns."""
+CHOSEN = {"all but the clock": TOGETHER, **(VARIATIONS if os.environ.get("XINDENG_ALL") else {})}
 
 
 def made(around: Around, tmp_path: Path) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -76,11 +77,10 @@ def tree_at(root: Path, ref: str, into: Path) -> None:
     """
     if not _git(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}"):
         raise Trouble(f"这里没有“{ref}”这一次提交。写一个提交、分支或标签，例如 origin/main。", 2)
-    argv = ["git", "-C", str(root), "archive", "--format=tar", ref, "--", ".", ":(exclude)*.mp4"]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE) as git:  # noqa: S603
-        if git.stdout:
-            with tarfile.open(fileobj=git.stdout, mode="r|") as tar:
-                tar.extractall(into, filter="data")
+    argv = ["git", "-C", str(root), "archive", "--format=zip", "-0", ref, "--", ".", ":(exclude)*.mp4"]
+    held = subprocess.run(argv, check=True, capture_output=True).stdout  # noqa: S603
+    with zipfile.ZipFile(io.BytesIO(held)) as archive:  # which, unlike tarfile before Python 3.11.4, stays inside
+        archive.extractall(into)
     for beside in root.iterdir():  # a base library that lies inside, for one
         if beside.is_dir() and beside.name[0] != "." and not (into / beside.name).exists():
             (into / beside.name).symlink_to(beside.resolve(), target_is_directory=True)

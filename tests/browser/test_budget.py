@@ -50,8 +50,7 @@ def test_nothing_jumps_while_a_page_loads(reader, kinds_of_page):
     for url in kinds_of_page:
         if shift := round(one.open(url).evaluate(SHIFT), 3):
             moved[url] = shift
-    # Hits come after their question: they may push the foot of the page.
-    assert not {url: shift for url, shift in moved.items() if shift > (0.05 if "?q=" in url else 0.01)}, moved
+    assert not {url: shift for url, shift in moved.items() if shift > 0.01}, moved
 
 
 def test_words_are_large_enough_to_read_on_a_phone(reader, kinds_of_page):

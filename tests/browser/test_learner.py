@@ -72,9 +72,9 @@ def test_a_link_to_a_line_makes_the_recording_ready_there_and_waits(reader):
     assert page.locator(".xd-transcript li[aria-current]").get_attribute("id") == name
 
 
-def test_the_sound_alone_and_the_file_are_links_with_their_size(reader):
+def test_both_files_of_a_silent_film_are_links_with_their_size(reader):
     links = reader().open(LECTURE).locator(".xd-video__links a").all_inner_texts()
-    assert [words.partition("（")[0] for words in links] == ["下载视频", "只听声音"]
+    assert [words.partition("（")[0] for words in links] == ["下载省流视频", "下载清晰视频"]
     assert all(words.endswith(("kB）", "MB）")) for words in links)
 
 

@@ -3,7 +3,8 @@ import { make, one, site } from "./page.js"
 
 /** @typedef {{version: string, title: string, aliases: string[], properties?: {hidden?: boolean}}} Version */
 
-const place = one(".xd-version")
+// A preview runs this again after each change of the page: the chooser stands outside of what it changes.
+const place = one(".xd-version:empty")
 if (place && location.protocol !== "file:") show(place)
 
 /** @param {HTMLElement} place */

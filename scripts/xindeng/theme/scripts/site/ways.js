@@ -47,7 +47,7 @@ if (bar && current) bar.scrollLeft = current.offsetLeft - (bar.clientWidth - cur
 
 // What mkdocs.yml may switch on.
 const features = (document.body.dataset.features ?? "").split(" ")
-if (features.includes("navigation.top")) {
+if (features.includes("navigation.top") && !one(".xd-top")) {
   const top = make("a", { class: "xd-top", href: "#", hidden: true }, "回到顶部")
   document.body.append(top)
   addEventListener("scroll", () => { top.hidden = scrollY < 2 * innerHeight }, { passive: true })
