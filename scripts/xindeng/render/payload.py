@@ -6,11 +6,13 @@ a string, and what can be counted beforehand is.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
+from unicodedata import east_asian_width
 
-from xindeng.doc import Blocks, Cue, Doc, Edition, Quiz, Section, Table, as_data, rewritten, walk
+from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Quiz, Section, Table, as_data, rewritten, walk
 
 from . import around
 from .grids import weights
@@ -22,14 +24,20 @@ On A5 and in large print half of it fills as many.
 Counted, not set: setting a book twice to learn its length would take a third of all the time.
 """
 HAN = re.compile(r"[\u3400-\u9fff]")
-FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
-"""What one line of the foot holds; a help line that is longer gets a second line."""
+FOOT = {"A3": 78, "A4": 51, "A5": 38}
+"""Han characters that one line of the foot holds beside the square; what is longer gets a second line."""
+NUMBER = 5
+"""What the page's number takes of it."""
+HEADLESS = ("sheet", "columns", "form", "cut", "cards")
+"""Layouts whose pages have no running head: their foot tells the title."""
 SIZED = {"Callout": "blocks", "Table": "rows", "Facts": "rows"}
 """Type of block -> what of it is counted to decide whether a page may cut it."""
 
 
-def payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
-    """What is told of a Doc and of the blocks that an edition holds of it."""
+def payload(doc: Doc, edition: Edition, blocks: Blocks, help_lines: tuple[HelpLine, ...]) -> dict[str, Any]:
+    """What is told of a Doc, of the blocks that an edition holds of it, and of the foot of its pages."""
+    call = around.call(blocks, help_lines)
+    foot = [*([doc.title] if edition.layout in HEADLESS else []), *around.imprint(doc)]
     tree = list(walk(blocks))
     shown = as_data(rewritten(blocks, _weighed))
     sized(shown)
@@ -39,7 +47,9 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
         "edition": as_data(edition),
         "blocks": lean(shown),
         "notices": around.notices(doc),
-        "footer": around.imprint(doc),
+        "footer": foot,
+        "foot-rows": _rows(foot, call, edition),
+        "help": call,
         "leader": "facilitator" in edition.readers and edition.layout == "book",
         "book": edition.layout == "book" and len(HAN.findall(words)) >= _long(edition),
         "asks": any(isinstance(block, Quiz) for block in tree),
@@ -50,9 +60,16 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
     }
 
 
-def foot_rows(words: str, edition: Edition) -> int:
-    """How many lines of the foot these words take."""
-    return 1 + len(words) // FOOT_CHARACTERS["A5" if edition.layout == "cut" else edition.paper]
+def _rows(foot: list[str], call: str, edition: Edition) -> int:
+    """How many lines the foot of a page takes beyond two."""
+    room = FOOT["A5" if edition.layout == "cut" else edition.paper] * (0.75 if edition.large else 1)
+    lines = math.ceil(_width(" · ".join(foot)) / (room - NUMBER)) + math.ceil(_width(call) / room)
+    return max(lines - 2, 0)
+
+
+def _width(words: str) -> float:
+    """In Han characters; letters and digits are half as wide."""
+    return sum(1 if east_asian_width(each) in "WFA" else 0.55 for each in words)
 
 
 def _long(edition: Edition) -> float:

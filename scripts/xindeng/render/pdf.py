@@ -27,7 +27,7 @@ from xindeng.diag import Span
 from xindeng.doc import Blocks, Doc, Edition, HelpLine, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
-from . import around, payload, qr
+from . import payload, qr
 
 S = TypeVar("S")
 PARTS = ("around", "grids", "payload", "pdf", "qr")
@@ -160,18 +160,16 @@ def _set(
     blocks = chosen(doc, edition)
     if not blocks:
         raise CannotSet(f"《{doc.title}》的“{edition.title}”里什么都没有。")
-    foot = around.call(blocks, help_lines)
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
         (stage / "qr.svg").write_bytes(qr.svg(address))
+        (stage / "qr.png").write_bytes(qr.small(address))
         staged = dict(_stage_pictures(pictures, stage))
-        data = payload.payload(doc, edition, blocks) | {
+        data = payload.payload(doc, edition, blocks, help_lines) | {
             "address": address,
             "centre": centre,
             "pictures": staged,
-            "help": foot,
-            "help-rows": payload.foot_rows(foot, edition),
             "help-lines": as_data(help_lines),
         }
         try:
