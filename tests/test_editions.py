@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pypdf
+from printed import docs, prints, shelf, todo
 
 from xindeng import doc as tree
 from xindeng import plan
@@ -16,6 +16,7 @@ from xindeng.kinds import BY_NAME
 from xindeng.render import pdf, proof
 from xindeng.shelf import Library
 
+__all__ = ["docs", "prints", "shelf", "todo"]  # fixtures
 FOR_LEADERS = {"facilitator", "supervisor"}
 
 
@@ -203,12 +204,3 @@ def test_every_form_has_a_print_on_its_own_paper(shelf: Library) -> None:
     for form in shelf.all(BY_NAME["form"].model):
         (edition,) = BY_NAME["form"].prints(form)
         assert edition.paper == form.size  # type: ignore[attr-defined]
-
-
-def test_prints_are_the_same_bytes_every_time(
-    todo: plan.Plan, prints: Mapping[str, bytes], tmp_path: Path
-) -> None:
-    makers = {artifact.key: artifact.make for artifact in todo.artifacts}
-    for entry in todo.prints[::6]:
-        makers[entry.key](tmp_path, lambda _: None)
-        assert (tmp_path / entry.name).read_bytes() == prints[entry.name]
