@@ -14,6 +14,7 @@ from xindeng import plan
 from xindeng.doc import Callout, Cue, Direction, Doc, Edition, Section, chosen, para, plain, text, walk
 from xindeng.kinds import BY_NAME
 from xindeng.render import pdf, proof
+from xindeng.render.given import Given
 from xindeng.shelf import Library
 
 __all__ = ["docs", "prints", "shelf", "todo"]  # fixtures
@@ -182,7 +183,7 @@ def test_a_sheet_that_never_fits_takes_the_fewest_pages_that_it_can() -> None:
     sheet = Edition("e", "单", ("participant",), only=("long",), layout="sheet", fit=1)
     pages = [
         pdf.render(
-            long, replace(sheet, fit=fit), address="https://e.org/", centre="中心", pictures={}, help_lines=()
+            long, replace(sheet, fit=fit), Given("https://e.org/", "中心", {}, ())
         ).pages
         for fit in (1, 0)
     ]

@@ -26,6 +26,7 @@ from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
 from xindeng.render import grey, pdf, proof
+from xindeng.render.given import Given
 from xindeng.schema import Register
 from xindeng.shelf import Library
 
@@ -216,14 +217,7 @@ def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
     def make(folder: Path, _: Progress) -> None:
         pictures = {src: root / src for src in _pictures((doc,))}
         try:
-            made = pdf.render(
-                doc,
-                entry.edition,
-                address=library.site(doc.url),
-                centre=library.centre.name,
-                pictures=pictures,
-                help_lines=lines,
-            )
+            made = pdf.render(doc, entry.edition, Given(library.site(doc.url), library.centre.name, pictures, lines))
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or place, str(error).rstrip("。"), hint)) from error

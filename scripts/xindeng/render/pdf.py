@@ -24,10 +24,11 @@ from typing import Any, TypeVar
 import typst
 
 from xindeng.diag import Span
-from xindeng.doc import Blocks, Doc, Edition, HelpLine, as_data, chosen, walk
+from xindeng.doc import Blocks, Doc, Edition, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
 from . import payload, qr
+from .given import Given
 
 S = TypeVar("S")
 PARTS = ("around", "grids", "payload", "pdf", "qr")
@@ -115,47 +116,17 @@ def assets_digest() -> str:
     return digest.hexdigest()
 
 
-def render(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> Printed:
-    """One edition as PDF.
-
-    `address` is the lasting address behind the QR code, `centre` who hands the print out,
-    `pictures` the files behind each `Picture.src`, `help_lines` the numbers in the footer
-    of every page: none where nobody needs one. Raises `CannotSet` for content that cannot be
-    set, `Trouble` for fonts.
-    """
-    return _set(_bound, doc, edition, address, centre, pictures, help_lines)
+def render(doc: Doc, edition: Edition, given: Given) -> Printed:
+    """One edition as PDF. Raises `CannotSet` for content that cannot be set, `Trouble` for fonts."""
+    return _set(_bound, doc, edition, given)
 
 
-def pictures_of(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> list[bytes]:
-    """The pages of an edition as PNG, for a look on the screen. Arguments and exceptions as for `render`."""
-    return _set(_pictured, doc, edition, address, centre, pictures, help_lines)
+def pictures_of(doc: Doc, edition: Edition, given: Given) -> list[bytes]:
+    """The pages of an edition as PNG, for a look on the screen. Exceptions as for `render`."""
+    return _set(_pictured, doc, edition, given)
 
 
-def _set(
-    finish: Callable[[typst.Compiler, int], S],
-    doc: Doc,
-    edition: Edition,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> S:
+def _set(finish: Callable[[typst.Compiler, int], S], doc: Doc, edition: Edition, given: Given) -> S:
     """An edition set by typst; `finish` takes what is wanted of it, given midnight of the Doc's date."""
     blocks = chosen(doc, edition)
     if not blocks:
@@ -163,14 +134,14 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
-        (stage / "qr.svg").write_bytes(qr.svg(address))
-        (stage / "qr.png").write_bytes(qr.small(address))
-        staged = dict(_stage_pictures(pictures, stage))
-        data = payload.payload(doc, edition, blocks, help_lines) | {
-            "address": address,
-            "centre": centre,
+        (stage / "qr.svg").write_bytes(qr.svg(given.address))
+        (stage / "qr.png").write_bytes(qr.small(given.address))
+        staged = dict(_stage_pictures(given.pictures, stage))
+        data = payload.payload(doc, edition, blocks, given.help_lines) | {
+            "address": given.address,
+            "centre": given.centre,
             "pictures": staged,
-            "help-lines": as_data(help_lines),
+            "help-lines": as_data(given.help_lines),
         }
         try:
             return finish(_made(stage, data, edition), _timestamp(doc))
