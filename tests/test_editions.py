@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pypdf
+from conftest import SAMPLE
 from printed import docs, prints, shelf, todo
 
 from xindeng import doc as tree
@@ -60,6 +61,19 @@ def test_no_edition_for_participants_or_actors_holds_a_leaders_word(
             assert [piece for piece in hidden if piece in printed] == [], entry.name
             checked += bool(hidden)
     assert checked > 10
+
+
+MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*`]")
+
+
+def test_no_line_for_participants_was_written_twice(todo: plan.Plan, docs: Mapping[str, Doc]) -> None:
+    """Real curricula keep two books by hand, and a third of the lines are copies that drift apart."""
+    texts = (file.read_text("utf-8") for file in (SAMPLE / "courses").rglob("*") if file.suffix in {".md", ".yml"})
+    source = "\n".join(bare(MARKUP.sub(lambda found: found[1] or "", words)) for words in texts)
+    for_members = [entry for entry in todo.prints if FOR_LEADERS.isdisjoint(entry.edition.readers)]
+    pieces = {piece for entry in for_members for piece in said(chosen(docs[entry.owner], entry.edition)) if len(piece) >= 12}
+    assert len(pieces) > 30
+    assert [piece for piece in pieces if source.count(piece) > 1] == []
 
 
 def test_a_members_book_holds_goals_sessions_and_work_sheets(prints: Mapping[str, bytes]) -> None:
