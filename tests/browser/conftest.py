@@ -6,7 +6,6 @@ small, because encoding the real ones takes minutes and tests/test_media.py has 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ import pytest
 import webserver
 from building import build
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from sharing import once
 
 from xindeng import films as recordings
 from xindeng import library
@@ -53,15 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real library, built once for all browser tests, whichever process runs them."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "real"
-    root.mkdir(exist_ok=True)
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "build" / "manifest.json").is_file():  # a build's last line
-            _copy_library(root)
-            build(root, root / "build")
-    return root / "build"
+    return once(tmp_path_factory, "real", _build_library) / "build"
+
+
+def _build_library(root: Path) -> None:
+    _copy_library(root)
+    build(root, root / "build")
 
 
 def _copy_library(root: Path) -> None:
