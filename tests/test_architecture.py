@@ -103,7 +103,7 @@ DEPENDENCIES = {
     "mdit_py_plugins": "prose",
     "pptx": "render/pptx imports/decks",  # one writes, one reads
     "openpyxl": "imports/sheets",
-    "typst": "render/pdf",
+    "typst": "render/pdf render/poster",
     "segno": "render/qr",
     "libzim": "render/zim",
     "pypdfium2": "render/proof",
