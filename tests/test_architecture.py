@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from xindeng.catalogue import CODES, overview, page
+from xindeng.catalogue import CODES, FAMILIES, overview, page
 
 PACKAGE = ROOT / "scripts" / "xindeng"
 ERRORS = ROOT / "docs" / "errors"
@@ -263,6 +263,7 @@ def codes_in_source() -> set[str]:
 
 def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     assert codes_in_source() == set(CODES)
+    assert {code[0] for code in CODES} == set(FAMILIES)
 
 
 def test_every_code_has_its_page(recording: bool) -> None:
