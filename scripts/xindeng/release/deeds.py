@@ -10,7 +10,7 @@ from xindeng.diag import did_you_mean
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
-from .depot import Depot
+from .depot import Depot, turn
 from .log import Entry
 from .manifest import Manifest, page_file
 from .marks import marked
@@ -33,7 +33,7 @@ def perform(
     if dry_run:
         entry = decide(target.state())
         return Report(action, f"将要：{words(entry)}", dry_run, _facts(entry))
-    with target.depot.turn(alone=last is not None):
+    with turn(target.depot, alone=last is not None):
         entry = target.log.record(lambda entries: decide(target.after(entries)))
         written = show(target, whole=entry is None)  # told again: whatever is amiss is put right
         if last:

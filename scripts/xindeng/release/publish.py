@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from pathlib import Path
 
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
 from .cargo import Cargo
-from .depot import Depot
+from .depot import Depot, turn
 from .log import Entry
 from .marks import marked
 from .objects import put
@@ -60,7 +59,7 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
     todo = plan(target, cargo, now)
     if dry_run:
         return _report(now, deed, wish, cargo, todo, dry_run=True)
-    with target.depot.turn(alone=False):
+    with turn(target.depot, alone=False):
         upload(target, cargo, todo)
         tops = {name: put(target.depot, data, pack=False) for name, data in cargo.tops.items()}
 
@@ -108,7 +107,7 @@ def _names(now: State, wish: Wish, version: str) -> None:
 
 
 def _apart(depot: Depot, cargo: Cargo) -> None:
-    if depot.links and Path(depot.name).resolve().is_relative_to(cargo.out.resolve()):
+    if depot.folder and depot.folder.resolve().is_relative_to(cargo.out.resolve()):
         raise Trouble(f"发布文件夹不能放在构建结果里面：{depot.name}", STORE)
 
 
@@ -117,7 +116,7 @@ def free(depot: Depot, now: State, deed: Entry) -> None:
     there = depot.folders()
     if deed.version in there and deed.version not in {*now.releases, *now.aliases}:
         raise Trouble(f"{depot.name}/{deed.version} 已经存在，又不是发布的版本，没有覆盖。请移开它，或换一个版本号。", STORE)
-    if deed.alias in there and deed.alias not in now.aliases and not (depot.links and depot.pointed(deed.alias)):
+    if deed.alias in there and deed.alias not in now.aliases and not (depot.links and depot.links.pointed(deed.alias)):
         raise Trouble(f"别名 {deed.alias} 用不了：{depot.name}/{deed.alias} 已经存在，又不是链接，不能切换。", STORE)
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import objectstore
 import pytest
 import s3fs
-from releasing import DAY, ITEMS, LAMP, SECRET, STORY, assert_sound, at, first, live, release, second, tree
+from releasing import DAY, ITEMS, LAMP, SECRET, STORY, assert_sound, at, live, release, tree
 
-from xindeng.release import bucket, deeds, opening
+from xindeng.release import bucket, deeds, dialect, opening
+from xindeng.release.dialect import DIALECTS
 from xindeng.release.export import export
 from xindeng.release.gc import gc
 from xindeng.release.verify import verify
@@ -37,21 +38,8 @@ def files() -> s3fs.S3FileSystem:
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return first(tmp_path)
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Path:
-    return second(tmp_path)
-
-
-@pytest.fixture
-def target(request: pytest.FixtureRequest, old: Path, new: Path) -> str:
-    where = f"s3://heart/{request.node.name[:40]}"
-    release(old, where, "1")
-    release(new, where, "2")
-    return where
+def place(request: pytest.FixtureRequest, store: str) -> str:  # noqa: ARG001 — it must be there
+    return f"s3://heart/{request.node.name[:40]}"
 
 
 def contents(target: str) -> dict[str, bytes]:
@@ -106,7 +94,8 @@ def test_a_rollback_writes_what_differs_and_the_index_last(target, monkeypatch):
         seen = Counting(monkeypatch)
         deeds.rollback(place, "latest", DAY)
     written = [key.partition("/latest/")[2] for key in seen.order if "/latest/" in key]
-    differ = {path for path, data in contents(target).items() if path.startswith("2/") and data != contents(target).get(f"1/{path[2:]}")}
+    there = contents(target)
+    differ = {path for path, data in there.items() if path.startswith("2/") and data != there.get(f"1/{path[2:]}")}
     assert sorted(f"2/{path}" for path in written) == sorted(differ)
     assert seen.sent["put_object"] <= 4, "the entry, the list of versions and nothing of the pages"
     assert [key.rpartition("/")[2] for key in seen.order[-2:]] == ["versions.json", "shown.json"]
@@ -180,7 +169,7 @@ def test_damage_in_a_bucket_is_found_and_told(target):
 def test_a_store_that_does_not_keep_conditions_is_refused_or_has_one_writer(tmp_path, old):
     (tmp_path / "served/heart").mkdir(parents=True)
     with objectstore.rclone(tmp_path / "served") as found, objectstore.variables(found):
-        with pytest.raises(Trouble, match="不认条件写入") as caught:
+        with pytest.raises(Trouble, match="不认“没有才写”（If-None-Match）") as caught:
             release(old, "s3://heart/site", "1")
         assert caught.value.exit_code == 3
         assert not [path for path in (tmp_path / "served").rglob("*") if path.is_file()], "nothing was left there"
@@ -189,6 +178,40 @@ def test_a_store_that_does_not_keep_conditions_is_refused_or_has_one_writer(tmp_
         with pytest.raises(Trouble, match="只由“办公室”发布") as caught, opening.opened("s3://heart/site", "家里"):
             pass
         assert caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize("vendor", ["oss", "cos"])
+def test_oss_and_cos_are_spoken_to_in_their_own_words(vendor, old, new, monkeypatch):
+    monkeypatch.setattr(bucket, "LARGE", 30_000)  # a recording goes in parts
+    with objectstore.double(vendor) as found, objectstore.variables(found), objectstore.named():
+        where = f"{vendor}://heart-1250000000/site"
+        virtual = s3fs.S3FileSystem(skip_instance_cache=True, config_kwargs=DIALECTS[f"{vendor}://"].settings())
+        virtual.mkdir("heart-1250000000")
+        release(old, where, "1")
+        release(new, where, "2")
+        with at(where) as place:
+            assert place.depot.name == where
+            assert not place.depot.add("versions.json", b"[]"), "somebody was first"
+            assert not place.depot.add("media/a1/video.mp4", new / "media/a2/video.mp4"), "in parts, too"
+            deeds.retire(place, "1", DAY)
+            withdraw(place, STORY, DAY)
+            assert verify(place, read_data=True).lines == ()
+
+
+@pytest.mark.parametrize("vendor", ["oss", "cos"])
+def test_their_words_mean_nothing_in_a_bucket_with_versioning(vendor, old):
+    with objectstore.double(vendor, "versioned") as found, objectstore.variables(found), objectstore.named():
+        s3fs.S3FileSystem(skip_instance_cache=True, config_kwargs=DIALECTS[f"{vendor}://"].settings()).mkdir("heart")
+        with pytest.raises(Trouble, match=f"x-{vendor}-forbid-overwrite.*版本控制") as caught:
+            release(old, f"{vendor}://heart/site", "1")
+        assert caught.value.exit_code == 3
+
+
+def test_the_way_to_oss_and_cos_must_be_told(monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    with pytest.raises(Trouble, match="AWS_ENDPOINT_URL") as caught, opening.opened("oss://heart/site"):
+        pass
+    assert caught.value.exit_code == 2
 
 
 def test_a_place_that_is_none_is_a_slip_of_the_command_line():
@@ -238,7 +261,7 @@ class Broken(BaseHTTPRequestHandler):
 @pytest.mark.parametrize("mood", ["500", "cut"])
 def test_a_store_on_a_bad_day_is_one_sentence(mood, monkeypatch, old):
     monkeypatch.setattr(Broken, "mood", mood)
-    monkeypatch.setattr(bucket, "PATIENCE", {"connect_timeout": 2, "read_timeout": 2, "retries": {"max_attempts": 0}})
+    monkeypatch.setattr(dialect, "PATIENCE", {"connect_timeout": 2, "read_timeout": 2, "retries": {"max_attempts": 0}})
     monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
     with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 import shutil
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,45 +15,28 @@ from releasing import (
     LAMP,
     SECRET,
     STORY,
+    aged,
     assert_sound,
     at,
     build,
     dead,
-    first,
     live,
     refused,
     release,
-    second,
     tree,
+    words_left,
 )
 
 from xindeng.release import deeds, redact
+from xindeng.release.depot import turn
 from xindeng.release.export import export
-from xindeng.release.gc import STARTING, gc
+from xindeng.release.gc import gc
 from xindeng.release.marks import mark
 from xindeng.release.report import Report
 from xindeng.release.show import Target
 from xindeng.release.verify import verify
 from xindeng.release.withdraw import withdraw
 from xindeng.trouble import Trouble
-
-
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return first(tmp_path)
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Path:
-    return second(tmp_path)
-
-
-@pytest.fixture
-def target(tmp_path: Path, old: Path, new: Path) -> Path:
-    """Two versions, the second of them the latest."""
-    for version, out in (("1", old), ("2", new)):
-        release(out, tmp_path / "公开", version)
-    return tmp_path / "公开"
 
 
 def no(target: Path, deed: Callable[[Target], Report], code: int = 4) -> str:
@@ -190,15 +170,6 @@ def test_a_notice_stands_in_front_of_whatever_a_page_says(before):
 # --- withdraw --------------------------------------------------------------------------
 
 
-def words_left(target: Path, *words: str) -> list[str]:
-    """Every file of the target, ours too, that holds any of the words, packed or not."""
-    def says(data: bytes) -> bool:
-        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        return any(word.encode() in data for word in words)
-
-    return [path for path, data in tree(target).items() if says(data)]
-
-
 def test_a_withdrawn_items_words_are_nowhere_and_nothing_leads_nowhere(target):
     assert len(words_left(target, SECRET)) > 6
     with at(target) as place:
@@ -257,14 +228,6 @@ def test_a_page_loses_the_card_and_keeps_the_rest():
 # --- clean up --------------------------------------------------------------------------
 
 
-def aged(target: Path) -> None:
-    """As if everything had been written long ago."""
-    long_ago = time.time() - 2 * STARTING
-    for path in target.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            os.utime(path, (long_ago, long_ago))
-
-
 def test_what_no_release_needs_is_listed_first_and_removed_when_asked(target):
     with at(target) as place:
         deeds.retire(place, "1", DAY)
@@ -317,7 +280,7 @@ def test_what_a_starting_release_needs_is_spared(target, tmp_path):
     with at(target) as place:
         place.depot.add(".xindeng/objects/ab/young", b"for a release that is being made")
         assert gc(place, DAY, sure=False, dry_run=False).facts["paths"] == []
-        with place.depot.turn(alone=False):
+        with turn(place.depot, alone=False):
             assert "正在进行" in no(target, lambda other: gc(other, DAY, sure=False, dry_run=False))
     release(third, target, "3")
     assert_sound(target)
