@@ -211,7 +211,7 @@ def rollback(
 
 @task(positional=["version"], help={**DRY, "version": "哪个版本"})
 def retire(_: Context, version: str, to: str, dry_run: bool = False, json: bool = False, single_writer: str = "") -> None:
-    """停用一个版本：它的每一页改成说明，带读者去最新的版本。"""
+    """停用一个版本：它的每一页改成说明，带读者去这一页最新的样子。"""
     from xindeng.release import deeds
 
     with _released(to, single_writer, dry=dry_run) as place:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from releasing import (
@@ -96,6 +98,28 @@ def test_a_retired_version_says_so_on_each_page_and_is_in_no_list(target):
     assert_sound(target)
     assert "没有版本 1" in no(target, lambda place: deeds.alias(place, "latest", "1", DAY))
     assert "没有更早的版本" in no(target, lambda place: deeds.rollback(place, "latest", DAY))
+
+
+def test_a_tombstone_leads_to_the_same_page_as_long_as_there_is_one(target, tmp_path):
+    def way(path: str) -> str:
+        return re.search(r'<p><a href="([^"]*)">打开', reader(target, path))[1]
+
+    with at(target) as place:
+        deeds.retire(place, "1", DAY)
+    assert way("1/index.html") == "../latest/index.html"
+    assert way("1/lectures/倾听.html") == f"../../latest/lectures/{quote('倾听.html')}"
+    release(build(tmp_path / "without", items=(LAMP,)), target, "3")
+    assert way(f"1/items/{STORY}.html") == "../../index.html"
+    assert way(f"1/items/{LAMP}.html") == f"../../latest/items/{LAMP}.html"
+    assert dead(target) == []
+    with at(target) as place:
+        assert "versions" not in deeds.rollback(place, "latest", DAY, dry_run=True).facts
+        deeds.rollback(place, "latest", DAY)
+    assert way(f"1/items/{STORY}.html") == "../../index.html", "while latest moves, one of both may not have it"
+    release(build(tmp_path / "fourth", note="第四版"), target, "4")
+    assert way(f"1/items/{STORY}.html") == f"../../latest/items/{STORY}.html"
+    assert dead(target) == []
+    assert_sound(target)
 
 
 def test_no_alias_is_left_without_a_version_and_no_site_without_a_page(target):

@@ -11,7 +11,7 @@ from pathlib import Path
 import objectstore
 import pytest
 import s3fs
-from releasing import LAMP, ROOT, assert_sound, at, build
+from releasing import ROOT, assert_sound, at, tiny
 
 from xindeng.release import deeds
 
@@ -53,7 +53,7 @@ def race(where: str, outs: list[Path]) -> list[str]:
 @pytest.fixture
 def outs(tmp_path: Path) -> list[Path]:
     """A build of each writer's own."""
-    return [build(tmp_path / f"out{number}", note=f"第{number}人", items=(LAMP,)) for number in range(WRITERS)]
+    return [tiny(tmp_path / f"out{number}", f"第{number}人") for number in range(WRITERS)]
 
 
 EVERY = {f"w{name}.{number}" for name in range(WRITERS) for number in range(RELEASES)}

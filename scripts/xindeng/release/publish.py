@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
@@ -24,6 +24,7 @@ from .objects import put
 from .report import Report, megabytes
 from .show import Target, show
 from .state import LATEST, RESERVED, State, check_name
+from .tombstone import follow
 from .upload import Plan, keep, plan, upload
 
 
@@ -68,13 +69,16 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
         def decide(entries: list[Entry]) -> Entry | None:
             now = target.after(entries)
             deed = _deed(now, cargo, wish)
-            if deed is None or deed.action == "alias":
-                return deed
+            if deed is None:
+                return None
+            if deed.action == "alias":
+                return follow(target, now, deed)
             others = sum(entry.action not in {"publish", "alias", "rollback"} for entry in entries)
             if others not in saved:
                 keep(target, cargo, now)
                 saved[others] = manifests.save(target.depot, marked(target.depot, cargo.manifest, now.recalls))
-            return Entry(**{**vars(deed), "manifests": {deed.version: saved[others]}, "tops": tops})
+            entry = replace(deed, manifests={deed.version: saved[others]}, tops=tops)
+            return follow(target, now, entry, cargo.manifest.pages)
 
         entry = target.log.record(decide)
         show(target, whole=entry is None)  # told again: whatever is amiss is put right
