@@ -34,25 +34,29 @@ def rclone(folder: Path) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def double(vendor: str, *words: str) -> Iterator[dict[str, str]]:
-    """Of OSS or COS; a bucket's name stands in front of the host's, so `named` must resolve that."""
+def doubles() -> Iterator[int]:
+    """The port of the doubles of OSS and COS."""
     port = free_port()
-    with _process([sys.executable, str(Path(__file__).with_name("doubles.py")), vendor, str(port), *words], port) as found:
-        yield {**found, "AWS_ENDPOINT_URL": f"http://double.test:{port}"}
+    with _process([sys.executable, str(Path(__file__).with_name("doubles.py")), str(port)], port):
+        yield port
 
 
 @contextlib.contextmanager
-def named() -> Iterator[None]:
-    """Every name below double.test is this machine."""
+def double(name: str, port: int) -> Iterator[None]:
+    """One of them, for this process: oss, cos, oss-versioned, cos-versioned.
+
+    A bucket's name stands in front of the host's, so every name below double.test is this machine.
+    """
     asked = socket.getaddrinfo
 
     def here(host: object, *words: object, **more: object) -> object:
-        own = host == "double.test" or str(host).endswith(".double.test")
+        own = str(host).endswith(".double.test")
         return asked("127.0.0.1" if own else host, *words, **more)  # type: ignore[arg-type]  # handed on
 
     socket.getaddrinfo = here  # type: ignore[assignment]
     try:
-        yield
+        with variables({**KEYS, "AWS_ENDPOINT_URL": f"http://{name}.double.test:{port}"}):
+            yield
     finally:
         socket.getaddrinfo = asked
 

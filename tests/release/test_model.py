@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -116,5 +117,6 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.target)
 
 
+atexit.register(shutil.rmtree, Histories.home, ignore_errors=True)
 TestHistories = Histories.TestCase
 TestHistories.settings = settings.get_profile("histories")
