@@ -100,13 +100,17 @@ class Bucket:
     def remove_folder(self, folder: str) -> None:
         self.remove(self.found(folder))
 
-    def found(self, folder: str) -> dict[str, Found]:
-        listed = {}
-        for page in self._pages(Prefix=f"{self._prefix}{folder}/"):
+    def found(self, folder: str, after: str = "") -> dict[str, Found]:
+        listed, start = {}, {"StartAfter": self._key(after)} if after else {}
+        for page in self._pages(Prefix=f"{self._prefix}{folder}/", **start):
             for each in page.get("Contents", ()):
                 path = each["Key"].removeprefix(self._prefix)
                 listed[path] = Found(each["Size"], each["ETag"], each["LastModified"].timestamp())
         return listed
+
+    def holds(self, folder: str) -> bool:
+        told = self._call("list_objects_v2", Prefix=f"{self._prefix}{folder}/", MaxKeys=1)
+        return bool(told.get("Contents"))
 
     def folders(self) -> frozenset[str]:
         found = (each["Prefix"] for page in self._pages(Prefix=self._prefix, Delimiter="/") for each in page.get("CommonPrefixes", ()))

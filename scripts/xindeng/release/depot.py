@@ -105,8 +105,14 @@ class Depot(Protocol):
     def remove_folder(self, folder: str) -> None:
         """A folder with everything in it; on a disk it disappears in one step."""
 
-    def found(self, folder: str) -> Mapping[str, Found]:
-        """Every file below a folder, by its path; empty where the folder is not there."""
+    def found(self, folder: str, after: str = "") -> Mapping[str, Found]:
+        """Every file below a folder, by its path; empty where the folder is not there.
+
+        With `after` only those whose paths come later in the order of their code points.
+        """
+
+    def holds(self, folder: str) -> bool:
+        """Whether something, a link too, stands under this name at the top."""
 
     def folders(self) -> frozenset[str]:
         """Names of the folders and links at the top, without ours."""

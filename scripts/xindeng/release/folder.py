@@ -104,9 +104,14 @@ class Folder:
             shutil.rmtree(aside, ignore_errors=True)
         self._unsettled.add(self.folder)
 
-    def found(self, folder: str) -> dict[str, Found]:
+    def found(self, folder: str, after: str = "") -> dict[str, Found]:
         place = self.folder / folder
-        return dict(_files(place, folder)) if place.is_dir() and not place.is_symlink() else {}
+        if not place.is_dir() or place.is_symlink():
+            return {}
+        return {path: found for path, found in _files(place, folder) if path > after}
+
+    def holds(self, folder: str) -> bool:
+        return os.path.lexists(self.folder / folder)
 
     def folders(self) -> frozenset[str]:
         if not self.folder.is_dir():

@@ -117,10 +117,10 @@ def _apart(depot: Depot, cargo: Cargo) -> None:
 
 def free(depot: Depot, now: State, deed: Entry) -> None:
     """What somebody else put where pages or an alias would stand is not overwritten. Raises Trouble (4)."""
-    there = depot.folders()
-    if deed.version in there and deed.version not in {*now.releases, *now.aliases}:
+    if deed.version not in {*now.releases, *now.aliases} and depot.holds(deed.version):
         raise Trouble(f"{depot.name}/{deed.version} 已经存在，又不是发布的版本，没有覆盖。请移开它，或换一个版本号。", STORE)
-    if deed.alias in there and deed.alias not in now.aliases and not (depot.links and depot.links.pointed(deed.alias)):
+    alias = deed.alias if deed.alias not in now.aliases else ""
+    if alias and depot.holds(alias) and not (depot.links and depot.links.pointed(alias)):
         raise Trouble(f"别名 {deed.alias} 用不了：{depot.name}/{deed.alias} 已经存在，又不是链接，不能切换。", STORE)
 
 

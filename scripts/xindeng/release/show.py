@@ -176,8 +176,8 @@ def _wave(each: Lay) -> int:
 
 def surplus(depot: Depot, now: State) -> list[str]:
     """Folders at the top that no release, alias or shared entry explains: expired versions."""
-    known = {*now.releases, *now.aliases, *SHARED}
-    return sorted(folder for folder in depot.folders() if folder not in known and folder in now.taken)
+    gone = now.taken - {*now.releases, *now.aliases, *SHARED}
+    return sorted(depot.folders() & gone) if gone else []
 
 
 def live(target: Target, now: State) -> dict[str, object]:
