@@ -16,7 +16,8 @@ import pytest
 import s3fs
 from releasing import DAY, ITEMS, LAMP, SECRET, STORY, assert_sound, at, live, release, tiny, tree
 
-from xindeng.release import bucket, deeds, dialect, opening
+from xindeng import links
+from xindeng.release import bucket, deeds, dialect, opening, web
 from xindeng.release.dialect import DIALECTS
 from xindeng.release.export import export
 from xindeng.release.gc import gc
@@ -178,6 +179,18 @@ def test_damage_in_a_bucket_is_found_and_told(tmp_path):
     with pytest.raises(Trouble, match=r"000002\.json") as caught:
         live(target)
     assert caught.value.exit_code == 4
+
+
+def test_links_are_followed_through_every_version_in_a_bucket(tmp_path):
+    target, one, two = "s3://heart/links", tiny(tmp_path / "1", "甲"), tiny(tmp_path / "2", '<a href="no.html">乙</a>')
+    (one / "site/old.html").write_text('<a href="index.html#there">丙</a>', "utf-8")
+    release(one, target, "1")
+    release(two, target, "2")
+    with opening.opened(target, writes=False) as place:
+        told = {f"{each.span.path} {each.code}" for each in links.check(web.web(place))}
+        assert told == {"2/index.html W-11", "1/old.html W-12", "1/old.html W-15"}
+        deeds.retire(place, "1", DAY)
+        assert {each.span.path for each in links.check(web.web(place))} == {"2/index.html"}
 
 
 # --- stores that cannot be used --------------------------------------------------------
