@@ -119,6 +119,7 @@ DEPENDENCIES = {
     "watchdog": "preview/watch",
     "s3fs": "release/bucket",
     "botocore": "release/bucket",
+    "aiobotocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 
