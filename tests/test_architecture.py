@@ -72,6 +72,7 @@ ARROWS = {
     "office": "compose diag doc kinds plan render schema shelf source",
     "build": "console diag plan store",
     "packs": "build compose doc kinds plan render shelf",
+    "posters": "compose doc plan render shelf",
     "jsonld": "doc kinds render schema shelf",
     "site": "doc engine jsonld kinds library look render schema shelf",
     "stick": "build doc kinds packs plan render search shelf store",
@@ -79,7 +80,7 @@ ARROWS = {
     "pour": "build doc kinds plan render shelf site",
     "county": "centre diag doc kinds library memo schema shelf source trouble",
     "beside": "build kinds plan schema serving shelf",
-    "pipeline": "beside build checks console diag editors engine examine films history kiwix look memo office packs plan pour search shelf site stick store trouble",
+    "pipeline": "beside build checks console diag editors engine examine films history kiwix look memo office packs plan posters pour search shelf site stick store trouble",
     "serving": "trouble",
     "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
@@ -102,7 +103,7 @@ DEPENDENCIES = {
     "mdit_py_plugins": "prose",
     "pptx": "render/pptx imports/decks",  # one writes, one reads
     "openpyxl": "imports/sheets",
-    "typst": "render/pdf",
+    "typst": "render/pdf render/poster",
     "segno": "render/qr",
     "libzim": "render/zim",
     "pypdfium2": "render/proof",
@@ -118,6 +119,7 @@ DEPENDENCIES = {
     "watchdog": "preview/watch",
     "s3fs": "release/bucket",
     "botocore": "release/bucket",
+    "aiobotocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 
