@@ -6,13 +6,12 @@ small, because encoding the real ones takes minutes and tests/test_media.py has 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ import webserver
 from building import build
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from releasing import release
+from sharing import once
 
 from xindeng import films as recordings
 from xindeng import library
@@ -55,30 +55,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes share: the real library, its build, and what was published of it."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "real"
-    root.mkdir(exist_ok=True)
-    return root
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real library, built once for all browser tests, whichever process runs them."""
+    return once(tmp_path_factory, "real", _build_library) / "build"
 
 
-@contextmanager
-def alone(real: Path) -> Iterator[None]:
-    """While one process builds or publishes, the others wait."""
-    with (real / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@pytest.fixture(scope="session")
-def out(real: Path) -> Path:
-    """The real library, built once for all browser tests."""
-    with alone(real):
-        if not (real / "build" / "manifest.json").is_file():  # a build's last line
-            _copy_library(real)
-            build(real, real / "build")
-    return real / "build"
+def _build_library(root: Path) -> None:
+    _copy_library(root)
+    build(root, root / "build")
 
 
 def _copy_library(root: Path) -> None:
@@ -100,7 +84,7 @@ def _stand_in(recording: Path, seconds: float) -> None:
 
 
 @pytest.fixture(scope="session", params=["nginx", *(["s3"] if os.environ.get("XINDENG_ALL") else [])])
-def published(request: pytest.FixtureRequest, real: Path, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+def published(request: pytest.FixtureRequest, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """Gives the address of a place with these versions: behind a real nginx or in an object store.
 
     Types, cache rules and ranges are theirs, and so is the policy that nginx sends.
@@ -116,12 +100,13 @@ def published(request: pytest.FixtureRequest, real: Path, out: Path, tmp_path_fa
                 for version in versions:
                     release(out, f"s3://{name}", version, "latest" if len(versions) > 1 else None)
                 return f"{found['AWS_ENDPOINT_URL']}/{name}/"
-            with alone(real):
-                if not (real / name).is_dir():
-                    for version in versions:
-                        release(out, real / f"{name}.new", version, "latest" if len(versions) > 1 else None)
-                    (real / f"{name}.new").rename(real / name)
-            return stack.enter_context(webserver.served(real / name, tmp_path_factory.mktemp("nginx")))
+
+            def fill(folder: Path) -> None:
+                for version in versions:
+                    release(out, folder / "public", version, "latest" if len(versions) > 1 else None)
+
+            target = once(tmp_path_factory, f"published-{name}", fill) / "public"
+            return stack.enter_context(webserver.served(target, tmp_path_factory.mktemp("nginx")))
 
         yield at
 
