@@ -52,7 +52,7 @@ class Collection(Register):
     unknown: Words = ()
 
 
-def held(item: Collection) -> tuple[str, ...]:
+def contents(item: Collection) -> tuple[str, ...]:
     """Everything that it names, each once, in its order."""
     return tuple(dict.fromkeys((*item.items, *(ref for slot in item.slots for ref in slot.items))))
 
@@ -81,7 +81,7 @@ def _missing(item: Collection) -> Blocks:
     lines = [f"【待补】{words}" for words in item.unknown]
     if holes := open_slots(item):
         lines.append(f"{len(item.slots)} 格里还空着 {len(holes)} 格：{'、'.join(slot.name for slot in holes)}。")
-    if not held(item):
+    if not contents(item):
         lines.append("这个专题里还没有材料。")
     return (Callout("warning", "还缺什么", (bullets(lines),)),) if lines else ()
 
@@ -115,7 +115,7 @@ def prints(item: Collection) -> tuple[Edition, ...]:
 
 
 def card(item: Collection, _: Library) -> Card:
-    count = f"{len(held(item))} 份材料"
+    count = f"{len(contents(item))} 份材料"
     holes = (f"空 {len(open_slots(item))} 格",) if open_slots(item) else ()
     return Card(item.id, item.title, item.summary or item.about, (item.kind, count, *holes), (("kind", item.kind),))
 
