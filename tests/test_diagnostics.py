@@ -24,6 +24,7 @@ from xindeng.diag import Diagnostic, errors, in_order
 from xindeng.films import probe
 from xindeng.links import outside
 from xindeng.media import tools
+from xindeng.memo import Memo
 from xindeng.plan import plan
 from xindeng.teach import lessons
 
@@ -42,6 +43,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("样例 库") / "小灯"
     shutil.copytree(SAMPLE, root)
     return root
+
+
+@pytest.fixture(scope="module")
+def memo(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Memo:
+    """What `serve` keeps while an author writes: nearly every fault changes one file of many."""
+    return Memo(tmp_path_factory.mktemp("memo"), copy)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def titled(fault: Fault) -> str:
 @pytest.mark.parametrize("fault", FAULTS, ids=titled)
 def test_an_author_is_told_what_stands_where_and_what_to_write(
     fault: Fault,
-    copy: Path,
+    memo: Memo,
     tmp_path: Path,
     request: pytest.FixtureRequest,
     recording: bool,
@@ -75,19 +82,20 @@ def test_an_author_is_told_what_stands_where_and_what_to_write(
     elif fault.wants == "links":
         answer = words(followed(fault, request.getfixturevalue("poured"), tmp_path / "out"))
     else:
-        answer = words(found(fault, copy, tmp_path))
+        answer = words(found(fault, memo, tmp_path))
     answers[fault.file, fault.title] = answer
     if not recording:
         assert answer == fault.answer
 
 
-def found(fault: Fault, root: Path, tmp_path: Path) -> list[Diagnostic]:
+def found(fault: Fault, memo: Memo, tmp_path: Path) -> list[Diagnostic]:
     if fault.steps[0].verb == "叠":  # everything moves: a copy of its own
-        root = Path(shutil.copytree(SAMPLE, tmp_path / "某 县"))
+        memo = Memo(root=Path(shutil.copytree(SAMPLE, tmp_path / "某 县")))
+    root = memo.root
     before = {step.path: kept(root / step.path) for step in fault.steps if step.path}
     try:
         faults.apply(fault, root, film)
-        problems = examine.examine(root).problems
+        problems = examine.examine(root, memo=memo).problems
         if fault.wants == "make" and not errors(problems):
             problems += made(root, tmp_path)
         return in_order(problems)
@@ -106,7 +114,8 @@ def kept(file: Path) -> bytes | None:
 def made(root: Path, out: Path) -> list[Diagnostic]:
     shelf, _ = library.load(root)
     films, _ = probe(shelf, root)
-    return build(plan(shelf, films, root).artifacts, out, Console(quiet=True))
+    prints = [artifact for artifact in plan(shelf, films, root).artifacts if artifact.area == "files"]
+    return build(prints, out, Console(quiet=True))
 
 
 def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:

@@ -12,7 +12,7 @@ import pytest
 from xindeng import doc
 from xindeng.doc import Doc, Inlines, Text, para, text
 from xindeng.prose import read
-from xindeng.render.html import Context, Download, VideoFiles, article, toc
+from xindeng.render.html import Context, Download, Glossary, VideoFiles, article, toc
 
 FILES = VideoFiles(
     mp4="../media/k1/video.mp4",
@@ -225,6 +225,7 @@ def test_a_page_has_trail_head_downloads_blocks_and_pager_in_order():
         '<ul class="xd-notice" data-pagefind-ignore><li>尚未经专业审核</li><li>AI 辅助起草</li></ul></header>',
         ('<ul class="xd-downloads" aria-label="下载与打印" data-pagefind-ignore><li><a href="../files/a.pdf">'
         "<b>带领者手册</b><span>带着它去</span><small>PDF · 1.2 MB · 24 页</small></a></li></ul>"),
+        '<p class="xd-wechat" data-pagefind-ignore>微信里下载不了？点右上角的“…”，选“在浏览器打开”。</p>',
         '<section id="s-1"><h2>一</h2>',
         '<section id="s-2"><h3>二</h3></section></section>',
         '<section id="three"><h2>三</h2></section>',
@@ -414,3 +415,37 @@ def test_what_to_print_tonight_stands_first_in_order_and_the_rest_unfolds():
     assert "PDF · A4 · 1 kB · 2 页 · 2026-11-21" in page
     plain = article(WHOLE, replace(CONTEXT, downloads=files))
     assert plain.index("第0份") < plain.index("<summary>更多打印版（3）</summary>") < plain.index("第3份")
+
+
+# --- words of the field ------------------------------------------------------------------
+
+WORDS = Glossary({"转介": "term-refer", "转诊": "term-refer", "转介单": "term-slip"}, {"term-refer": "交给更合适的人。", "term-slip": "一张纸。"})
+
+
+def test_a_word_of_the_field_leads_to_its_meaning_where_it_comes_up_first() -> None:
+    told = replace(CONTEXT, glossary=WORDS)
+    made = page(para("填转介单，再转介；转诊也是转介。"), context=told)
+    assert made == (
+        '<p>填<a href="../term-slip.html" class="xd-term" data-means="一张纸。">转介单</a>，再'
+        '<a href="../term-refer.html" class="xd-term" data-means="交给更合适的人。">转介</a>；转诊也是转介。</p>'
+    )
+
+
+def test_words_that_somebody_says_and_leaders_notes_stay_words() -> None:
+    told = replace(CONTEXT, glossary=WORDS)
+    speech = doc.Cue("老周", text("我要转介。"))
+    assert "xd-term" not in page(speech, replace(para("转介"), reader="facilitator"), context=told)
+
+
+def test_a_link_of_an_author_to_a_word_opens_its_meaning_too() -> None:
+    told = replace(CONTEXT, glossary=WORDS)
+    made = page(doc.Paragraph((doc.Link("term-refer", text("交出去")), Text("就是转介"))), context=told)
+    assert made.count("xd-term") == 1
+    assert ">交出去</a>就是转介" in made
+
+
+def test_a_picture_to_pass_on_stands_apart_from_what_is_printed() -> None:
+    files = (Download("a.pdf", "手册", "", "pdf", 1000), Download("b.png", "转发图片", "", "png", 1000))
+    made = page(para("文"), context=replace(CONTEXT, downloads=files))
+    assert re.search(r'aria-label="下载与打印".*a\.pdf.*</ul>\n<ul[^>]*aria-label="转发"[^>]*>.*b\.png', made, re.DOTALL)
+    assert "在浏览器打开" in made, "in WeChat nothing is downloaded, with a script or without"

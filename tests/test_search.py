@@ -9,6 +9,7 @@ import pytest
 
 from xindeng import search
 from xindeng.kinds import page
+from xindeng.search import pieces
 from xindeng.trouble import Trouble
 
 
@@ -35,6 +36,36 @@ def test_only_marked_regions_are_indexed_and_two_runs_agree(tmp_path: Path) -> N
     assert not list(one.rglob("pagefind-ui*"))
 
 
+def words_of(folder: Path) -> list[str]:
+    found = sorted((folder / "pagefind/index").iterdir())
+    return [word for file in found for [word, *_] in pieces.load(file)[0]]
+
+
+def test_chinese_is_indexed_by_characters_with_marks_where_they_belong(tmp_path: Path) -> None:
+    one = site(tmp_path / "one")
+    (one / "a.html").write_text(
+        '<html lang="zh"><body><main data-pagefind-body><p>他说：“睡不着，打12356热线。”</p></main></body></html>', "utf-8"
+    )
+    search.index(one)
+    assert {"他", "说", "睡", "不", "着", "打", "12356", "热", "线"} <= set(words_of(one))
+    assert not [word for word in words_of(one) if len(word) > 1 and not word.isdecimal()]
+
+
+def test_a_piece_of_the_index_is_small_and_the_list_of_pieces_leads_to_every_word(tmp_path: Path) -> None:
+    one = site(tmp_path / "one")
+    many = "".join(f"<p>{chr(0x4E00 + n)}{'的' if n % 2 else ''}</p>" for n in range(6000))
+    (one / "a.html").write_text(f'<html lang="zh"><body><main data-pagefind-body>{many}</main></body></html>', "utf-8")
+    search.index(one)
+    [meta] = (one / "pagefind").glob("*.pf_meta")
+    listed = pieces.load(meta)[2]
+    assert len(listed) > 4
+    for first, last, name in listed:
+        words = [word for [word, *_] in pieces.load(one / f"pagefind/index/{name}.pf_index")[0]]
+        assert (words[0], words[-1]) == (first, last)
+        assert words == sorted(words)
+    assert len(words_of(one)) == 6001 - ("的" in map(chr, range(0x4E00, 0x4E00 + 6000)))
+
+
 def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as caught:
         search.index(tmp_path / "missing")
@@ -56,7 +87,7 @@ def test_lengths_fall_into_five_buckets(minutes: int, words: str) -> None:
 
 
 def test_the_search_page_offers_the_filters_that_pages_carry() -> None:
-    script = Path(search.__file__).parent / "theme/scripts/search/start.js"
+    script = Path(search.__file__).parents[1] / "theme/scripts/search/start.js"
     assert f"const FILTERS = {json.dumps(page.FILTERS, ensure_ascii=False)}" in script.read_text(
         encoding="utf-8"
     )

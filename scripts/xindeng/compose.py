@@ -9,7 +9,7 @@ from typing import Any
 
 from xindeng.doc import Doc, Edition, HelpLine, Link, Video, rewritten, text
 from xindeng.films import Film
-from xindeng.kinds import BY_NAME, KINDS, carry, coverage, reviews
+from xindeng.kinds import BY_NAME, KINDS, audiences, carry, coverage, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.page import index, page
 from xindeng.library import is_id
@@ -38,9 +38,14 @@ def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
     lists: dict[str, Callable[[], Doc]] = {
         f"{kind.folder}/index.html": partial(index, kind, library) for kind in KINDS
     }
+    people: dict[str, Callable[[], Doc]] = {
+        each.url: partial(audiences.page, each, library, KINDS) for each in audiences.addressed(library)
+    }
     found: dict[str, Callable[[], Doc]] = {
         **items,
         **lists,
+        **people,
+        audiences.URL: partial(audiences.whole, library),
         reviews.URL: partial(reviews.review, library, KINDS),
         carry.URL: carry.carry,
         **{url: partial(make, library) for url, make in coverage.pages().items()},

@@ -11,7 +11,7 @@ from xindeng.kinds import carry
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
-from xindeng.site import href, page
+from xindeng.site import glossary, href, page
 
 
 def pour(shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path) -> None:
@@ -38,6 +38,7 @@ def _page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str
         downloads=_downloads(doc, (entry for entry in plan.prints if entry.owner == doc.id), made, up, library),
         tonight=_downloads(doc, plan.tonight.get(doc.id, ()), made, up, library),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
+        glossary=glossary(doc, library),
     )
     return page(shell, doc, library, context)
 

@@ -8,7 +8,7 @@ from html import escape
 from xindeng import jsonld
 from xindeng.doc import Doc
 from xindeng.engine import TOKENS, token
-from xindeng.kinds import BY_NAME, KINDS, coverage, reviews
+from xindeng.kinds import BY_NAME, KINDS, audiences, coverage, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
@@ -38,7 +38,7 @@ def tabs() -> tuple[Tab, ...]:
 
 def folders() -> tuple[str, ...]:
     """Each folder of generated pages needs a shell of its own; "" is the top."""
-    return ("", *(kind.folder for kind in KINDS), reviews.FOLDER, coverage.FOLDER)
+    return ("", *(kind.folder for kind in KINDS), audiences.FOLDER, reviews.FOLDER, coverage.FOLDER)
 
 
 def info(library: Library) -> SiteInfo:
@@ -117,12 +117,22 @@ def href(up: str, library: Library) -> Callable[[str], str]:
     return found
 
 
+def glossary(doc: Doc, library: Library) -> html.Glossary | None:
+    """The register of terms for the page of an item; in registers and lists words stay words."""
+    if not isinstance(library.items.get(doc.id), Item):
+        return None
+    terms = library.all(Term)
+    words = {word: term.id for term in terms for word in (term.title, *term.aliases) if len(word) > 1}
+    return html.Glossary(words, {term.id: term.plain for term in terms}) if words else None
+
+
 def _head(doc: Doc, library: Library, context: html.Context) -> str:
     """Description, canonical address and what WeChat and others show of a shared link (ogp.me)."""
     address = library.site(doc.url)
     film = next(iter(context.videos.values()), None)
     root = library.centre.site_url.rstrip("/")
-    picture = f"{root}/{film.poster.lstrip('./')}" if film else library.site(SHARED)
+    shared = next((file.href for file in context.downloads if file.format == "png"), film.poster if film else "")
+    picture = f"{root}/{shared.lstrip('./')}" if shared else library.site(SHARED)
     state = "".join(f"【{notice}】" for notice in doc.notices)
     words = escape(f"{state}{doc.summary}", quote=True)
     metas = [

@@ -38,7 +38,7 @@ FILE = re.compile(r'((?:\.\./)+)(media|files)/([0-9a-f]{20})/([^"#?]+)')
 VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
 TRACK = re.compile(r'(<track\b[^>]*\bsrc=")(?:\.\./)+media/([0-9a-f]{20})/([^"]+)"')
 LATEST = re.compile(r'"(?:\./)?(?:\.\./)+latest/')
-STREAM = re.compile(r' data-hls="[^"]*"')
+STREAM = re.compile(r' data-(?:hls|board)="[^"]*"')
 INSTALLED = re.compile(r'<link rel="(?:manifest|alternate)"[^>]*>')
 SEEK = '<script defer src="assets/xd/search.js">'
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
+
 PAGE, POSTER, REQUESTS = 80_000, 25_000, 12
 """Bytes of a page with everything it loads, as a server sends it compressed; of a poster; how often it asks."""
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".vtt", ".webmanifest", ".xml", ".pf_meta")
@@ -17,6 +19,10 @@ SHIFT = """() => new Promise(done => {
   new PerformanceObserver(list => { for (const each of list.getEntries()) if (!each.hadRecentInput) moved += each.value }).observe({type: "layout-shift", buffered: true})
   setTimeout(() => done(moved), 400)
 })"""
+
+
+WEAK = {"offline": False, "latency": 20, "downloadThroughput": 40_000, "uploadThroughput": 40_000}
+"""Milliseconds; bytes a second."""
 
 
 def sent(answer):
@@ -45,8 +51,11 @@ def test_no_page_costs_more_than_its_budget(reader, kinds_of_page):
     assert not over, over
 
 
-def test_nothing_jumps_while_a_page_loads(reader, kinds_of_page):
-    one, moved = reader(), {}
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps_while_a_page_loads(reader, kinds_of_page, width):
+    """On a weak network a page is painted in pieces: what somebody reads already must not move when the rest comes."""
+    one, moved = reader(width), {}
+    one.page.context.new_cdp_session(one.page).send("Network.emulateNetworkConditions", WEAK)
     for url in kinds_of_page:
         if shift := round(one.open(url).evaluate(SHIFT), 3):
             moved[url] = shift

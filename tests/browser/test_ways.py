@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from building import served
-from releasing import release
 
 
 @pytest.mark.parametrize(
@@ -85,13 +83,9 @@ def test_the_page_for_a_wrong_address_leads_home(reader):
 
 
 @pytest.fixture(scope="module")
-def released(out, tmp_path_factory):
-    """Two versions in a published layout, the second of them the latest."""
-    target = tmp_path_factory.mktemp("released") / "公开"
-    for version, alias in (("2026.11", None), ("2026.12", "latest")):
-        release(out, target, version, alias)
-    with served(target) as address:
-        yield address
+def released(published):
+    """Two versions, the second of them the latest."""
+    return published("versions", "2026.11", "2026.12")
 
 
 def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):

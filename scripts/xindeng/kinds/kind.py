@@ -12,6 +12,8 @@ from xindeng.schema import Register
 from xindeng.shelf import Library
 
 T = TypeVar("T", bound=Register)
+HOME = ("index.html", "首页")
+"""Where every trail begins: address and words."""
 
 
 def no_slots(_: Any) -> tuple[Slot, ...]:

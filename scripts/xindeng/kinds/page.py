@@ -22,16 +22,15 @@ from xindeng.doc import (
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
-from . import reviews
+from . import audiences, reviews
 from .common import bullets, help_card, linked, section
 from .course import Course
 from .crisis_media import CrisisMedia
-from .kind import Kind
+from .kind import HOME, Kind
 from .lecture import Lecture
 
 STATUS = {"draft": "草稿", "in_review": "尚未经专业审核", "published": "", "retired": "已停用"}
 AI = {"none": "", "drafting": "AI 辅助起草", "media": "含 AI 合成的媒体"}
-HOME = ("index.html", "首页")
 
 
 def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
@@ -176,9 +175,9 @@ BUCKETS = ((15, "15 分钟以内"), (30, "16–30 分钟"), (60, "31–60 分钟
 
 def _filters(kind: Kind[Any], item: Register) -> tuple[tuple[str, str], ...]:
     """What search can narrow by: kind, audience, minutes."""
-    audience = item.audience.group if isinstance(item, Item) else ""
-    words = (kind.label, audience, length(_minutes(item)))
-    return tuple((name, value) for name, value in zip(FILTERS, words, strict=True) if value)
+    people = [each.title for each in audiences.people(item)] if isinstance(item, Item) else []
+    found = ([kind.label], people, [length(_minutes(item))])
+    return tuple((name, value) for name, values in zip(FILTERS, found, strict=True) for value in values if value)
 
 
 def length(minutes: int) -> str:

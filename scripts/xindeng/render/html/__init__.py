@@ -6,7 +6,7 @@ The class names are a contract with the theme: assets/xd/xindeng.css lists them 
 from __future__ import annotations
 
 from .article import article, toc
-from .context import Context, Download, VideoFiles
+from .context import Context, Download, Glossary, VideoFiles
 from .writer import Writer
 
-__all__ = ["Context", "Download", "VideoFiles", "Writer", "article", "toc"]
+__all__ = ["Context", "Download", "Glossary", "VideoFiles", "Writer", "article", "toc"]

@@ -64,15 +64,21 @@ SHOWN = 3
 
 def _downloads(context: Context) -> Html:
     """The night before first; then all, the one that most people want in front."""
-    files = context.downloads
+    files = tuple(file for file in context.downloads if file.format != "png")
+    pictures = tuple(file for file in context.downloads if file.format == "png")
     open_ = 0 if context.tonight else SHOWN if len(files) > SHOWN + 1 else len(files)
     return lines(
         [
             _list("ol", "今晚打印，按这个顺序", context.tonight),
             _list("ul", "下载与打印", files[:open_]),
             _more("全部打印版" if context.tonight else "更多打印版", files[open_:]),
+            _list("ul", "转发", pictures),
+            el("p", esc(WECHAT), class_="xd-wechat", data_pagefind_ignore=True) if files else NOTHING,
         ]
     )
+
+
+WECHAT = "微信里下载不了？点右上角的“…”，选“在浏览器打开”。"
 
 
 def _list(tag: str, label: str, files: tuple[Download, ...]) -> Html:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,20 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Glossary:
+    """Words of the field, and what each entry means in one sentence."""
+
+    words: Mapping[str, str]
+    """A word -> the id of its entry."""
+    meanings: Mapping[str, str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the words, the longest that fits."""
+        return re.compile("|".join(map(re.escape, sorted(self.words, key=len, reverse=True))))
+
+
+@dataclass(frozen=True)
 class Context:
     """How a page reaches the rest of the site."""
 
@@ -60,3 +76,5 @@ class Context:
     """A picture's `src` -> its address relative to this page."""
     tonight: tuple[Download, ...] = ()
     """What to print the night before, in order."""
+    glossary: Glossary | None = None
+    """The words that open their meaning; None where words stay words."""

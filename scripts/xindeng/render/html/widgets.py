@@ -57,6 +57,7 @@ def _player(block: doc.Video, files: VideoFiles) -> Html:
         height=files.height,
         aria_label=block.title,
         data_hls=files.hls or None,
+        data_board=files.storyboard or None,
     )
 
 

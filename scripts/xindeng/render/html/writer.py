@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xindeng import doc
 
 from . import widgets
-from .context import Context
+from .context import Context, Glossary
 from .marks import NOTHING, Html, el, esc, lines, row
 
 FOLDED: dict[doc.Reader, str] = {"facilitator": "带领者", "supervisor": "督导"}
@@ -54,6 +54,8 @@ class Writer:
     tables: int = 0
     questions: int = 0
     folded: bool = False
+    explained: set[str] = field(default_factory=set)
+    """Entries of the glossary that the page leads to already."""
 
     # --- blocks ------------------------------------------------------------------------
 
@@ -83,7 +85,7 @@ class Writer:
             case doc.Section():
                 return self._section(block, depth)
             case doc.Paragraph():
-                return el("p", self.inlines(block.inlines))
+                return el("p", self.prose(block.inlines))
             case doc.Bullets():
                 return self._bullets(block, depth)
             case doc.Checklist():
@@ -151,7 +153,7 @@ class Writer:
         first = blocks[0] if blocks else None
         if not isinstance(first, doc.Paragraph) or _fold_of(first):
             return self.blocks(blocks, depth)
-        return lines([self.inlines(first.inlines), self.blocks(blocks[1:], depth)])
+        return lines([self.prose(first.inlines), self.blocks(blocks[1:], depth)])
 
     def _callout(self, block: doc.Callout, depth: int) -> Html:
         title = el("p", esc(block.title), class_="xd-callout__title")
@@ -198,6 +200,31 @@ class Writer:
 
     # --- inside a line -----------------------------------------------------------------
 
+    def prose(self, inlines: doc.Inlines) -> Html:
+        """Running text for everybody: a word of the field leads to its meaning where it comes up first."""
+        if self.folded or self.context.glossary is None:
+            return self.inlines(inlines)
+        glossary = self.context.glossary
+        return row(
+            self._explained(inline.text, glossary) if isinstance(inline, doc.Text) else self.inline(inline)
+            for inline in inlines
+        )
+
+    def _explained(self, text: str, glossary: Glossary) -> Html:
+        parts: list[Html] = []
+        end = 0
+        for found in glossary.pattern.finditer(text):
+            ref = glossary.words[found[0]]
+            if ref not in self.explained:
+                parts += [esc(text[end : found.start()]), self._term(ref, esc(found[0]), glossary)]
+                end = found.end()
+        return row([*parts, esc(text[end:])])
+
+    def _term(self, ref: str, words: Html, glossary: Glossary) -> Html:
+        """A link like any other; the script shows the meaning in its place."""
+        self.explained.add(ref)
+        return el("a", words, href=self.context.href(ref), class_="xd-term", data_means=glossary.meanings[ref])
+
     def inlines(self, inlines: doc.Inlines) -> Html:
         return row(self.inline(inline) for inline in inlines)
 
@@ -229,6 +256,8 @@ class Writer:
         if SCHEME.match(link.target):
             return self.inlines(link.inlines) or esc(link.target)
         words = self.inlines(link.inlines) or esc(self.context.title(link.target))
+        if (glossary := self.context.glossary) and link.target in glossary.meanings:
+            return self._term(link.target, words, glossary)
         return el("a", words, href=self.context.href(link.target))
 
     def _call(self, note: doc.Footnote) -> Html:

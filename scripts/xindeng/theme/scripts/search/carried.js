@@ -8,7 +8,7 @@ const CARRIED = "https://stick.invalid/pagefind/"
 const index = () => /** @type {any} */ (window).xdIndex
 
 /** What Pagefind must be told where the index came along; undefined on the web. */
-export const carried = () => index() && { basePath: CARRIED, noWorker: true }
+export const carried = () => index() && { basePath: CARRIED }
 
 /** Pagefind, out of the index. @returns {Promise<unknown>} */
 export function carry() {

@@ -3,20 +3,22 @@
 /**
  * @typedef {{element: string, id: string, text: string, location: number}} Anchor
  * @typedef {{url: string, meta: {title: string}, excerpt: string, filters: Record<string, string[]>, content: string, anchors: Anchor[]}} Page
- * @typedef {{id: string, data: () => Promise<Page>}} Hit
+ * @typedef {{id: string, words: number[], data: () => Promise<Page>}} Hit
  */
 
 // A line of a transcript is named after its recording and second: vid-listen@12.5.
 const CUE = /^[a-z0-9-]+@([0-9.]+)$/
 const SPOKEN = 3
 
-const tight = (/** @type {string} */ text) => text.toLowerCase().replace(/[\s\u200b]+/g, "")
+// The index holds characters apart (xindeng.search); nobody needs to see or copy what parts them.
+const whole = (/** @type {string} */ text) => text.replaceAll("\u200b", "")
+const tight = (/** @type {string} */ text) => whole(text).toLowerCase().replace(/\s+/g, "")
 
 /** Excerpts come from Pagefind with its own <mark>s and everything else escaped. @param {Page} page @param {string[]} words @param {string[]} names */
 export function entry(page, words, names) {
   const item = document.createElement("li"), link = document.createElement("a"), text = document.createElement("p"), chips = document.createElement("ul")
   link.href = page.url
-  link.textContent = page.meta.title
+  link.textContent = whole(page.meta.title)
   text.innerHTML = page.excerpt
   chips.className = "xd-chips"
   for (const name of names) for (const value of page.filters[name] ?? []) chips.append(Object.assign(document.createElement("li"), { textContent: value }))
@@ -32,7 +34,7 @@ function spoken(page, words) {
     const at = Number(CUE.exec(id)?.[1]), line = document.createElement("p"), link = document.createElement("a")
     link.href = `${page.url}#${id}`
     link.className = "xd-results__cue"
-    link.textContent = `▶ ${String(Math.floor(at / 60)).padStart(2, "0")}:${String(Math.floor(at % 60)).padStart(2, "0")} ${text}`
+    link.textContent = `▶ ${String(Math.floor(at / 60)).padStart(2, "0")}:${String(Math.floor(at % 60)).padStart(2, "0")} ${whole(text)}`
     line.append(link)
     return line
   })

@@ -3,13 +3,13 @@ import { carry, carried } from "./carried.js"
 import { help } from "./crisis.js"
 import { entry } from "./hits.js"
 import { widened } from "./alike.js"
+import { exactly, nearly } from "./asked.js"
 
 /** @typedef {import("./hits.js").Page} Page @typedef {import("./hits.js").Hit} Hit */
 
 const FILTERS = ["类型", "适用", "时长"]
-const STEP = 10
-// Pages read at most when no word matches.
-const NEAR = 60
+// How many hits come at first, and with each tap: a hit brings the whole text of its page, 10 kB as a rule.
+const FIRST = 3, STEP = 8
 // Addresses are found from this file's place, so it works in any folder and version.
 const site = new URL("../../", /** @type {HTMLScriptElement} */ (document.querySelector("script[src$='assets/xd/search.js']")).src)
 
@@ -26,6 +26,8 @@ const part = name => /** @type {any} */ (document.getElementById(`xd-find${name}
 let pagefind
 /** @type {Hit[]} */
 let found = []
+/** @type {string[]} */
+let marked = []
 let shown = 0, turn = 0
 
 async function start() {
@@ -49,7 +51,7 @@ const ready = () => opening ??= open()
 async function open() {
   try {
     pagefind = await (carried() ? carry() : import(new URL("pagefind/pagefind.js", site).href))
-    await pagefind.options({ baseUrl: site.pathname, excerptLength: 40, ...carried() })
+    await pagefind.options({ baseUrl: site.pathname, excerptLength: 80, noWorker: true, ...carried() })
     await pagefind.init()
     offer(await pagefind.filters())
     read(new URLSearchParams(location.search), box.value)
@@ -96,54 +98,24 @@ async function seek() {
   more.hidden = true
   document.title = document.title.replace(/^.*?(?=搜索 ·)/, words ? `${words} · ` : "")
   if (!words && !Object.keys(filters).length) return say("输入一个词，或选一个类别。")
-  const others = widened(words), whole = await matching(words, filters)
-  for (const other of others) for (const hit of await matching(other, filters)) if (!whole.some(each => each.id === hit.id)) whole.push(hit)
-  found = await exactFirst(whole, words)
+  const others = widened(words), whole = await exactly(pagefind, words, filters)
+  for (const other of others) for (const hit of await exactly(pagefind, other, filters)) if (!whole.some(each => each.id === hit.id)) whole.push(hit)
+  const near = whole.length ? { hits: whole, words: [] } : await nearly(pagefind, words, filters)
   if (mine !== turn) return
+  found = near.hits
   shown = 0
-  const also = others.length ? `（也找了${others.map(other => `“${other}”`).join("")}）` : ""
+  marked = [words, ...others, ...near.words]
+  const quoted = (/** @type {string[]} */ all) => all.map(each => `“${each}”`).join("")
+  const also = others.length ? `（也找了${quoted(others)}）` : near.words.length ? `（没有一字不差的，找了${quoted(near.words)}）` : ""
   say(found.length ? `找到 ${found.length} 页${also}` : "没有找到。换一个更短的词试试，例如把“睡眠不好怎么办”换成“睡眠”。")
   show()
 }
 
-/** @param {string} words @param {Record<string, string>} filters @returns {Promise<Hit[]>} */
-async function matching(words, filters) {
-  const { results } = await pagefind.search(words || null, { filters })
-  return results.length || words.length < 2 ? results : byLetter(words, filters)
-}
-
-/**
- * The index and the browser may cut Chinese into words at different places ("睡不着" against
- * "睡" and "不着"). Then look at the pages with a word that begins alike, and read their text.
- * @param {string} words @param {Record<string, string>} filters
- */
-async function byLetter(words, filters) {
-  const { results } = await pagefind.search(words[0], { filters })
-  /** @type {Hit[]} */
-  const near = results.slice(0, NEAR)
-  const texts = await Promise.all(near.map(result => result.data()))
-  return near.filter((_, place) => tight(texts[place].content).includes(tight(words)))
-}
-
-/**
- * Pagefind counts pieces of words: of the pages that will be shown first, those with the very words come first.
- * @param {Hit[]} hits @param {string} words
- */
-async function exactFirst(hits, words) {
-  const near = hits.slice(0, STEP), texts = await Promise.all(near.map(result => result.data()))
-  const exact = (/** @type {number} */ place) => words.split(/\s+/).every(each => tight(texts[place].content).includes(tight(each)))
-  const order = near.map((_, place) => place).sort((one, other) => Number(exact(other)) - Number(exact(one)))
-  return [...order.map(place => near[place]), ...hits.slice(STEP)]
-}
-
-const tight = (/** @type {string} */ text) => text.toLowerCase().replace(/[\s\u200b]+/g, "")
-
 async function show() {
   more.hidden = true
-  const mine = turn, next = await Promise.all(found.slice(shown, shown + STEP).map(result => result.data()))
+  const mine = turn, next = await Promise.all(found.slice(shown, shown ? shown + STEP : FIRST).map(result => result.data()))
   if (mine !== turn) return
-  const words = [box.value.trim(), ...widened(box.value.trim())]
-  list.append(...next.map(page => entry(page, words, FILTERS)))
+  list.append(...next.map(page => entry(page, marked, FILTERS)))
   shown += next.length
   more.hidden = shown >= found.length
 }

@@ -1,4 +1,5 @@
 // A recording: the browser's own player, and what it lacks. Nothing is fetched before a tap.
+import { board } from "./board.js"
 import { all, button, clock, keep, kept, make, one, site } from "./page.js"
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2]
@@ -13,6 +14,8 @@ for (const figure of all("figure.xd-video")) {
 function equip(figure, video) {
   const bar = make("div", { class: "xd-player" }, speeds(video))
   if (video.dataset.hls) bar.append(streamed(video, video.dataset.hls))
+  const pictures = video.dataset.board && board(figure, video.dataset.board)
+  if (pictures) bar.append(pictures)
   video.after(bar)
   follow(figure, video)
   resume(figure, bar, video)

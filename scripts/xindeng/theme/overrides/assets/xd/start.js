@@ -9,3 +9,11 @@
   root.dataset.scheme = dark ? "dark" : "light"
   if (kept("xd-care")) root.dataset.care = ""
 }
+{
+  // What is beside the text is open where there is room: set as it arrives, so that nothing moves once it is drawn.
+  const wide = matchMedia("(min-width: 64em)").matches
+  const set = () => { for (const fold of document.querySelectorAll(".xd-side > details:not([data-set])")) { fold.dataset.set = ""; fold.open = wide } }
+  const arriving = new MutationObserver(set)
+  arriving.observe(document.documentElement, { childList: true, subtree: true })
+  addEventListener("DOMContentLoaded", () => { set(); arriving.disconnect() })
+}
