@@ -9,6 +9,7 @@ from xindeng.kinds.initiative import Initiative
 from xindeng.kinds.inventory import Inventory
 from xindeng.kinds.matrix import Matrix, empty
 from xindeng.render import pdf
+from xindeng.render.given import Given
 
 from .conftest import Site
 
@@ -19,7 +20,7 @@ CENTRE = "登记/办中心.yml"
 def one_page(name: str, site: Site) -> None:
     """A blank form takes one sheet of paper."""
     (edition,) = BY_NAME["form"].prints(site.item(name))
-    made = pdf.render(site.page(name), edition, address="https://xindeng.example.org/", centre="示例", pictures={}, help_lines=())
+    made = pdf.render(site.page(name), edition, Given(site.shelf.address(name), site.shelf.centre.name, {}, ()))
     assert made.pages == 1
 
 

@@ -38,6 +38,12 @@ from .service_item import ServiceItem, often
 FOLDER = "coverage"
 HOME = ("index.html", "首页")
 NATION = "全国"
+BESIDE = (
+    ("scope.html", "不做什么", "投票、考试、发证、直播、会员、档案，不做；给什么代替"),
+    ("about.html#center", "从哪里开始", "先看内容，换上自己的名字，再加自己的"),
+    ("review/index.html", "审核清单", "要请专业人员看的，一项一项列着"),
+)
+"""Address, title, words: pages that a manager needs and that lie elsewhere."""
 PRINTED = {"年度计划", "装订夹", "应急包", "表单包"}
 
 
@@ -56,7 +62,7 @@ def _page(name: str, title: str, summary: str, compose: Callable[[Library], Bloc
         label="谁用什么",
         title=title,
         url=f"{FOLDER}/{name}.html",
-        blocks=(para(summary), *compose(library), help_card(library)),
+        blocks=(*compose(library), help_card(library)),
         summary=summary,
         trail=(HOME, (f"{FOLDER}/index.html", "谁用什么")),
     )
@@ -65,7 +71,7 @@ def _page(name: str, title: str, summary: str, compose: Callable[[Library], Bloc
 def overview(library: Library) -> Doc:
     """The door for whoever runs a centre: what is asked, what serves it, what is to be printed."""
     parts = tuple((Paragraph((Link(f"{FOLDER}/{name}.html", text(title)), Text(f"：{summary}"))),) for name, (title, summary, _) in PARTS.items())
-    lists = _linked(item for item in library.all(Inventory) if item.delivers)
+    lists = _linked(_asking(library))
     plans = _linked(item for item in library.all(Collection) if item.kind in PRINTED)
     return Doc(
         id=FOLDER,
@@ -78,11 +84,17 @@ def overview(library: Library) -> Doc:
             *_section("要交代的事", lists, "lists"),
             *_section("打印了就能用的", plans, "plans"),
             Section("对着看", (Bullets(parts),), id="parts"),
+            Section("另外要知道的", (Bullets(tuple((Paragraph((Link(url, text(title)), Text(f"：{words}"))),) for url, title, words in BESIDE)),), id="beside"),
             help_card(library),
         ),
         summary="任务用哪些材料、服务项目用哪些材料、胜任力在哪一讲教、各地有什么，还有一年的安排和装订夹。",
         trail=(HOME,),
     )
+
+
+def _asking(library: Library) -> list[Inventory]:
+    """The lists that ask for material of ours, the longest first."""
+    return sorted((item for item in library.all(Inventory) if item.delivers), key=lambda item: -len(item.entries))
 
 
 def _section(title: str, block: Block | None, anchor: str) -> Blocks:
@@ -108,9 +120,7 @@ def _empty(words: str) -> Blocks:
 def tasks(library: Library) -> Blocks:
     """Every entry of every list that asks for material of ours."""
     blocks: list[Block] = []
-    for item in library.all(Inventory):
-        if not item.delivers:
-            continue
+    for item in _asking(library):
         rows = tuple((text(str(n)), text(e.title), linked(e.delivered_by) or text(e.outside or GAP)) for n, e in enumerate(item.entries, 1))
         holes = f"{len(item.entries)} {item.unit}，{len(gaps(item))} {item.unit}空着" if gaps(item) else f"{len(item.entries)} {item.unit}，都有材料或写明了不做"
         table = Table((text("序"), text("要做的"), text("我们的材料")), rows, weights=(1, 4, 7))

@@ -47,12 +47,12 @@ def empty(item: Matrix) -> tuple[tuple[str, str], ...]:
 
 def compose(item: Matrix, _: Library) -> Blocks:
     holes = empty(item)
-    words = f"{len(item.rows) * len(item.columns)} 格里还空着 {len(holes)} 格：" + "、".join(f"{r}×{c}" for r, c in holes) + "。"
+    words = f"{len(item.rows) * len(item.columns)} 格里还空着 {len(holes)} 格，表里写着“{EMPTY}”。"
     return (
         para(item.purpose),
         known(("出处", linked([item.cited] if item.cited else [])), ("原话", item.quote)),
         *((Callout("warning", "还缺什么", (para(words),)),) if holes else ()),
-        *section(f"{len(item.rows)} 行 {len(item.columns)} 列", _table(item), id="cells"),
+        *section("一格一格看", _table(item), id="cells"),
     )
 
 
