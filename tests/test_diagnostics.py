@@ -132,6 +132,7 @@ def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:
 
 OUTSIDE = (
     "https://example.org/heart", "https://example.org/book", "https://creativecommons.org/licenses/by-sa/4.0/",
+    "https://example.org/replay", "https://example.org/sign",
 )  # fmt: skip
 """What the sample itself leads to; answered from the cache."""
 

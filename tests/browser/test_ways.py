@@ -7,7 +7,7 @@ import pytest
 
 @pytest.mark.parametrize(
     ("who", "leads_to"),
-    [("学员", "courses/"), ("讲师与志愿者", "kits/"), ("带领者", "manuals/"), ("中心负责人", "about.html")],
+    [("学员", "courses/"), ("讲师与志愿者", "kits/"), ("带领者", "manuals/"), ("中心负责人", "coverage/")],
 )
 def test_each_of_the_four_users_is_one_tap_from_his_place(reader, who, leads_to):
     page = reader().open("index.html")
