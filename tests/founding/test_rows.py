@@ -91,7 +91,7 @@ def coverage(shelf: Library) -> str:
     lines += ["创办时读的五份报告，一共说到 130 样事。每一样在这里占一行：有没有，在哪里，还缺什么。写“有”的，都有一个同名的测试看着。", ""]
     lines += [f"一共 130 样：{told}。“待补”是报告自己没有写的；我们不替它编。", ""]
     for report, title in TITLES.items():
-        lines += [f"## {title} {{: #{report.lower()} }}", "", "| 编号 | 是什么 | 现在 | 在哪里 | 还缺什么，或者用什么代替 |", "| --- | --- | --- | --- | --- |"]
+        lines += [f"## {title} {{: #{report.lower()} }}", "", "| 是什么 | 现在 | 还缺什么，或者用什么代替 |", "| --- | --- | --- |"]
         lines += [_line(row, shelf) for row in ROWS if row["id"].startswith(report)]
         lines += [""]
     return "\n".join(lines)
@@ -107,10 +107,11 @@ TITLES = {
 
 
 def _line(row: dict[str, Any], shelf: Library) -> str:
-    places = "、".join(_place(place, shelf) for place in row.get("at", ())) or "—"
+    places = "、".join(_place(place, shelf) for place in row.get("at", ()))
     rest = "；".join(words for words in (row.get("lacks"), f"不做：{row['out']}" if row.get("out") else None) if words)
     state = STATES[row["state"]]
-    return f"| {row['id']} | {row['what']} | {f'**{state}**' if row['state'] == 'works' else state} | {places} | {rest or '—'} |"
+    now = f"**{state}**" if row["state"] == "works" else state
+    return f"| {row['id']} {row['what']} | {now}{f'：{places}' if places else ''} | {rest or '—'} |"
 
 
 def _place(place: str, shelf: Library) -> str:
