@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -82,13 +83,13 @@ def test_an_author_is_told_what_stands_where_and_what_to_write(
     elif fault.wants == "links":
         answer = words(followed(fault, request.getfixturevalue("poured"), tmp_path / "out"))
     else:
-        answer = words(found(fault, memo, tmp_path))
+        answer = words(found(fault, memo, tmp_path, lambda: request.getfixturevalue("poured")))
     answers[fault.file, fault.title] = answer
     if not recording:
         assert answer == fault.answer
 
 
-def found(fault: Fault, memo: Memo, tmp_path: Path) -> list[Diagnostic]:
+def found(fault: Fault, memo: Memo, tmp_path: Path, poured: Callable[[], Poured]) -> list[Diagnostic]:
     if fault.steps[0].verb == "叠":  # everything moves: a copy of its own
         memo = Memo(root=Path(shutil.copytree(SAMPLE, tmp_path / "某 县")))
     root = memo.root
@@ -97,7 +98,7 @@ def found(fault: Fault, memo: Memo, tmp_path: Path) -> list[Diagnostic]:
         faults.apply(fault, root, film)
         problems = examine.examine(root, memo=memo).problems
         if fault.wants == "make" and not errors(problems):
-            problems += made(root, tmp_path)
+            problems += made(root, poured(), tmp_path)
         return in_order(problems)
     finally:
         shutil.rmtree(root / ".git", ignore_errors=True)
@@ -111,11 +112,13 @@ def kept(file: Path) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
-def made(root: Path, out: Path) -> list[Diagnostic]:
+def made(root: Path, poured: Poured, out: Path) -> list[Diagnostic]:
+    """What is said when everything is made; what the fault does not touch is there already."""
+    for area in ("media", "files"):
+        shutil.copytree(poured.out / area, out / area, copy_function=os.link)
     shelf, _ = library.load(root)
     films, _ = probe(shelf, root)
-    prints = [artifact for artifact in plan(shelf, films, root).artifacts if artifact.area == "files"]
-    return build(prints, out, Console(quiet=True))
+    return build(plan(shelf, films, root).artifacts, out, Console(quiet=True))
 
 
 def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:
@@ -129,6 +132,7 @@ def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:
 
 OUTSIDE = (
     "https://example.org/heart", "https://example.org/book", "https://creativecommons.org/licenses/by-sa/4.0/",
+    "https://example.org/replay", "https://example.org/sign",
 )  # fmt: skip
 """What the sample itself leads to; answered from the cache."""
 

@@ -114,15 +114,15 @@ GOLDEN: list[tuple[doc.Block, str]] = [
     ),
     (
         doc.Video("vid-a", "听见", (doc.Spoken(62.5, 64, "你好"),), ((0, "开场"),), "画面由文字合成"),
-        ('<figure class="xd-video" id="vid-a"><video controls preload="none" playsinline webkit-playsinline '
-        'x5-playsinline poster="../media/k1/poster.jpg" width="1280" height="720" aria-label="听见" '
+        ('<figure class="xd-video" id="vid-a"><video controls preload="none" playsinline '
+        'poster="../media/k1/poster.jpg" width="1280" height="720" aria-label="听见" '
         'data-hls="../media/k1/master.m3u8"><source src="../media/k1/video.mp4" type="video/mp4">'
         '<track kind="captions" src="../media/k1/zh-Hans.vtt" srclang="zh-Hans" label="中文字幕" default></video>'
-        "<figcaption>听见 <small>02:05</small></figcaption>"
-        '<p class="xd-video__label">画面由文字合成</p>'
+        "<figcaption>听见 <small>02:05</small></figcaption></figure>\n"
+        '<p class="xd-video__label">画面由文字合成</p>\n'
         '<ul class="xd-video__links" data-pagefind-ignore>'
         '<li><a href="../media/k1/video.mp4" download>下载视频（3.2 MB）</a></li>'
-        '<li><a href="../media/k1/audio.m4a">只听声音（820 kB）</a></li></ul></figure>\n'
+        '<li><a href="../media/k1/audio.m4a">只听声音（820 kB）</a></li></ul>\n'
         '<ol class="xd-chapters" data-for="vid-a" aria-label="章节"><li data-at="0">'
         '<a href="../media/k1/video.mp4#t=0" data-pagefind-ignore>00:00</a><span>开场</span></li></ol>\n'
         '<details class="xd-fold" open><summary>文字稿（点时间，听那一句）</summary>'

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 LECTURE = "lectures/lec-listening-01.html"
 NEXT = "lectures/lec-feeling-01.html"
 KIT = "kits/kit-sleep-harvest.html"
-PLAY = "() => { const v = document.querySelector('video'); v.muted = true; v.currentTime = v.duration - 2; return v.play() }"
+PLAY = "() => { const v = document.querySelector('video'); v.muted = true; return v.play().then(() => { v.currentTime = v.duration - 2 }) }"
 CALL = "a[href^='tel:']"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +19,8 @@ import s3fs
 from releasing import DAY, ITEMS, LAMP, SECRET, STORY, assert_sound, at, live, release, tiny, tree
 
 from xindeng import links
-from xindeng.release import bucket, deeds, dialect, opening, web
+from xindeng.release import bucket, deeds, dialect, opening, probe, web
+from xindeng.release.depot import Found
 from xindeng.release.dialect import DIALECTS
 from xindeng.release.export import export
 from xindeng.release.gc import gc
@@ -278,6 +281,8 @@ class Broken(BaseHTTPRequestHandler):
     mood = "500"
 
     def do_GET(self) -> None:
+        if self.mood == "slow":
+            time.sleep(1)
         if self.mood == "500":
             self.send_response(500)
             self.send_header("Content-Length", "0")
@@ -296,10 +301,10 @@ class Broken(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize("mood", ["500", "cut"])
+@pytest.mark.parametrize("mood", ["500", "cut", "slow"])
 def test_a_store_on_a_bad_day_is_one_sentence(mood, monkeypatch, old):
     monkeypatch.setattr(Broken, "mood", mood)
-    monkeypatch.setattr(dialect, "PATIENCE", {"connect_timeout": 2, "read_timeout": 2, "retries": {"max_attempts": 0}})
+    monkeypatch.setattr(dialect, "PATIENCE", {"connect_timeout": 2, "read_timeout": 0.5, "retries": {"max_attempts": 0}})
     monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
     with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -309,6 +314,29 @@ def test_a_store_on_a_bad_day_is_one_sentence(mood, monkeypatch, old):
         server.shutdown()
     assert said.startswith("存储桶 s3://heart/site ")
     assert "\n" not in said
+
+
+def test_a_store_that_lists_what_was_a_moment_ago_ends_in_the_old_or_the_new_site(tmp_path, monkeypatch):
+    target, one, two = "s3://heart/stale", tiny(tmp_path / "1", "甲"), tiny(tmp_path / "2", "乙")
+    release(one, target, "1")
+    found, seen = bucket.Bucket.found, {}
+
+    def stale(place: bucket.Bucket, folder: str, after: str = "") -> dict[str, Found]:
+        now = found(place, folder, after)
+        before = seen.get((folder, after), {})
+        seen[folder, after] = now
+        return before
+
+    monkeypatch.setattr(bucket.Bucket, "found", stale)
+    monkeypatch.setattr(probe, "_honest", lambda *_: None)  # else it is refused at once
+    for version in ("2", "3"):
+        with contextlib.suppress(Trouble):
+            release(two, target, version)
+        assert contents(target)["latest/index.html"] in {(out / "site/index.html").read_bytes() for out in (one, two)}
+    monkeypatch.undo()
+    release(two, target, "3")
+    assert live(target)[0] == "3"
+    assert_sound(target)
 
 
 def _refused(out: Path) -> str:

@@ -141,9 +141,9 @@ def differences(
     lay = []
     for path, each in should.items():
         at_home = objects.get(each.home)
-        if at_home is None:
+        if at_home is None and not target.depot.freshen(each.home):  # a listing may be old, so it is asked for by name
             raise missing(each.home)
-        if path not in have or (have[path].tag != at_home.tag and not _equal(target.depot, each, have[path], at_home)):
+        if at_home is None or path not in have or (have[path].tag != at_home.tag and not _equal(target.depot, each, have[path], at_home)):
             lay.append(each)
     return lay, [path for path in have if path not in should]
 

@@ -26,6 +26,8 @@ Counted, not set: setting a book twice to learn its length would take a third of
 HAN = re.compile(r"[\u3400-\u9fff]")
 FOOT = {"A3": 78, "A4": 51, "A5": 38}
 """Han characters that one line of the foot holds beside the square; what is longer gets a second line."""
+NORMAL = 2
+"""Of the sizes in look.typ, the one of a print that takes as many pages as it takes."""
 NUMBER = 5
 """What the page's number takes of it."""
 HEADLESS = ("sheet", "columns", "form", "cut", "cards")
@@ -54,7 +56,7 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks, help_lines: tuple[HelpLi
         "book": edition.layout == "book" and len(HAN.findall(words)) >= _long(edition),
         "asks": any(isinstance(block, Quiz) for block in tree),
         "ticks": "□" in words,
-        "squeeze": 0,
+        "squeeze": NORMAL,
         "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
         "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
     }

@@ -35,7 +35,7 @@ PARTS = ("around", "grids", "payload", "pdf", "qr")
 """Modules of this room that the bytes of a print depend on."""
 
 TEMPLATES = Path(__file__).parent / "templates"
-SQUEEZES = 4
+CLOSEST = 5
 """How close an edition may be set to take no more pages than it should: look.typ has the sizes."""
 SCREEN = 96
 """Pixels an inch of a page that is looked at: A4 is 794 wide."""
@@ -173,7 +173,10 @@ def _timestamp(doc: Doc) -> int:
 
 
 def _made(stage: Path, data: dict[str, Any], edition: Edition) -> typst.Compiler:
-    return _compiler(stage, data) if edition.layout == "book" else _fitted(stage, data, edition.fit)
+    if not edition.fit:
+        return _compiler(stage, data)
+    alone = edition.layout == "sheet" and edition.fit == 1
+    return _fitted(stage, data, edition.fit, range(0 if alone else payload.NORMAL, CLOSEST + 1))
 
 
 def _pictured(compiler: typst.Compiler, _: int) -> list[bytes]:
@@ -188,18 +191,19 @@ def _bound(compiler: typst.Compiler, timestamp: int) -> Printed:
     return Printed(out, _pages(compiler))
 
 
-def _fitted(stage: Path, data: dict[str, Any], most: int) -> typst.Compiler:
+def _fitted(stage: Path, data: dict[str, Any], most: int, squeezes: range) -> typst.Compiler:
     """Set closer until it takes no more than `most` pages; what never does, no closer than helps.
 
-    Closer never takes more pages, so the closest tells how many there must be.
+    Closer never takes more pages, so the closest tells how many there must be. A sheet that
+    stands alone begins larger than normal: room that is left makes it easier to read.
     """
     counts = []
-    for squeeze in range(SQUEEZES):
+    for squeeze in squeezes:
         compiler = _compiler(stage, data | {"squeeze": squeeze})
         counts.append(_pages(compiler))
-        if not most or counts[-1] <= most:
+        if counts[-1] <= most:
             return compiler
-    return _compiler(stage, data | {"squeeze": counts.index(min(counts))})
+    return _compiler(stage, data | {"squeeze": squeezes[counts.index(min(counts))]})
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:

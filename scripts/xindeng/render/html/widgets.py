@@ -26,9 +26,9 @@ def video(block: doc.Video, files: VideoFiles | None) -> Html:
     label = el("p", esc(block.label), class_="xd-video__label") if block.label else NOTHING
     player = _player(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
     links = _video_links(files) if files else NOTHING
-    figure = el("figure", player, el("figcaption", *caption), label, links, class_="xd-video", id=block.id)
+    figure = el("figure", player, el("figcaption", *caption), class_="xd-video", id=block.id)
     address = files.mp4 if files else ""
-    return lines([figure, _chapters(block, address), _transcript(block, address)])
+    return lines([figure, label, links, _chapters(block, address), _transcript(block, address)])
 
 
 def _player(block: doc.Video, files: VideoFiles) -> Html:
@@ -50,8 +50,6 @@ def _player(block: doc.Video, files: VideoFiles) -> Html:
         controls=True,
         preload="none",
         playsinline=True,
-        webkit_playsinline=True,
-        x5_playsinline=True,
         poster=files.poster or None,
         width=files.width,
         height=files.height,

@@ -40,10 +40,14 @@ export async function exactly(pagefind, words, filters) {
 /** Where nobody wrote it so: pages that hold most of its words, and these words. @param {any} pagefind @param {string} asked @param {Filters} filters */
 export async function nearly(pagefind, asked, filters) {
   const cut = "Segmenter" in Intl ? [...new Intl.Segmenter("zh", { granularity: "word" }).segment(asked)].map(part => part.segment) : asked.split(/\s+/)
-  const parts = [...new Set(cut)].filter(word => word.trim().length > 1 && word !== asked)
+  const words = cut.filter(word => word.trim().length > 1 && word !== asked)
+  const parts = [...new Set(words.length ? words : pairs(asked))]
   const lists = await each(pagefind, parts, filters), pages = counted(lists), most = pages[0]?.words
   return { hits: pages.filter(page => page.words === most).map(page => page.hit), words: parts.filter((_, n) => lists[n].length) }
 }
+
+/** Neighbours, for a question of single characters: 他打, 打我. @param {string} asked */
+const pairs = asked => [...asked.matchAll(/(?=(\S\S))/gu)].map(found => found[1]).filter(pair => pair !== asked)
 
 /** Each page once, with the number of words found on it: the most first, then those that are most about them. @param {Found[][]} lists */
 function counted(lists) {

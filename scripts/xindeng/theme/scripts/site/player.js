@@ -12,6 +12,8 @@ for (const figure of all("figure.xd-video")) {
 
 /** @param {HTMLElement} figure @param {HTMLVideoElement} video */
 function equip(figure, video) {
+  // What WeChat on older telephones asks for; no HTML knows these names.
+  for (const name of ["webkit-playsinline", "x5-playsinline"]) video.setAttribute(name, "")
   const bar = make("div", { class: "xd-player" }, speeds(video))
   if (video.dataset.hls) bar.append(streamed(video, video.dataset.hls))
   const pictures = video.dataset.board && board(figure, video.dataset.board)
