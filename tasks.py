@@ -131,7 +131,7 @@ def serve(
         preview.serve(base, target, _kept(base), port, Console(), aloud=aloud)
 
 
-TO = {"to": "发布到哪里：文件夹，或 s3://存储桶/前缀", "json": "在标准输出给出 JSON", "single_writer": "存储桶不认条件写入时：只由这个名字的人发布"}
+TO = {"to": "发布到哪里：文件夹，或 s3://存储桶/前缀（oss://、cos:// 也可以）", "json": "在标准输出给出 JSON", "single_writer": "存储桶不认“没有才写”时：只由这个名字的人发布"}
 DRY = {**TO, "dry_run": "只说会做什么，不写任何东西"}
 
 
@@ -211,7 +211,7 @@ def rollback(
 
 @task(positional=["version"], help={**DRY, "version": "哪个版本"})
 def retire(_: Context, version: str, to: str, dry_run: bool = False, json: bool = False, single_writer: str = "") -> None:
-    """停用一个版本：它的每一页改成说明，带读者去最新的版本。"""
+    """停用一个版本：它的每一页改成说明，带读者去这一页最新的样子。"""
     from xindeng.release import deeds
 
     with _released(to, single_writer, dry=dry_run) as place:
@@ -289,7 +289,7 @@ def links(_: Context, to: str, outside: bool = False, json: bool = False, single
 
     with contextlib.ExitStack() as stack:
         bucket = opening.is_bucket(to)
-        shown = web.web(stack.enter_context(_released(to, single_writer))) if bucket else checking.folder(Path(to).resolve())
+        shown = web.web(stack.enter_context(_released(to, single_writer, dry=True))) if bucket else checking.folder(Path(to).resolve())
         problems = checking.check(shown)
         if outside:
             problems += beyond.outside(shown, READ.parent / "links.json", _today())

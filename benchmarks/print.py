@@ -32,6 +32,7 @@ from xindeng.console import Console
 from xindeng.doc import Doc, Edition, chosen
 from xindeng.plan import Plan, narrowed, plan
 from xindeng.render import html, pdf
+from xindeng.render.given import Given
 from xindeng.shelf import Library
 
 MANUAL, BOOK, OTHER = "grp-talk-well", "leader", "member"
@@ -102,8 +103,7 @@ def _edition(todo: Plan, name: str) -> Edition:
 
 
 def _set(doc: Doc, shelf: Library, edition: Edition) -> int:
-    around = {"address": shelf.site(doc.url), "centre": shelf.centre.name}
-    return pdf.render(doc, edition, pictures={}, help_lines=lines_of(doc, shelf), **around).pages
+    return pdf.render(doc, edition, Given(shelf.site(doc.url), shelf.centre.name, {}, lines_of(doc, shelf))).pages
 
 
 def _whole_set(todo: Plan, folder: Path) -> dict[str, float]:

@@ -164,6 +164,7 @@ def merge_to_live(work: Path) -> dict[str, float]:
     """One changed lecture: from a fresh checkout to the new page under latest/, recordings and prints cached."""
     subprocess.run(["git", "clone", "-q", str(HERE), str(work / "first")], check=True)
     out, target = work / "build", work / "public"
+    _cached(out)
     _inv(work / "first", out, target)
     lecture = "courses/助人谈话基础/01-倾听.md"
     text = (work / "first" / lecture).read_text("utf-8")
@@ -172,6 +173,13 @@ def merge_to_live(work: Path) -> dict[str, float]:
     seconds, _ = _timed(lambda: _merged(work, out, target))
     page = (target / "latest/lectures/lec-listening-01.html").read_text("utf-8")
     return {"merge_to_live_s": seconds, "merge_is_live": float("这一句是刚刚合并进来的" in page)}
+
+
+def _cached(out: Path) -> None:
+    """What `./inv build` made here already is not made again: entries are named by their content."""
+    for area in ("media", "files"):
+        if (HERE / "build" / area).is_dir():
+            shutil.copytree(HERE / "build" / area, out / area, ignore=shutil.ignore_patterns(store.STAGING))
 
 
 def _merged(work: Path, out: Path, target: Path) -> None:

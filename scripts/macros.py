@@ -23,7 +23,7 @@ DOORS = (
     ("courses", "courses/index.html", "学员", "学习课程", "看视频、做练习，一讲一讲地学"),
     ("kits", "kits/index.html", "讲师与志愿者", "备一场讲座", "讲稿、签到表、物料清单，打印就能用"),
     ("manuals", "manuals/index.html", "带领者", "带一个小组", "团体辅导手册，逐次写好指导语"),
-    ("", "about.html#center", "中心负责人", "办好一个中心", "怎么部署、怎么审核、怎么开班"),
+    ("", "coverage/index.html", "中心负责人", "办好一个中心", "任务用什么、一年怎么排、打印哪些"),
 )
 """Folder that must exist, address, who, what, and one sentence: the home page's four doors."""
 

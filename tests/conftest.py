@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sharing import once
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "sample"
@@ -30,3 +31,11 @@ def sample(tmp_path: Path) -> Path:
     root = tmp_path / "sample"
     shutil.copytree(SAMPLE, root)
     return root
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, built once for all tests; to be looked at and copied only."""
+    from building import build  # the tests of the light start import this file and not the build packages
+
+    return once(tmp_path_factory, "sample", lambda root: build(SAMPLE, root / "out")) / "out"

@@ -1,4 +1,4 @@
-"""Object stores in processes of their own: moto's, which keeps its promises, and rclone's, which does not."""
+"""Object stores in processes of their own: moto's, which keeps its promises, rclone's, which does not, and two doubles."""
 
 from __future__ import annotations
 
@@ -31,6 +31,34 @@ def rclone(folder: Path) -> Iterator[dict[str, str]]:
     command = [program, "serve", "s3", "--auth-key", "nobodys-key,nobodys-secret", "--addr", f"127.0.0.1:{port}", str(folder)]
     with _process(command, port) as found:
         yield found
+
+
+@contextlib.contextmanager
+def doubles() -> Iterator[int]:
+    """The port of the doubles of OSS and COS."""
+    port = free_port()
+    with _process([sys.executable, str(Path(__file__).with_name("doubles.py")), str(port)], port):
+        yield port
+
+
+@contextlib.contextmanager
+def double(name: str, port: int) -> Iterator[None]:
+    """One of them, for this process: oss, cos, oss-versioned, cos-versioned.
+
+    A bucket's name stands in front of the host's, so every name below double.test is this machine.
+    """
+    asked = socket.getaddrinfo
+
+    def here(host: object, *words: object, **more: object) -> object:
+        own = str(host).endswith(".double.test")
+        return asked("127.0.0.1" if own else host, *words, **more)  # type: ignore[arg-type]  # handed on
+
+    socket.getaddrinfo = here  # type: ignore[assignment]
+    try:
+        with variables({**KEYS, "AWS_ENDPOINT_URL": f"http://{name}.double.test:{port}"}):
+            yield
+    finally:
+        socket.getaddrinfo = asked
 
 
 def free_port() -> int:

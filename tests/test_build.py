@@ -29,10 +29,10 @@ FIRST = "courses/助人课/01 慢下来.md"
 KIT = "courses/歇一歇.md"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    """The sample, built once; to be looked at only."""
-    return build(SAMPLE, tmp_path_factory.mktemp("made") / "out")
+@pytest.fixture
+def made(built: Path) -> Path:
+    """The sample, built; to be looked at only."""
+    return built
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ CHOSEN = {
     "cohort": "coh-demo", "qa": "qa-sleep", "case": "case-door", "crisis_media": "crisis-feet",
     "service_item": "svc-talk", "measure": "scale-demo", "organisation": "org-demo", "site": "site-demo",
     "directory_entry": "dir-demo", "fact": "fact-month",
+    "initiative": "ini-demo", "inventory": "list-demo", "matrix": "mat-demo", "collection": "col-demo",
+    "event": "evt-demo", "showcase": "show-demo",
 }  # fmt: skip
 """Kind -> the item that stands for it."""
 FILES = html.VideoFiles(
@@ -121,6 +123,7 @@ UNSEEN = {
     "practice_requirements.id", "practice_requirements.kind", "cast.kind", "stage_minutes",
     "fields.pii", "fields.lines", "size", "members.minors", "max_age_days",
     "phases.id", "process.id", "consent.form", "consent.expires",
+    "delivers", "complete", "expected_count",  # say what a check asks for
     "materials.reusable", "sessions.materials.reusable", "sessions.blocks.materials.reusable",
 }  # fmt: skip
 """Fields that serve checks, sums, search or files: a page may be the same without them."""

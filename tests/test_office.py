@@ -38,6 +38,7 @@ from xindeng.doc import (
 )
 from xindeng.kinds import KINDS
 from xindeng.render import docx, epub
+from xindeng.render.given import Given
 from xindeng.render.pdf import CannotSet
 from xindeng.trouble import Trouble
 
@@ -51,17 +52,18 @@ class Odd(tree.Base):
     """A block that only a later version knows."""
 
 
+def given(pictures):
+    return Given(ADDRESS, "心灯中心", pictures, HELP, lambda ref: f"{WEB}{ref}")
+
+
 @pytest.fixture(params=FORMATS)
 def written(request, png):
     """Writes a Doc in each format in turn; `words` reads it back."""
 
     def render(item, edition=LEADER, **changes):
-        given = {
-            "address": ADDRESS, "centre": "心灯中心", "addresses": lambda ref: f"{WEB}{ref}",
-            "pictures": {"a/图.png": png, "courses/图/灯.png": png}, "help_lines": HELP,
-        }  # fmt: skip
         module = FORMATS[request.param]
-        return module.render(item if request.param == "docx" else (item,), edition, **(given | changes))
+        wanted = replace(given({"a/图.png": png, "courses/图/灯.png": png}), **changes)
+        return module.render(item if request.param == "docx" else (item,), edition, wanted)
 
     render.format = request.param
     render.words = lambda made: re.sub(r"\s", "", FORMATS[request.param].words(made))
@@ -288,9 +290,8 @@ def test_libreoffice_finds_the_same_headings_tables_and_notes_in_a_word_file(doc
     item = docs["grp-talk"]
     note = Paragraph((*text("有注"), Footnote((para("脚注"),))))
     made = docx.render(
-        replace(item, blocks=(*item.blocks, note)), LEADER, address=ADDRESS, centre="心灯中心",
-        addresses=lambda ref: f"{WEB}{ref}", pictures={}, help_lines=HELP,
-    )  # fmt: skip
+        replace(item, blocks=(*item.blocks, note)), LEADER, given({})
+    )
     (tmp_path / "a.docx").write_bytes(made)
     again = in_word(resaved(tmp_path / "a.docx", "docx", tmp_path).read_bytes())
     before = in_word(made)
@@ -303,9 +304,7 @@ def test_libreoffice_finds_the_same_headings_tables_and_notes_in_a_word_file(doc
 @pytest.mark.parametrize("ref", ["grp-talk", "kit-rest"])
 def test_word_holds_the_headings_tables_notes_and_items_of_the_manual(ref, docs):
     item = docs[ref]
-    made = docx.render(
-        item, LEADER, address=ADDRESS, centre="心灯中心", addresses=lambda ref: f"{WEB}{ref}", pictures={}, help_lines=HELP
-    )  # fmt: skip
+    made = docx.render(item, LEADER, given({}))
     found = in_word(made)
     wanted = counted(tree.select(item.blocks, LEADER.readers))
     assert wanted["items"] > 10
@@ -321,10 +320,7 @@ def test_footnotes_are_real_and_hold_all_their_paragraphs(png):
 
 
 def _word(item, png, edition=LEADER):
-    return docx.render(
-        item, edition, address=ADDRESS, centre="心灯中心", addresses=lambda ref: f"{WEB}{ref}",
-        pictures={"a/图.png": png, "courses/图/灯.png": png}, help_lines=HELP,
-    )  # fmt: skip
+    return docx.render(item, edition, given({"a/图.png": png, "courses/图/灯.png": png}))
 
 
 def test_word_has_chinese_fonts_and_every_style_that_is_asked_for(png):
@@ -407,10 +403,7 @@ def test_word_opens_what_has_no_date(png):
 
 
 def bound(docs, png, edition=LEADER):
-    return epub.render(
-        docs, edition, address=ADDRESS, centre="心灯中心", addresses=lambda ref: f"{WEB}{ref}",
-        pictures={"a/图.png": png, "courses/图/灯.png": png}, help_lines=HELP,
-    )  # fmt: skip
+    return epub.render(docs, edition, given({"a/图.png": png, "courses/图/灯.png": png}))
 
 
 @pytest.mark.parametrize("ref", ["grp-talk", "crs-demo"])

@@ -49,7 +49,8 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.render import pdf, proof
+from xindeng.render import payload, pdf, proof
+from xindeng.render.given import Given
 from xindeng.trouble import Trouble
 
 HELP = (HelpLine("12356", "心理援助热线", "每天", "网页已读"), HelpLine("120", "急救", "全天", "未核实"))
@@ -134,7 +135,7 @@ def png(tmp_path_factory):
 def printed(png):
     def render(item, edition=LEADER, **changes):
         given = {"address": ADDRESS, "centre": "心灯中心", "pictures": {"a/图.png": png}, "help_lines": HELP}
-        return pdf.render(item, edition, **(given | changes)).pdf
+        return pdf.render(item, edition, Given(**(given | changes))).pdf
 
     return render
 
@@ -330,7 +331,7 @@ def test_the_digest_follows_templates_and_fonts(monkeypatch, tmp_path):
 
 
 def test_all_fields_of_a_doc_reach_the_templates():
-    data = pdf._payload(book(para("文")), LEADER, (para("文"),))
+    data = payload.payload(book(para("文")), LEADER, (para("文"),), HELP)
     assert {field.name for field in fields(Doc)} - {"blocks", "sheets"} <= set(data["doc"])
 
 

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from xindeng import doc, library, office, plan, prose, slides
 from xindeng.doc import Doc, Edition, HelpLine, Section, Slide, numbered, walk
 from xindeng.render import pdf, pptx
+from xindeng.render.given import Given
 
 EDITION = Edition("slides", "幻灯片（PPT）", ("facilitator", "participant"))
 ADDRESS = "https://xindeng.example.org/latest/kits/kit-a.html"
@@ -134,7 +135,7 @@ def made(pictures):
             "address": ADDRESS, "centre": "心灯中心", "addresses": lambda ref: f"https://xindeng.example.org/{ref}",
             "pictures": pictures, "help_lines": HELP,
         }  # fmt: skip
-        return pptx.render(item or talk(), EDITION, **(given | changes))
+        return pptx.render(item or talk(), EDITION, Given(**(given | changes)))
 
     return make
 

@@ -9,12 +9,13 @@ import outloud
 import pdfua
 import pypdfium2
 import zxingcpp
-from test_editions import docs, prints, shelf, todo
+from printed import docs, prints, shelf, todo
+from test_editions import bare
 from test_pdf import han_runs
 
 from xindeng import plan
 from xindeng.doc import Doc, as_data, chosen
-from xindeng.render import proof
+from xindeng.render import around, proof
 from xindeng.shelf import Library
 
 __all__ = ["docs", "prints", "shelf", "todo"]  # fixtures
@@ -22,6 +23,8 @@ RADICALS = re.compile(r"[\u2e80-\u2fdf]")
 """Look like characters and are none: nobody finds them by searching."""
 NOT_FIRST, NOT_LAST = "，。、；：？！）》〉」』】…—％", "（《〈「『【"
 DPI = 150
+FINE, CORNER = 300, 45 / 25.4 * 72
+"""Dots an inch for the small square at the foot, and what of the page's lower right is looked at, in points."""
 
 
 def test_two_checkers_of_accessible_documents_find_no_fault(prints: Mapping[str, bytes], tmp_path: Path) -> None:
@@ -32,6 +35,18 @@ def test_two_checkers_of_accessible_documents_find_no_fault(prints: Mapping[str,
         assert list(report.findings) == [], name
         result = outloud.check(str(file))
         assert [str(found) for found in result.findings if found.severity == "error"] == [], name
+
+
+def test_every_page_tells_title_version_date_review_and_licence(
+    todo: plan.Plan, prints: Mapping[str, bytes], docs: Mapping[str, Doc]
+) -> None:
+    """Sheets are copied one by one: each must say what it is and how old."""
+    for entry in todo.prints:
+        doc = docs[entry.owner]
+        for number, page in enumerate(proof.words(prints[entry.name]), 1):
+            found = bare(page)
+            wanted = [doc.title, *around.imprint(doc)]
+            assert [words for words in wanted if bare(words) not in found] == [], (entry.name, number)
 
 
 def test_no_character_is_a_radical_that_only_looks_like_it(prints: Mapping[str, bytes]) -> None:
@@ -61,17 +76,22 @@ def test_no_line_begins_or_ends_with_punctuation_that_may_not_stand_there(prints
     assert wrong == []
 
 
-def read_codes(data: bytes) -> set[str]:
-    """What a telephone reads on the first page at the resolution of a cheap printer's scan."""
-    with pypdfium2.PdfDocument(data) as document:
-        image = document[0].render(scale=DPI / 72).to_pil()
+def read_codes(page: pypdfium2.PdfPage, dpi: int = DPI, *, corner: float = 0) -> set[str]:
+    """What a telephone reads on a page printed at this resolution, or on its lower right `corner` alone."""
+    left, above = (page.get_width() - corner, page.get_height() - corner) if corner else (0, 0)
+    image = page.render(scale=dpi / 72, crop=(left, 0, 0, above)).to_pil()
     return {found.text for found in zxingcpp.read_barcodes(image)}
 
 
-def test_the_square_on_each_print_leads_to_its_item(
+def test_the_squares_on_every_page_lead_to_its_item(
     todo: plan.Plan, prints: Mapping[str, bytes], shelf: Library, docs: Mapping[str, Doc]
 ) -> None:
     for entry in todo.prints:
+        if entry.edition.grey_of:
+            continue  # the same page in greys
         address = shelf.site(docs[entry.owner].url)
-        assert read_codes(prints[entry.name]) == {address}, entry.name
+        with pypdfium2.PdfDocument(prints[entry.name]) as document:
+            assert read_codes(document[0]) == {address}, entry.name
+            for number in range(1, len(document)):
+                assert read_codes(document[number], FINE, corner=CORNER) == {address}, (entry.name, number + 1)
         assert len(address) <= 80, f"nobody reads {address} out at a print shop"

@@ -109,6 +109,11 @@ def test_what_time_makes_wrong_is_looked_for_each_day_without_any_right_to_write
     assert {str(job["permissions"]) for job in LOOKING.values()} == {"{'contents': 'read'}"}
 
 
+def flat(commands: list[object]) -> list[str]:
+    """The lines of a job of GitLab; lists that are shared stand inside."""
+    return [line for each in commands for line in (flat(each) if isinstance(each, list) else [str(each)])]
+
+
 def tasks_of(commands: list[str]) -> list[str]:
     return re.findall(r"\./inv (\w+)", "\n".join(commands))
 
@@ -118,8 +123,10 @@ def test_gitlab_checks_proposals_without_rights_and_publishes_what_was_merged():
     assert tasks_of(GITLAB["check"]["script"]) == ["check", "build", "changes"]
     assert [GITLAB[job]["cache"]["policy"] for job in ("check", "publish", "daily")] == ["pull", "pull-push", "pull"]
     assert "XINDENG_TO" not in str(GITLAB["check"])
-    assert "$CI_DEFAULT_BRANCH" in GITLAB["publish"]["rules"][0]["if"]
-    assert tasks_of(GITLAB["publish"]["script"]) == ["check", "publish"]
+    for job in ("publish", "pages"):
+        assert '!= "merge_request_event"' in GITLAB[job]["rules"][0]["if"]
+        assert GITLAB[job]["resource_group"] == "publish"
+    assert tasks_of(flat(GITLAB["publish"]["script"])) == tasks_of(flat(GITLAB["pages"]["script"])) == ["check", "publish", "gc"]
     assert "./inv" not in str(GITLAB["preview"]["script"])
     assert tasks_of(GITLAB["daily"]["script"]) == ["check", "links"]
 
@@ -127,7 +134,7 @@ def test_gitlab_checks_proposals_without_rights_and_publishes_what_was_merged():
 def test_gitee_has_the_same_three_and_gives_proposals_nothing():
     steps = {name: file["stages"][0]["steps"][0] for name, file in GITEE.items()}
     assert {name: tasks_of(step["commands"]) for name, step in steps.items()} == {
-        "pr-pipeline": ["check", "build", "changes"], "master-pipeline": ["check", "publish"], "daily-pipeline": ["check", "links"],
+        "pr-pipeline": ["check", "build", "changes"], "master-pipeline": ["check", "publish", "gc"], "daily-pipeline": ["check", "links"],
     }  # fmt: skip
     assert [name for name, file in GITEE.items() if "pr" in file["triggers"]] == ["pr-pipeline"]
     assert steps["pr-pipeline"]["caches"] == []
@@ -214,6 +221,53 @@ def test_a_release_that_was_overtaken_is_not_forced(tmp_path, origin):
         add(folder, version)
     assert run("Keep the releases", one, origin) == 0
     assert run("Keep the releases", two, origin) != 0
+
+
+INV = """#!/bin/sh
+echo "$@" >> "$SAID"
+[ "$1" = publish ] || exit 0
+mkdir -p "$3/v$N" "$3/.xindeng" && echo "$N" > "$3/v$N/index.html" && ln -sfn "v$N" "$3/latest" && touch "$3/.xindeng/log"
+"""
+"""The launcher as far as these jobs go: publishes a version of one page."""
+
+
+@pytest.fixture
+def merged(tmp_path: Path, origin: Path) -> Path:
+    """A checkout of what was merged, with two commits; the first of them bears a tag."""
+    folder = machine(tmp_path, "merged")
+    (folder / "inv").write_text(INV)
+    (folder / "inv").chmod(0o755)
+    git = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "1"), ("tag", "v1"), ("commit", "-qm", "2", "--allow-empty"),
+                  ("push", "-q", str(origin), "main", "v1")):  # fmt: skip
+        subprocess.run([*git, *words], check=True)
+    return folder
+
+
+@pytest.mark.parametrize(("at", "kind", "alias"), [("main", "branch", "latest"), ("v1", "tag", ""), ("main", "tag", "latest"), ("v1", "branch", "latest")])
+def test_a_tag_makes_a_permanent_version_and_moves_readers_only_where_it_is_the_newest(merged, origin, at, kind, alias):
+    subprocess.run(["git", "-C", str(merged), "checkout", "-q", "--detach", at], check=True)
+    (merged / "public").mkdir()
+    assert run("Publish", merged, origin, GITHUB_REF_TYPE=kind, SAID=str(merged / "said"), N="1") == 0
+    assert (merged / "said").read_text() == f"publish --to public --alias {alias}\ngc --to public --yes\n"
+
+
+def test_gitlab_pages_gets_every_release_as_plain_files(merged, origin):
+    script_ = "\n".join(flat(GITLAB["pages"]["script"]))
+    head = subprocess.run(["git", "-C", str(merged), "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    for number, tag in (("1", ""), ("2", ""), ("3", "v1")):
+        environment = {
+            **os.environ, "ORIGIN": str(origin), "CI_REPOSITORY_URL": str(origin), "CI_DEFAULT_BRANCH": "main", "CI_COMMIT_SHA": "0" * 40 if tag else head,
+            "CI_COMMIT_TAG": tag, "KEPT": GITLAB["pages"]["variables"]["KEPT"], "SAID": str(merged / "said"), "N": number,
+        }  # fmt: skip
+        subprocess.run(["bash", "-eo", "pipefail", "-c", script_], cwd=merged, env=environment, check=True)
+        shown = {path.relative_to(merged / "public").as_posix(): path for path in (merged / "public").rglob("*")}
+        assert sorted(shown) == sorted({"latest", "latest/index.html", *(f"v{each}{rest}" for each in range(1, int(number) + 1) for rest in ("", "/index.html"))})
+        assert not any(path.is_symlink() for path in shown.values())
+        shutil.rmtree(merged / "public")
+        shutil.rmtree(merged / "kept")
+    said = (merged / "said").read_text().splitlines()
+    assert [line.partition("--alias ")[2] for line in said if line.startswith("publish")] == ["latest", "latest", ""]
 
 
 def test_a_store_out_of_reach_is_not_taken_for_an_empty_one(tmp_path):

@@ -9,7 +9,7 @@ from typing import Any
 
 from xindeng.doc import Doc, Edition, HelpLine, Link, Video, rewritten, text
 from xindeng.films import Film
-from xindeng.kinds import BY_NAME, KINDS, audiences, carry, reviews
+from xindeng.kinds import BY_NAME, KINDS, audiences, carry, coverage, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.page import index, page
 from xindeng.library import is_id
@@ -48,6 +48,7 @@ def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
         audiences.URL: partial(audiences.whole, library),
         reviews.URL: partial(reviews.review, library, KINDS),
         carry.URL: carry.carry,
+        **{url: partial(make, library) for url, make in coverage.pages().items()},
     }
     finish = _finished(library, films)
     return {url: partial(_made, make, finish) for url, make in found.items()}

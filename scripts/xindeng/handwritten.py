@@ -34,6 +34,8 @@ _LITERALS = {
 }
 THEME = Path(__file__).parent / "theme"
 HOME = "index.md"
+ALONE = (HOME, "reference/coverage.md")
+"""Pages of a base library that a county does not take over: they tell of its own items, which may be hidden there."""
 KEYS = ("title", "description", "render_macros", "xd_home", "xd_unlisted")
 """What a page's head may say; `xd_home` drops the side column, `xd_unlisted` keeps it out of search."""
 
@@ -74,14 +76,14 @@ class Page:
 
 
 def merged(root: Path, base: Path | None = None) -> Iterator[Page]:
-    """The files of docs/ over those of the base library, whose home page is its own alone."""
+    """The files of docs/ over those of the base library, but for what it says of itself alone."""
     docs = root / "docs"
     own = {name for name, _ in pages(docs)}
     if base:
         below = base / "docs"
         folder = below.relative_to(root).as_posix()
         for name, file in pages(below):
-            if name != HOME and name not in own:
+            if name not in ALONE and name not in own:
                 yield Page(name, f"{folder}/{name}", file, below)
     for name, file in pages(docs):
         yield Page(name, f"docs/{name}", file, docs)

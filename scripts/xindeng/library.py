@@ -1,7 +1,8 @@
 """Load: from files to a `Library` of checked records, or every problem on the way.
 
 What stands under courses/ and is not an item: README.md, LICENSE.md, centre.yml (the
-county's own file), waivers.yml and *.slides.yml (what a demonstration video was made from).
+county's own file), waivers.yml, *.slides.yml (what a demonstration video was made from)
+and *.captions.md (what is said in a recording).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
 NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
+BESIDE = (".slides.", ".captions.")
+"""In the name of a file that something else is made from."""
 Problems = list[Diagnostic]
 
 
@@ -108,7 +111,7 @@ def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[list[Outc
     taken: list[tuple[int, Opened]] = []
     made: list[list[Outcome]] = [[] for _ in folders]
     for n, file in ((n, file) for n, folder in enumerate(folders) for file in sorted(folder.rglob("*"))):
-        if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and ".slides." not in file.name:
+        if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and not any(mark in file.name for mark in BESIDE):
             one, wrong = source.take(file, root)
             if one:
                 taken.append((n, one))

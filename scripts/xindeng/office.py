@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from xindeng.compose import editions, lines_of
 from xindeng.diag import Diagnostic, Span
@@ -16,6 +16,7 @@ from xindeng.doc import Blocks, Doc, Edition, HelpLine, Picture, as_data, links,
 from xindeng.kinds.course import Course
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, prove
 from xindeng.render import around, docx, epub, pptx
+from xindeng.render.given import Given
 from xindeng.render.pdf import CannotSet
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
@@ -121,8 +122,8 @@ def word(doc: Doc, name: str, library: Library, root: Path) -> bytes:
     offered = {edition.name: edition for format_, edition in OFFERED.get(doc.kind, ()) if format_ == "docx"}
     edition = _as_printed(offered[name], doc, library)
     chosen, shown = _chosen((doc,), edition, root, "docx")
-    item = library.items[doc.id]
-    return _write_word(chosen, edition, library, item, shown, origin_of(item, edition))
+    given = _given(doc, "docx", library, shown)
+    return docx.render(chosen[0], edition, given, origin_of(library.items[doc.id], edition))
 
 
 def _lines(doc: Doc, format_: str, library: Library) -> tuple[HelpLine, ...]:
@@ -165,15 +166,15 @@ def address(ref: str, library: Library) -> str:
 def _made(book: Book, library: Library) -> Artifact:
     entry, item = book.entry, library.items[book.entry.owner]
     write, read = _FORMATS[entry.format]
-    lines = _lines(book.docs[0], entry.format, library)
+    given = _given(book.docs[0], entry.format, library, book.pictures)
 
     def make(folder: Path, _: Progress) -> None:
         try:
-            made = write(book.docs, entry.edition, library, item, book.pictures, book.origin)
+            made = write(book, given)
         except CannotSet as error:
             told = str(error).rstrip("。")
             raise Refused(Diagnostic("D-01", _place(told, book) or item.at(), told, "改掉这一处再做。")) from error
-        prove([read(made)], entry.edition.title, item, lines, library)
+        prove([read(made)], entry.edition.title, item, given.help_lines, library)
         (folder / entry.name).write_bytes(made)
 
     return Artifact("files", entry.key, f"制作 {book.docs[0].title}·{entry.edition.title}", make)
@@ -185,46 +186,16 @@ def _place(told: str, book: Book) -> Span | None:
     return next((block.span for block in shown if block.src in told), None)
 
 
-def _write_word(
-    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], origin: Mapping[str, str]
-) -> bytes:  # fmt: skip
-    given = _given(docs, library, item, pictures)
-    return docx.render(docs[0], edition, origin=origin, **given)
-
-
-def _write_book(write: Callable[..., bytes]) -> Callable[..., bytes]:
-    """What is read and not edited need not remember where it came from."""
-
-    def made(
-        docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
-    ) -> bytes:  # fmt: skip
-        return write(docs, edition, **_given(docs, library, item, pictures))
-
-    return made
-
-
-def _write_deck(
-    docs: tuple[Doc, ...], edition: Edition, library: Library, item: Register, pictures: Mapping[str, Path], _: Mapping[str, str]
-) -> bytes:  # fmt: skip
-    given = _given(docs, library, item, pictures) | {"help_lines": _lines(docs[0], "pptx", library)}
-    return pptx.render(docs[0], edition, **given)
-
-
-def _given(docs: tuple[Doc, ...], library: Library, item: Register, pictures: Mapping[str, Path]) -> dict[str, Any]:
+def _given(doc: Doc, format_: str, library: Library, pictures: Mapping[str, Path]) -> Given:
     """What every format asks for beside the text."""
-    return {
-        "address": library.address(item.id),
-        "centre": library.centre.name,
-        "addresses": lambda ref: address(ref, library),
-        "pictures": pictures,
-        "help_lines": lines_of(docs[0], library),
-    }
+    lines = _lines(doc, format_, library)
+    return Given(library.address(doc.id), library.centre.name, pictures, lines, partial(address, library=library))
 
 
-_FORMATS: Mapping[str, tuple[Callable[..., bytes], Callable[[bytes], str]]] = {
-    "docx": (_write_word, docx.words),
-    "epub": (_write_book(epub.render), epub.words),
-    "html": (_write_book(epub.page), epub.page_words),
-    "pptx": (_write_deck, pptx.words),
+_FORMATS: Mapping[str, tuple[Callable[[Book, Given], bytes], Callable[[bytes], str]]] = {
+    "docx": (lambda book, given: docx.render(book.docs[0], book.entry.edition, given, book.origin), docx.words),
+    "epub": (lambda book, given: epub.render(book.docs, book.entry.edition, given), epub.words),
+    "html": (lambda book, given: epub.page(book.docs, book.entry.edition, given), epub.page_words),
+    "pptx": (lambda book, given: pptx.render(book.docs[0], book.entry.edition, given), pptx.words),
 }
 """Format -> how it is written, and how it is read again."""

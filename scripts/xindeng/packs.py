@@ -18,13 +18,14 @@ from typing import TypeVar
 from xindeng.build import Made
 from xindeng.compose import lines_of
 from xindeng.doc import Doc, Edition, links
+from xindeng.kinds.collection import Collection, contents
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
 from xindeng.plan import Artifact, Plan, Print, Progress, digest
 from xindeng.render import archive, around
 from xindeng.shelf import Library
 
-KINDS = {"lecture_kit", "group_manual", "play", "course"}
+KINDS = {"lecture_kit", "group_manual", "play", "course", "collection"}
 PART = 100_000_000
 """Bytes that one ZIP may hold before the next begins: mail and chat programs refuse more."""
 ALL = Edition("pack", "全部文件", ("facilitator", "participant"), "压缩包：打印件、表单和可编辑的文件，一次拿走")
@@ -93,15 +94,22 @@ def _packs(todo: Plan, library: Library, out: Path) -> Iterator[tuple[Print, Art
 
 
 def _held(doc: Doc, by_owner: Mapping[str, Sequence[Print]], library: Library) -> Iterator[Held]:
-    """The item's own files, those of a course's lectures, then the forms that any of them asks for."""
-    course = library.items[doc.id]
-    forms = dict.fromkeys(link.target for link in links(doc.blocks) if link.target in library.items)
-    owners = [doc.id, *(course.lectures if isinstance(course, Course) else ())]
-    owners += [ref for ref in forms if library.items[ref].type == "form" and ref not in owners]
-    for owner in owners:
-        for entry in by_owner.get(owner, ()):
+    """The item's own files, those of a course's lectures, then the forms that any of them asks for.
+
+    Of what a collection puts together, the print that most people want first.
+    """
+    item = library.items[doc.id]
+    lectures = item.lectures if isinstance(item, Course) else ()
+    together = contents(item) if isinstance(item, Collection) else ()
+    linked = dict.fromkeys(link.target for link in links(doc.blocks) if link.target in library.items)
+    forms = [ref for ref in linked if library.items[ref].type == "form"]
+    for owner in dict.fromkeys((doc.id, *lectures, *(ref for ref in together if ref not in forms), *forms)):
+        entries = by_owner.get(owner, ())
+        if owner in together:
+            entries = [entry for entry in entries if entry.format == "pdf"][:1]
+        for entry in entries:
             title = entry.edition.title if owner == doc.id else library.title(owner)
-            folder = "" if owner == doc.id else "forms/" if owner in forms else "lectures/"
+            folder = "" if owner == doc.id else "forms/" if owner in forms else "lectures/" if owner in lectures else "items/"
             yield Held("files", entry.key, entry.name, title, entry.edition.use, f"{folder}{entry.name}")
 
 

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xindeng import beside, editors, engine, kiwix, office, packs, posters, search, site, stick, store
+from xindeng import (
+    beside,
+    calendars,
+    editors,
+    engine,
+    kiwix,
+    office,
+    packs,
+    posters,
+    search,
+    site,
+    stick,
+    store,
+)
 from xindeng.build import Made, build
 from xindeng.checks.built import inspect
 from xindeng.console import Console
@@ -80,7 +93,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
 
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
     """Everything that will be made: pages and prints, what is edited, the packs of all of it, pictures to pass on."""
-    return posters.added(packs.added(office.added(plan(shelf, films, root), shelf, root), shelf, out), shelf)
+    offered = calendars.added(office.added(plan(shelf, films, root), shelf, root), shelf)
+    return posters.added(packs.added(offered, shelf, out), shelf)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +25,8 @@ from xindeng.media.encode import encode
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
-from xindeng.render import pdf, proof
+from xindeng.render import grey, pdf, proof
+from xindeng.render.given import Given
 from xindeng.schema import Register
 from xindeng.shelf import Library
 
@@ -105,7 +107,8 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
         *(_encoded(film, renditions[film.id]) for film in films.values()),
         *(_finished(film, finished[film.id], renditions[film.id]) for film in films.values()),
         *(_copied(root / src, target) for src, target in pictures.items()),
-        *(_printed(entry, pages[entry.owner], library, root) for entry in prints),
+        *(_printed(entry, pages[entry.owner], library, root) for entry in prints if not entry.edition.grey_of),
+        *_greyed(prints, pages),
     )
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
@@ -179,17 +182,23 @@ def _copied(source: Path, target: str) -> Artifact:
 
 
 def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]) -> Iterator[Print]:
-    """Every edition with its key: the hash of what it holds and of what stands around it."""
-    assets = pdf.assets_digest()
+    """Every edition with its key: the hash of what it holds and of what stands around it; of a grey one, of the coloured one."""
+    assets, greys = pdf.assets_digest(), grey.digest()
     for doc in docs:
         around = (library.site(doc.url), library.centre.name, as_data(lines_of(doc, library)), assets)
+        coloured: dict[str, str] = {}
         for edition in editions(doc, library):
+            name = f"{doc.id}-{edition.name}.pdf"
+            if edition.grey_of:
+                yield Print(doc.id, edition, digest(coloured[edition.grey_of], greys), name, doc.date)
+                continue
             held = replace(
                 doc, blocks=chosen(doc, edition), sheets=(), trail=(), before=None, after=None, filters=()
             )
             shown = [pictures[src] for src in _pictures((held,))]
             key = digest(as_data(held), as_data(edition), shown, *around)
-            yield Print(doc.id, edition, key, f"{doc.id}-{edition.name}.pdf", doc.date)
+            coloured[edition.name] = key
+            yield Print(doc.id, edition, key, name, doc.date)
 
 
 def _tonight(library: Library, prints: tuple[Print, ...]) -> dict[str, tuple[Print, ...]]:
@@ -208,14 +217,7 @@ def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
     def make(folder: Path, _: Progress) -> None:
         pictures = {src: root / src for src in _pictures((doc,))}
         try:
-            made = pdf.render(
-                doc,
-                entry.edition,
-                address=library.site(doc.url),
-                centre=library.centre.name,
-                pictures=pictures,
-                help_lines=lines,
-            )
+            made = pdf.render(doc, entry.edition, Given(library.site(doc.url), library.centre.name, pictures, lines))
         except pdf.CannotSet as error:
             hint = "改掉这一处再印。"
             raise Refused(Diagnostic("D-01", error.span or place, str(error).rstrip("。"), hint)) from error
@@ -224,6 +226,22 @@ def _printed(entry: Print, doc: Doc, library: Library, root: Path) -> Artifact:
         (folder / PRINT_FACTS).write_text(json.dumps({"pages": made.pages}) + "\n", "utf-8")
 
     return Artifact("files", entry.key, f"排印 {doc.title}·{entry.edition.title}", make)
+
+
+def _greyed(prints: tuple[Print, ...], pages: Mapping[str, Doc]) -> Iterator[Artifact]:
+    """Grey twins, each from its coloured print, which was proof-read."""
+    coloured = {(entry.owner, entry.edition.name): entry for entry in prints}
+    for entry in prints:
+        if entry.edition.grey_of:
+            label = f"排印 {pages[entry.owner].title}·{entry.edition.title}"
+            source = coloured[entry.owner, entry.edition.grey_of]
+            yield Artifact("files", entry.key, label, partial(_make_grey, source, entry.name), (source.key,))
+
+
+def _make_grey(source: Print, name: str, folder: Path, _: Progress) -> None:
+    made = store.sibling(folder, source.key)
+    (folder / name).write_bytes(grey.greyed((made / source.name).read_bytes()))
+    (folder / PRINT_FACTS).write_bytes((made / PRINT_FACTS).read_bytes())
 
 
 def prove(

@@ -8,7 +8,7 @@ from html import escape
 from xindeng import jsonld
 from xindeng.doc import Doc
 from xindeng.engine import TOKENS, token
-from xindeng.kinds import BY_NAME, KINDS, audiences, reviews
+from xindeng.kinds import BY_NAME, KINDS, audiences, coverage, reviews
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
@@ -26,6 +26,7 @@ TABS = (
     ("小组", "manuals/index.html", ("manuals",)),
     ("心理剧", "plays/index.html", ("plays", "psychodrama")),
     ("活动", "activities/index.html", ("activities",)),
+    ("办中心", "coverage/index.html", (coverage.FOLDER, "lists", "matrices", "initiatives", "collections", "services", "events")),
     ("求助", "hotlines/index.html", ("hotlines", "self-help", "qa")),
 )
 """The bar at the top: title, page, folders in which it is the current one."""
@@ -37,7 +38,7 @@ def tabs() -> tuple[Tab, ...]:
 
 def folders() -> tuple[str, ...]:
     """Each folder of generated pages needs a shell of its own; "" is the top."""
-    return ("", *(kind.folder for kind in KINDS), audiences.FOLDER, reviews.FOLDER)
+    return ("", *(kind.folder for kind in KINDS), audiences.FOLDER, reviews.FOLDER, coverage.FOLDER)
 
 
 def info(library: Library) -> SiteInfo:

@@ -7,12 +7,12 @@ tests/test_media.py, test_pdf.py and test_office.py have that.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,14 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import objectstore
 import pytest
+import s3fs
 import webserver
 from building import build
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from releasing import release
+from sharing import once
 
 from xindeng import films as recordings
 from xindeng import library, pipeline
@@ -58,16 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real library, built once for all browser tests, whichever process runs them."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "real"
-    root.mkdir(exist_ok=True)
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "build" / "manifest.json").is_file():  # a build's last line
-            _copy_library(root)
-            with patch.object(pipeline, "planned", _with_stand_ins):
-                build(root, root / "build")
-    return root / "build"
+    return once(tmp_path_factory, "real", _build_library) / "build"
+
+
+def _build_library(root: Path) -> None:
+    _copy_library(root)
+    with patch.object(pipeline, "planned", _with_stand_ins):
+        build(root, root / "build")
 
 
 def _copy_library(root: Path) -> None:
@@ -106,11 +107,38 @@ def _stand_in(recording: Path, seconds: float) -> None:
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
+@pytest.fixture(scope="session", params=["nginx", *(["s3"] if os.environ.get("XINDENG_ALL") else [])])
+def published(request: pytest.FixtureRequest, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """Gives the address of a place with these versions: behind a real nginx or in an object store.
+
+    Types, cache rules and ranges are theirs, and so is the policy that nginx sends.
+    """
+    with ExitStack() as stack:
+        if request.param == "s3":
+            found = stack.enter_context(objectstore.moto())
+            stack.enter_context(objectstore.variables(found))
+
+        def at(name: str, *versions: str) -> str:
+            if request.param == "s3":
+                s3fs.S3FileSystem(skip_instance_cache=True).mkdir(name)
+                for version in versions:
+                    release(out, f"s3://{name}", version, "latest" if len(versions) > 1 else None)
+                return f"{found['AWS_ENDPOINT_URL']}/{name}/"
+
+            def fill(folder: Path) -> None:
+                for version in versions:
+                    release(out, folder / "public", version, "latest" if len(versions) > 1 else None)
+
+            target = once(tmp_path_factory, f"published-{name}", fill) / "public"
+            return stack.enter_context(webserver.served(target, tmp_path_factory.mktemp("nginx")))
+
+        yield at
+
+
 @pytest.fixture(scope="session")
-def address(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Behind a real nginx, so that its types, policy and ranges are what every test meets."""
-    with webserver.served(out, tmp_path_factory.mktemp("nginx")) as found:
-        yield found
+def address(published: Published) -> str:
+    """What is below `site/` is one version, the only one."""
+    return published("public", "site")
 
 
 @pytest.fixture(scope="session")
@@ -183,6 +211,7 @@ def until(page: Page, expression: str, seconds: float = 30) -> None:
 
 
 Open = Callable[..., Reader]
+Published = Callable[..., str]
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from building import served
-from releasing import release
 
 
 @pytest.mark.parametrize(
     ("who", "leads_to"),
-    [("学员", "courses/"), ("讲师与志愿者", "kits/"), ("带领者", "manuals/"), ("中心负责人", "about.html")],
+    [("学员", "courses/"), ("讲师与志愿者", "kits/"), ("带领者", "manuals/"), ("中心负责人", "coverage/")],
 )
 def test_each_of_the_four_users_is_one_tap_from_his_place(reader, who, leads_to):
     page = reader().open("index.html")
@@ -85,13 +83,9 @@ def test_the_page_for_a_wrong_address_leads_home(reader):
 
 
 @pytest.fixture(scope="module")
-def released(out, tmp_path_factory):
-    """Two versions in a published layout, the second of them the latest."""
-    target = tmp_path_factory.mktemp("released") / "公开"
-    for version, alias in (("2026.11", None), ("2026.12", "latest")):
-        release(out, target, version, alias)
-    with served(target) as address:
-        yield address
+def released(published):
+    """Two versions, the second of them the latest."""
+    return published("versions", "2026.11", "2026.12")
 
 
 def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):

@@ -95,6 +95,25 @@ ENTRIES: Words = {
         "capacity: 30\nsupervisors: {count: 1, minutes_each: 90}",
         "capacity: 30\nsupervisors: {count: 3, minutes_each: 600}",
     ),
+    "T-09": (
+        "条数对不上",
+        ("出处说五十项，就留五十个位子：知道的写明，不知道的记在 unknown 里，页面上写“待补”。少写一项，没有人看得出来；"
+        "编出来一项，比少写更坏。年度计划也一样，没有安排的月份也占一格。"),
+        "expected_count: 50\nunknown: 0\nentries: [{id: talk, title: 讲座}]",
+        "expected_count: 50\nunknown: 49\nentries: [{id: talk, title: 讲座}]",
+    ),
+    "T-10": (
+        "期数重复，或超出了系列",
+        "听众按期数找节目，网址和二维码也靠它。一期一个号；缺的期数由清单自己写出来，不用凑。",
+        "episode_no: 3        # 另一篇也是第 3 期",
+        "episode_no: 4",
+    ),
+    "T-11": (
+        "表里的格子对不上",
+        "目标按年、按层写成一张表，一格一个承诺。行、列的名字要一字不差，一格只写一次；写了 complete: true，就一格也不能空。",
+        "rows: [第一年, 第二年]\ncells:\n  - {row: 第 1 年, column: 百, target: …}",
+        "rows: [第一年, 第二年]\ncells:\n  - {row: 第一年, column: 百, target: …}",
+    ),
     "R-02": (
         "数字没有出处",
         "没有出处的数字会被一传再传。用一条数据 `[](fact-…)`、一个脚注或一条文献说明它从哪里来；没有就不写。",
@@ -118,6 +137,12 @@ ENTRIES: Words = {
         "照着废止的规定做事，可能不合现在的法。",
         "references: [ref-old-rule]   # status: 废止",
         "references: [ref-new-rule]",
+    ),
+    "R-07": (
+        "规划到期了，或者没有写清",
+        "行动计划都管几年。过了年头还当依据，开会时会被问住。写明 until，到期的写 state: 已到期，页面和列表上都会标出来。",
+        "until: 2022\nstate: 现行",
+        "until: 2022\nstate: 已到期",
     ),
     "R-06": (
         "数据和算式对不上",

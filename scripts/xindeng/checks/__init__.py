@@ -18,6 +18,7 @@ from xindeng.checks import (
     gatherings,
     inner,
     learning,
+    lists,
     pace,
     plays,
     privacy,
@@ -97,6 +98,9 @@ CHECKS: tuple[Check, ...] = (
     pace.cohorts,
     pace.supervision_capacity,
     privacy.disguised,
+    lists.lengths,
+    lists.series,
+    lists.cells,
 )
 
 
@@ -128,6 +132,7 @@ def check(
     problems += arithmetic.video_slots(library, seconds)
     problems += safety.overdue(library, today)
     problems += facts.read_lately(library, today)
+    problems += lists.run_out(library, today)
     problems += ethics.on_screen(library, today)
     return waivers.settled(problems, library, today)
 

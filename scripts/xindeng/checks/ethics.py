@@ -16,6 +16,7 @@ from xindeng.kinds.places import DirectoryEntry
 from xindeng.kinds.programme import Programme
 from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.kinds.registers import Form, Licence
+from xindeng.kinds.showcase import Showcase
 from xindeng.schema import Item
 from xindeng.shelf import Library
 
@@ -49,6 +50,10 @@ def consent(library: Library) -> Found:
         if not entry.consent and not entry.example:
             message = "名录里的人没有写公开同意书"
             yield entry.says("id", "E-01", message, "签好纸质同意书，再写 consent: {form: …, expires: …}。")
+    for work in library.all(Showcase):
+        if not work.consent and not work.example:
+            message = "做的人同意公开了没有，没有写"
+            yield work.says("id", "E-01", message, "签好纸质同意书，再写 consent: {form: …, on_file: true, expires: …}。")
     for case in library.all(Case):
         if case.kind == "consented" and not (case.consent and case.consent.on_file):
             message = "写的是经本人同意的案例，没有写同意书已存档"
@@ -183,7 +188,11 @@ def dual_relationships(library: Library) -> Found:
 
 
 def on_screen(library: Library, today: date) -> Found:
-    """E-01: who can be seen in a film has agreed, and still agrees today."""
+    """E-01: who can be seen in a film, or made what is shown, has agreed, and still agrees today."""
+    for work in library.all(Showcase):
+        if work.consent and work.consent.expires < today:
+            message = f"做的人同意到 {work.consent.expires}，已经过了"
+            yield work.says(("consent", "expires"), "E-01", message, "请他再签一次；不愿意的，把这一条撤下来。")
     for lecture in library.all(Lecture):
         for n, film in enumerate(lecture.videos):
             consent = film.people_consent

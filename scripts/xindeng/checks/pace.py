@@ -13,10 +13,11 @@ from xindeng.kinds.activity import Activity
 from xindeng.kinds.cohort import Cohort
 from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.group_manual import GroupManual
+from xindeng.kinds.initiative import Initiative
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.lecture_kit import LectureKit
-from xindeng.kinds.programme import Programme
-from xindeng.schema import Item, Material
+from xindeng.kinds.programme import Grouping, Programme
+from xindeng.schema import Item, Material, Register
 from xindeng.shelf import Library
 
 Found = Iterator[Diagnostic]
@@ -92,12 +93,13 @@ def _materials(item: Item, library: Library) -> Iterator[tuple[tuple[str | int, 
 
 def cohorts(library: Library) -> Found:
     """T-07: 三人一组、十人一班、百人为队."""
-    for programme in library.all(Programme):
-        shape = programme.cohort_structure
+    teams: list[tuple[Register, str, Grouping | None]] = [(item, "cohort_structure", item.cohort_structure) for item in library.all(Programme)]
+    teams += [(item, "team", item.team) for item in library.all(Initiative)]
+    for item, field, shape in teams:
         if shape and (shape.class_size, shape.team_size) != (CLASS, TEAM):
             message = f"这样编，一班 {shape.class_size} 人、一队 {shape.team_size} 人，不是十人一班、百人为队"
             hint = "写 {group: 3, groups_per_class: 3, monitor: 1, classes_per_team: 10}。"
-            yield programme.says("cohort_structure", "T-07", message, hint, "warning")
+            yield item.says(field, "T-07", message, hint, "warning")
 
 
 def supervision_capacity(library: Library) -> Found:

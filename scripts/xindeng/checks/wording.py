@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from xindeng.checks.passages import Passage, Reading
 from xindeng.diag import Diagnostic, Severity
+from xindeng.kinds.figures import Fact
 from xindeng.kinds.hotline import Hotline
 from xindeng.kinds.registers import Reference, Term
 from xindeng.schema import Item
@@ -58,6 +59,8 @@ def wording(reading: Reading) -> Found:
     looks = [look for words, look in LOOKS if any(word.search(everything) for word in words)]
     clock = ROUND_THE_CLOCK.search(everything)
     for passage in reading.said if looks or clock else ():
+        if isinstance(reading.item, Fact) and not reading.item.publishable and passage.where[:1] == ("quote",):
+            continue  # kept as evidence of what was claimed; no page shows it
         for look in looks:
             yield from look(passage)
         if clock:

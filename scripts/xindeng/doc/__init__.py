@@ -72,6 +72,7 @@ from .whole import (
     Doc,
     Edition,
     Layout,
+    in_grey,
 )
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "as_data",
     "children",
     "chosen",
+    "in_grey",
     "links",
     "numbered",
     "para",

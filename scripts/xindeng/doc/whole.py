@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .blocks import Blocks, CalloutKind, Reader
@@ -61,9 +61,16 @@ class Edition:
     paper: Literal["A3", "A4", "A5"] = "A4"
     large: bool = False
     """Body of 16 pt, for eyes that are old."""
-    grey: bool = False
-    """Without colour and without wide dark areas, for a black printer."""
+    grey_of: str = ""
+    """Name of the coloured edition that it shows page for page in greys, for a black printer."""
     fit: int = 0
     """The most pages that it should take: set closer until it does. 0: as many as it takes."""
     apart: bool = False
     """Each section begins a page: sheets to copy one by one."""
+
+
+def in_grey(edition: Edition) -> Edition:
+    """The same print for whoever has black ink only."""
+    return replace(
+        edition, name=f"{edition.name}-grey", title=f"{edition.title}（灰度）", use="黑白打印机用", grey_of=edition.name
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from xindeng.doc import Blocks, Bullets, Callout, CalloutKind, Card, Edition
+from xindeng.doc import Blocks, Bullets, Callout, CalloutKind, Card, Edition, in_grey
 from xindeng.prose import Slot
 from xindeng.schema import Item, Material, Span2, Text, Words, at_least
 from xindeng.shelf import Library
@@ -122,4 +122,4 @@ CARD = Edition(
     "card", "活动卡", ("facilitator", "participant"), "A4 纸横着印，沿虚线裁成两张 A5",
     layout="cut", fit=2,
 )  # fmt: skip
-KIND = Kind("activity", "act", "活动", "activities", Activity, compose, slots, (CARD,), card, FINDER)
+KIND = Kind("activity", "act", "活动", "activities", Activity, compose, slots, (CARD, in_grey(CARD)), card, FINDER)

@@ -231,10 +231,10 @@ def level_words(level: str) -> str:
 
 
 def facts(item: Item, *rows: tuple[str, str | Inlines | None]) -> Facts:
-    """The box at the head of an item: its own rows first, then what every item has."""
+    """The box at the head of an item: its own rows first, then what every item has and these do not tell."""
     own = tuple((name, text(value) if isinstance(value, str) else value) for name, value in rows if value)
     common = (
-        *_audience(item),
+        *(row for row in _audience(item) if row not in own),
         ("谁可以带", text(level_words(item.leader_level))),
         ("风险", text(f"{item.risk} {RISKS[item.risk]}")),
     )

@@ -23,6 +23,7 @@ from xindeng.doc import (
     Section,
     Table,
     Text,
+    in_grey,
     para,
     text,
 )
@@ -302,29 +303,31 @@ def parts(item: GroupManual) -> tuple[Edition, ...]:
     return (
         member,
         *((large,) if "老" in item.audience.group else ()),
-        *(_card(session) for session in item.sessions),
+        *(edition for session in item.sessions for edition in _card(session)),
         *(_worksheets(sheets) if sheets else ()),
         Edition("packing", "物料总清单", ("facilitator",), "按最多的人数算好，装袋时打勾", only=("packing",), layout="sheet", fit=2),
         Edition(
             "fidelity", "带领核对表", ("supervisor",), "协同带领者或督导每次打勾：是不是照着带的",
             only=tuple(f"fidelity-{session.seq}" for session in item.sessions), layout="sheet",
         ),
-        replace(LEADER, name="leader-grey", title="带领者手册（灰度）", use="黑白打印机用", grey=True),
+        in_grey(LEADER),
     )  # fmt: skip
 
 
-def _card(session: Session) -> Edition:
+def _card(session: Session) -> tuple[Edition, Edition]:
     name = ordinal(session.seq).replace(" ", "")
     use = f"{session.title}：时间、物料、照着说的话，拿在手里带"
     readers: tuple[Reader, ...] = ("facilitator",)
-    return Edition(
+    card = Edition(
         f"s{session.seq}", f"{name}带领卡", readers, use, (f"s{session.seq}",), SHORT, layout="columns", fit=2
     )
+    return (card, in_grey(card))
 
 
 def _worksheets(sheets: tuple[str, ...]) -> tuple[Edition, ...]:
     use = "一张一页，照人数复印"
-    return (Edition("worksheets", "作业单", ("participant",), use, only=sheets, layout="sheet", apart=True),)
+    sheet = Edition("worksheets", "作业单", ("participant",), use, only=sheets, layout="sheet", apart=True)
+    return (sheet, in_grey(sheet))
 
 
 KIND = Kind(

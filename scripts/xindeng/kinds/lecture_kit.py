@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from xindeng.doc import Block, Blocks, Callout, Card, Edition, Paragraph, Quote, Section, Text, para, text
+from xindeng.doc import (
+    Block,
+    Blocks,
+    Callout,
+    Card,
+    Edition,
+    Paragraph,
+    Quote,
+    Section,
+    Text,
+    in_grey,
+    para,
+    text,
+)
 from xindeng.prose import Slot
 from xindeng.schema import ActivityRef, FormRef, Id, Item, Material, Minutes, Part, Words, at_least
 from xindeng.schema import Text as Words1
@@ -233,8 +246,8 @@ def parts(item: LectureKit) -> tuple[Edition, ...]:
             layout="sheet",
             fit=1,
         ),
-        replace(quick, name="quick-grey", title="打印就走（灰度）", use="黑白打印机用", grey=True),
-        replace(BOOK, name="book-grey", title="讲师用书（灰度）", use="黑白打印机用", grey=True),
+        in_grey(quick),
+        in_grey(BOOK),
     )
 
 
@@ -260,7 +273,7 @@ def _handout(handout: Handout, group: str) -> tuple[Edition, ...]:
         large=True,
         fit=2,
     )
-    return (small, large) if "老" in group else (small,)
+    return (small, *((large,) if "老" in group else ()), in_grey(small))
 
 
 def _posters() -> tuple[Edition, ...]:

@@ -11,6 +11,7 @@ from xindeng.schema import (
     Day,
     FormRef,
     HotlineRef,
+    ListRef,
     OrganisationRef,
     Part,
     PolicyRef,
@@ -46,6 +47,7 @@ class Organisation(Register):
     policies: tuple[PolicyRef, ...] = ()
     committees: tuple[Committee, ...] = ()
     contact: Text | None = None
+    in_list: ListRef | None = None
     example: Yes = False
 
 
@@ -59,6 +61,7 @@ def _organisation(item: Organisation, library: Library) -> Blocks:
             ("制度", linked(item.policies)),
             ("站点", linked(sites)),
             ("联系", item.contact),
+            ("清单", linked([item.in_list] if item.in_list else [])),
         ),
         *listed("工作原则", item.principles),
         *section("委员会", Table((text("名称"), text("现状")), rows, weights=(5, 5)) if rows else None),
@@ -85,6 +88,7 @@ class Site(Register):
     capacity: Count | None = None
     public_phone: HotlineRef | None = None
     accessibility: Words = ()
+    in_list: ListRef | None = None
     example: Yes = False
 
 
@@ -99,6 +103,7 @@ def _site(item: Site, _: Library) -> Blocks:
             ("功能室", "、".join(item.rooms)),
             ("容纳", f"{item.capacity} 人" if item.capacity else None),
             ("无障碍", "、".join(item.accessibility)),
+            ("清单", linked([item.in_list] if item.in_list else [])),
         ),
     )
 
@@ -140,12 +145,14 @@ class DirectoryEntry(Register):
     qualification: Qualification | None = None
     public_fields: tuple[Public, ...] = at_least(1)
     consent: DirectoryConsent | None = None
+    in_list: ListRef | None = None
     example: Yes = False
 
 
 def _entry(item: DirectoryEntry, _: Library) -> Blocks:
     lead = Callout("note", "怎样联系", (para("请通过办公室联系，不公布私人电话。"),))
-    return (known(*(_shown(item, field) for field in item.public_fields)), lead)
+    registered = ("清单", linked([item.in_list] if item.in_list else []))
+    return (known(*(_shown(item, field) for field in item.public_fields), registered), lead)
 
 
 def _shown(item: DirectoryEntry, field: Public) -> tuple[str, str | Inlines | None]:

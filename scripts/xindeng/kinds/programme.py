@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Inlines, Table, para, text
+from xindeng.doc import Blocks, Callout, Card, Inlines, Table, para, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     AssessmentRef,
@@ -73,6 +73,8 @@ class Grouping(Part):
     monitor: Count
     classes_per_team: Count
     teams: Count
+    people: Count | None = None
+    """How many there are to be placed."""
 
     @property
     def class_size(self) -> int:
@@ -124,7 +126,7 @@ def compose(item: Programme, library: Library) -> Blocks:
         *section("第一本账：课时", _hours(item, library), id="hours"),
         *section("第二本账：实践", _practice(item), para("实践计次，不折算成课时。"), id="practice"),
         *section("督导", para(f"{kinds}，{people}。" + ("每次实践之后都有督导。" if rule.after_each_practice else ""))),
-        *section("编组", _cohort(item.cohort_structure)),
+        *section("编组", grouping(item.cohort_structure), placed(item.cohort_structure)),
         *listed("入学条件", item.entry_requirements),
         *scope(library, item.scope_limits),
     )
@@ -162,7 +164,7 @@ def _count(need: Requirement) -> str:
     return words
 
 
-def _cohort(cohort: Grouping | None) -> Table | None:
+def grouping(cohort: Grouping | None) -> Table | None:
     if not cohort:
         return None
     rows = (
@@ -172,6 +174,17 @@ def _cohort(cohort: Grouping | None) -> Table | None:
         (text("全体"), text(f"{cohort.teams} 队，共 {cohort.teams * cohort.team_size} 人")),
     )
     return Table((text("单位"), text("人数")), rows, weights=(2, 6))
+
+
+def placed(cohort: Grouping | None) -> Callout | None:
+    """How many find a place in whole teams, and how many are over."""
+    if not cohort or not cohort.people:
+        return None
+    full = min(cohort.people // cohort.team_size, cohort.teams)
+    places = full * cohort.team_size
+    rest = cohort.people - places
+    words = f"{cohort.people} 人按这个编法：编满 {full} 队，{places} 个位子，"
+    return Callout("note", "算一算", (para(words + (f"余 {rest} 人没有编进去。" if rest else "正好编完。")),))
 
 
 def card(item: Programme, _: Library) -> Card:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xindeng.doc import Blocks, Callout, Card, Edition, para
 from xindeng.prose import Slot
-from xindeng.schema import AnyRef, Count, Item, PersonRef, Short, Text, Words, at_least
+from xindeng.schema import AnyRef, Count, Item, ListRef, PersonRef, Short, Text, Words, at_least
 from xindeng.shelf import Library
 
 from .common import bullets, facts, line, linked, section, slot
@@ -15,6 +15,7 @@ class QA(Item):
     question: Text
     short_answer: Short
     episode_no: Count
+    series: ListRef | None = None
     when_to_seek_help: Words = at_least(1)
     related: tuple[AnyRef, ...] = ()
     expert: PersonRef | None = None
@@ -40,7 +41,7 @@ def compose(item: QA, _: Library) -> Blocks:
             id="help",
         ),
         *section("接着看", line(*linked(item.related)) if item.related else None, id="related"),
-        facts(item, ("节目", f"第 {item.episode_no} 期"), ("专家", linked([item.expert] if item.expert else []))),
+        facts(item, ("节目", f"第 {item.episode_no} 期"), ("属于", linked([item.series] if item.series else [])), ("专家", linked([item.expert] if item.expert else []))),
     )
 
 

@@ -18,7 +18,7 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.schema import Count, Day, Part, Register, TermRef, Text, Words, Yes, at_least
+from xindeng.schema import Count, Day, Month, Part, Register, TermRef, Text, Words, Yes, at_least
 from xindeng.shelf import Library
 
 from .common import known, linked
@@ -155,11 +155,18 @@ FORM = Kind(
 class Reference(Register):
     """A source, with the page that was read or the reason why none could be."""
 
-    kind: Literal["法规", "法律", "标准", "指南", "论文", "教材", "网页", "报告"]
+    kind: Literal[
+        "法规", "法律", "标准", "指南", "论文", "教材", "网页", "报告", "规划", "通知", "方案", "制度", "清单"
+    ]
     citation: Text
+    issuer: Text | None = None
+    number: Text | None = None
+    issued: Month | None = None
+    until: Count | None = None
+    """The last year of a plan; past it the plan is 已到期 (R-07)."""
     url: Text | None = None
     accessed: Day | None = None
-    state: Literal["现行", "废止"] | None = None
+    state: Literal["现行", "废止", "已到期"] | None = None
     verified_by: Text
     articles: Words = ()
 
@@ -170,6 +177,10 @@ def _reference(item: Reference, _: Library) -> Blocks:
         para(item.citation),
         known(
             ("类别", item.kind),
+            ("发布", item.issuer),
+            ("文号", item.number),
+            ("时间", item.issued),
+            ("到哪年", f"{item.until} 年底" if item.until else None),
             ("效力", item.state),
             ("条款", "、".join(item.articles)),
             ("网址", url),
@@ -179,9 +190,14 @@ def _reference(item: Reference, _: Library) -> Blocks:
     )
 
 
+def _over(item: Reference) -> tuple[str, ...]:
+    """What is no longer in force says so wherever it is shown."""
+    return (item.state,) if item.state in {"废止", "已到期"} else ()
+
+
 REFERENCE = Kind(
     "reference", "ref", "文献", "references", Reference, _reference,
-    card=lambda r, _: Card(r.id, r.title, r.citation, (r.kind,)),
+    card=lambda r, _: Card(r.id, r.title, r.citation, (r.kind, *_over(r))), notices=_over,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Captions: .srt or .vtt in, `Spoken` cues out, with a located complaint for each mistake.
+"""Captions: .srt, .vtt or a script with times in, `Spoken` cues out, with a located complaint for each mistake.
 
-WebVTT as of the W3C recommendation, SubRip as everybody writes it; both in UTF-8. Marks
-inside a cue (<b>, <v 名字>, {\\an8}) are dropped: a transcript is plain words.
+WebVTT as of the W3C recommendation, SubRip as everybody writes it, Markdown as timed.py says; all
+in UTF-8. Marks inside a cue (<b>, <v 名字>, {\\an8}) are dropped: a transcript is plain words.
 """
 
 from __future__ import annotations
@@ -17,14 +17,20 @@ from pathlib import Path
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Spoken
 
-from . import complaints
+from . import complaints, timed
 from .probe import outside
 
 LARGEST = 1 << 20
 """Bytes; an hour of speech is about 60 kB."""
+FASTEST = 9.0
+"""Han characters a second: Netflix, Simplified Chinese Timed Text Style Guide, I.16."""
+SHORTEST = 0.83
+"""Seconds: Netflix, Timed Text Style Guide, General Requirements, 2."""
 LATE = 0.5
 """Seconds that the last cue may outlast the recording: people round up."""
 TIME = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})")
+SCRIPT = ".captions.md"
+"""How the name of a script with times ends, so that nobody takes it for an item."""
 ARROW = "-->"
 LIKE_ARROW = re.compile(r"→|—+>|–>|＞|-+>")
 MARKS = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
@@ -52,23 +58,41 @@ def read(path: Path, root: Path, span: Span, seconds: float = math.inf) -> Read:
     if wrong:
         return (), [wrong]
     place = path.resolve().relative_to(root.resolve()).as_posix()
-    cues: list[tuple[Spoken, Span]] = []
-    problems = []
-    for block in _blocks(text):
-        seen = _cue(block, place)
-        if isinstance(seen, Diagnostic):
-            problems.append(seen)
-        elif seen:
-            cues.append(seen)
+    script = path.name.endswith(SCRIPT)
+    if path.suffix.lower() == ".md" and not script:
+        return (), [complaints.unreadable(span, path.name, "的名字像一篇稿子", f"如果它是字幕稿，把它改名为“{path.stem}{SCRIPT}”，这里也照着改")]
+    cues, problems = timed.read(text, place, seconds) if script else _timed(text, place)
     if not cues and not problems:
-        problems.append(complaints.unreadable(span, path.name, "里一条字幕也没有", HOW))
-    return tuple(cue for cue, _ in cues), problems + list(_order(cues, seconds))
+        problems.append(complaints.unreadable(span, path.name, "里一条字幕也没有", timed.HOW if script else HOW))
+    problems += _order(cues, seconds)
+    return tuple(cue for cue, _ in cues), problems or legible(cues)
+
+
+def legible(cues: list[tuple[Spoken, Span]]) -> list[Diagnostic]:
+    """What a viewer has no time or no room to read: a reminder for each way, at the first such cue."""
+    found: dict[str, list[tuple[Spoken, Span]]] = {}
+    for cue, span in cues:
+        lines, spent = cue.text.split("\n"), cue.end - cue.start
+        if sum(map(timed.width, lines)) / spent > FASTEST:
+            found.setdefault("fast", []).append((cue, span))
+        elif len(lines) > timed.LINES or max(map(timed.width, lines)) > timed.LINE:
+            found.setdefault("long", []).append((cue, span))
+        elif not SHORTEST <= spent <= timed.LONGEST:
+            found.setdefault("spent", []).append((cue, span))
+    return [complaints.hard_to_read(each[0][1], way, each[0][0], len(each) - 1) for way, each in found.items()]
 
 
 def to_vtt(cues: tuple[Spoken, ...]) -> str:
     """WebVTT with millisecond times; equal cues give equal text."""
     parts = [f"{stamp(cue.start)} {ARROW} {stamp(cue.end)}\n{html.escape(cue.text, quote=False)}\n" for cue in cues]
     return "\n".join(["WEBVTT\n", *parts])
+
+
+def _timed(text: str, place: str) -> tuple[list[tuple[Spoken, Span]], list[Diagnostic]]:
+    """SubRip or WebVTT: each block that says a time."""
+    seen = [_cue(block, place) for block in _blocks(text)]
+    problems = [each for each in seen if isinstance(each, Diagnostic)]
+    return [each for each in seen if each and not isinstance(each, Diagnostic)], problems
 
 
 def _text(path: Path, root: Path, span: Span) -> tuple[str, Diagnostic | None]:

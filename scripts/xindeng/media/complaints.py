@@ -7,6 +7,7 @@ or the line inside a caption file.
 from __future__ import annotations
 
 from xindeng.diag import Diagnostic, Span
+from xindeng.doc import Spoken
 
 
 def missing(span: Span, name: str) -> Diagnostic:
@@ -71,6 +72,18 @@ def unreadable(span: Span, name: str, how: str, hint: str) -> Diagnostic:
 
 def cue(span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic("M-11", span, what, hint)
+
+
+def hard_to_read(span: Span, way: str, cue: Spoken, others: int) -> Diagnostic:
+    """`way`: fast, long or spent (too short or too long on the screen). `others`: how many more cues are like it."""
+    spent, lines = cue.end - cue.start, cue.text.split("\n")
+    what, hint = {
+        "fast": (f"只停 {spent:.1f} 秒，却有 {sum(map(len, lines))} 个字，看不过来", "每秒不超过 9 个字：删几个字，或者把时间放长，或者拆成两条"),
+        "long": (f"里一行有 {max(map(len, lines))} 个字，一共 {len(lines)} 行，手机上放不下", "每行不超过 16 个字，每条不超过两行：折行，或者拆成两条"),
+        "spent": (f"在屏幕上停 {spent:.1f} 秒", "每条停 0.83 到 7 秒：太短的并进前后一条，太长的拆开，或者早一点结束"),
+    }[way]
+    more = f"（另有 {others} 条也是这样）" if others else ""
+    return Diagnostic("M-15", span, f"这一条字幕{what}{more}", hint, severity="warning")
 
 
 def hdr(span: Span, name: str) -> Diagnostic:

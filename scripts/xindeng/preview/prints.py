@@ -10,6 +10,7 @@ from threading import Lock
 from xindeng.compose import editions, lines_of
 from xindeng.doc import Doc, Edition, Picture, as_data, chosen, walk
 from xindeng.memo import digest
+from xindeng.render.given import Given
 from xindeng.shelf import Library
 from xindeng.trouble import Trouble
 
@@ -53,14 +54,9 @@ class Prints:
         held = replace(doc, blocks=chosen(doc, edition), sheets=())
         shown = {block.src for block in walk(held.blocks) if isinstance(block, Picture)}
         try:
-            made = pdf.pictures_of(
-                doc,
-                edition,
-                address=library.site(doc.url),
-                centre=library.centre.name,
-                pictures={src: self._root / src for src in shown},
-                help_lines=lines_of(doc, library),
-            )
+            pictures = {src: self._root / src for src in shown}
+            given = Given(library.site(doc.url), library.centre.name, pictures, lines_of(doc, library))
+            made = pdf.pictures_of(doc, edition, given)
         except (pdf.CannotSet, Trouble) as error:
             return Printed(trouble=str(error))
         return Printed(tuple(made))

@@ -1,4 +1,4 @@
-"""A bucket of an object store that speaks S3, by way of s3fs.
+"""A bucket of an object store that speaks S3 or nearly so (`dialect`), by way of s3fs.
 
 Text lies at its address packed (Content-Encoding: gzip), since a bucket packs nothing by
 itself; an alias is a folder of real pages, since it knows no links. Where it is and who may
@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import aiobotocore.session
 import botocore.exceptions
 import s3fs
 
@@ -24,6 +26,7 @@ from xindeng.serving import metadata
 from xindeng.trouble import STORE, Trouble
 
 from .depot import OURS, Content, Found, Lay, torn
+from .dialect import Dialect
 
 HANDS = 16
 """Requests under way at once."""
@@ -31,21 +34,24 @@ BATCH = 1000
 """Keys that one request may delete (DeleteObjects)."""
 LARGE = 64_000_000
 """Bytes from which a file is sent in parts."""
-PATIENCE = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 5, "mode": "standard"}}
-CONFLICT = "ConditionalRequestConflict"
+BUSY, TAKEN = "ConditionalRequestConflict", "FileAlreadyExists"
+"""Two writers at this moment; somebody was first."""
+ADDRESS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 
 
 class Bucket:
-    """A `Depot` below `prefix` in `bucket`. `conditional`: the store keeps the promise of If-None-Match."""
+    """A `Depot` below `prefix` in `bucket`. `conditional`: the store overwrites nothing when it is told not to."""
 
-    links = False
+    folder = None
+    links = None
+    locks = None
     packed = True
     hands = HANDS
 
-    def __init__(self, files: Any, bucket: str, prefix: str) -> None:
+    def __init__(self, files: Any, bucket: str, prefix: str, where: str, dialect: Dialect) -> None:
         self._s3, self._bucket = files, bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self.name = f"s3://{bucket}/{prefix}"
+        self.name, self.dialect = where, dialect
         self.conditional = True
 
     def read(self, path: str) -> bytes:
@@ -67,7 +73,9 @@ class Bucket:
             except FileExistsError:
                 return False
             except OSError as error:
-                if CONFLICT not in str(error):
+                if (code := _code(error)) == TAKEN:
+                    return False
+                if code != BUSY:
                     raise
             else:
                 return True
@@ -92,24 +100,22 @@ class Bucket:
     def remove_folder(self, folder: str) -> None:
         self.remove(self.found(folder))
 
-    def found(self, folder: str) -> dict[str, Found]:
-        listed = {}
-        for page in self._pages(Prefix=f"{self._prefix}{folder}/"):
+    def found(self, folder: str, after: str = "") -> dict[str, Found]:
+        listed, start = {}, {"StartAfter": self._key(after)} if after else {}
+        for page in self._pages(Prefix=f"{self._prefix}{folder}/", **start):
             for each in page.get("Contents", ()):
                 path = each["Key"].removeprefix(self._prefix)
                 listed[path] = Found(each["Size"], each["ETag"], each["LastModified"].timestamp())
         return listed
 
+    def holds(self, folder: str) -> bool:
+        told = self._call("list_objects_v2", Prefix=f"{self._prefix}{folder}/", MaxKeys=1)
+        return bool(told.get("Contents"))
+
     def folders(self) -> frozenset[str]:
         found = (each["Prefix"] for page in self._pages(Prefix=self._prefix, Delimiter="/") for each in page.get("CommonPrefixes", ()))
         names = (prefix.removeprefix(self._prefix).rstrip("/") for prefix in found)
         return frozenset(name for name in names if not name.startswith("."))
-
-    def pointed(self, alias: str) -> str | None:  # noqa: ARG002 — a bucket has no links
-        return None
-
-    def point(self, alias: str, version: str) -> None:
-        raise NotImplementedError(alias, version)
 
     def freshen(self, path: str) -> bool:
         try:
@@ -120,12 +126,6 @@ class Bucket:
 
     def flush(self) -> None:
         """What a bucket has answered for is kept."""
-
-    def turn(self, *, alone: bool) -> contextlib.AbstractContextManager[None]:  # noqa: ARG002 — no locks
-        return contextlib.nullcontext()
-
-    def showing(self) -> contextlib.AbstractContextManager[None]:
-        return contextlib.nullcontext()
 
     def now(self) -> float:
         clock = f"{OURS}/clock"
@@ -189,17 +189,28 @@ def _packing(each: Lay) -> dict[str, str]:
     return {"ContentEncoding": "gzip"} if packed else {}
 
 
+def _code(error: OSError) -> str:
+    """What the store itself called it; empty where it is no answer of a store."""
+    cause = error.__cause__
+    return str(cause.response["Error"].get("Code", "")) if isinstance(cause, botocore.exceptions.ClientError) else ""
+
+
 @contextlib.contextmanager
-def opened(where: str) -> Iterator[Bucket]:
-    """s3://bucket/prefix. Raises Trouble (4) for whatever the store refuses."""
-    bucket, _, prefix = where.removeprefix("s3://").strip("/").partition("/")
+def opened(where: str, dialect: Dialect) -> Iterator[Bucket]:
+    """s3://bucket/prefix. Raises Trouble: 2 for half an address, 4 for whatever the store refuses."""
+    scheme, _, rest = where.partition("://")
+    bucket, _, prefix = rest.strip("/").partition("/")
     if not bucket:
-        raise Trouble("s3:// 后面要写存储桶的名字，例如 s3://heart/site。", 2)
+        raise Trouble(f"{scheme}:// 后面要写存储桶的名字，例如 {scheme}://heart/site。", 2)
+    if dialect.own and not any(os.environ.get(name) for name in ADDRESS):
+        raise Trouble(f"{scheme}:// 要知道存储服务在哪里：先设 AWS_ENDPOINT_URL，写它兼容 S3 的地址。", 2)
     with _refusals(where):
+        session = aiobotocore.session.AioSession()
+        session.register("before-call.s3", dialect.translate)
         files = s3fs.S3FileSystem(
-            skip_instance_cache=True, use_listings_cache=False, max_concurrency=HANDS, config_kwargs=dict(PATIENCE)
+            skip_instance_cache=True, use_listings_cache=False, max_concurrency=HANDS, session=session, config_kwargs=dialect.settings()
         )
-        place = Bucket(files, bucket, prefix)
+        place = Bucket(files, bucket, prefix, where.rstrip("/"), dialect)
         place.folders()  # it is there, and we may read it
         yield place
 

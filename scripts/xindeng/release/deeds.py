@@ -10,16 +10,15 @@ from xindeng.diag import did_you_mean
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
-from .depot import Depot
+from .depot import turn
 from .log import Entry
-from .manifest import Manifest, page_file
+from .manifest import Manifest
 from .marks import marked
-from .objects import packs, put
 from .publish import check_alias, free
 from .report import Report
 from .show import Target, show
-from .state import Recall, State
-from .tombstone import tombstone
+from .state import LATEST, Recall, State
+from .tombstone import follow, retired
 
 USAGE = 2
 Decide = Callable[[State], Entry | None]
@@ -33,7 +32,7 @@ def perform(
     if dry_run:
         entry = decide(target.state())
         return Report(action, f"将要：{words(entry)}", dry_run, _facts(entry))
-    with target.depot.turn(alone=last is not None):
+    with turn(target.depot, alone=last is not None):
         entry = target.log.record(lambda entries: decide(target.after(entries)))
         written = show(target, whole=entry is None)  # told again: whatever is amiss is put right
         if last:
@@ -75,7 +74,9 @@ def alias(target: Target, name: str, version: str, today: date, *, dry_run: bool
         check_alias(now, name, version)
         entry = Entry("alias", today.isoformat(), version=version, alias=name)
         free(target.depot, now, entry)
-        return None if now.aliases.get(name) == version else entry
+        if now.aliases.get(name) == version:
+            return None
+        return entry if dry_run else follow(target, now, entry)
 
     return perform(target, decide, lambda _: f"{name} 指向 {version}", "alias", dry_run=dry_run)
 
@@ -88,7 +89,8 @@ def rollback(target: Target, name: str, today: date, *, dry_run: bool = False) -
         before = [version for version in before if version != now.aliases.get(name)]
         if not before:
             raise Trouble(f"{name} 没有更早的版本可以退回。./inv versions 列出现有的版本。", STORE)
-        return Entry("rollback", today.isoformat(), version=before[-1], alias=name)
+        entry = Entry("rollback", today.isoformat(), version=before[-1], alias=name)
+        return entry if dry_run else follow(target, now, entry)
 
     return perform(target, decide, lambda entry: f"{name} 退回到 {entry.version if entry else ''}", "rollback", dry_run=dry_run)
 
@@ -98,7 +100,7 @@ def _retired(now: State, version: str) -> bool:
 
 
 def retire(target: Target, version: str, today: date, *, dry_run: bool = False) -> Report:
-    """Take a version out of the list; each of its pages says so and leads to the newest."""
+    """Take a version out of the list; each of its pages says so and leads to what it is now."""
 
     def decide(now: State) -> Entry:
         now.of(version)
@@ -109,21 +111,11 @@ def retire(target: Target, version: str, today: date, *, dry_run: bool = False) 
         entry = Entry("retire", today.isoformat(), version=version)
         if dry_run:
             return entry
-        stone = _stone(target.depot, target.of(now, version))
+        there = target.of(now, now.aliases[LATEST]).pages if LATEST in now.aliases else ()
+        stone = retired(target.depot, target.of(now, version), there)
         return replace(entry, manifests={version: manifests.save(target.depot, stone)})
 
     return perform(target, decide, lambda _: f"停用版本 {version}，它的每一页都改成说明", "retire", dry_run=dry_run)
-
-
-def _stone(depot: Depot, manifest: Manifest) -> Manifest:
-    """Every page of a version as a tombstone; what only its pages needed is dropped."""
-    pages = {}
-    for path in manifest.pages:
-        if path.endswith(".html"):
-            data = tombstone(path, "这一版已经停用", "请看最新的版本。", styles=())
-            put(depot, data, pack=packs(path, len(data)))
-            pages[path] = page_file(path, data)
-    return replace(manifest, pages=pages, shared={}, items={}, packs=())
 
 
 def recall(

@@ -1,6 +1,6 @@
 """What a place for releases must be able to do: a folder or a bucket, named by paths below it.
 
-A path is relative, with `/`. Whatever a reader can see is written in one step: an old file or
+What only some places can do, `Links` and `Locks`, a place has or has not. A path is relative, with `/`. Whatever a reader can see is written in one step: an old file or
 a new one, never half of either.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -40,18 +40,48 @@ class Lay:
     home: str
 
 
+class Links(Protocol):
+    """An alias as a link to a version's folder, switched in one step."""
+
+    def pointed(self, alias: str) -> str | None:
+        """Where it leads; None without one."""
+
+    def point(self, alias: str, version: str) -> None: ...
+
+
+class Locks(Protocol):
+    """Locks that die with the process that holds them."""
+
+    def turn(self, *, alone: bool) -> AbstractContextManager[None]:
+        """While it lasts, `gc` (alone) and everybody else keep out of each other's way.
+
+        Raises Trouble (4) where `gc` would have to wait.
+        """
+
+    def showing(self) -> AbstractContextManager[None]:
+        """While it lasts nobody else changes what readers see."""
+
+
 class Depot(Protocol):
     """Raises FileNotFoundError where nothing stands, Trouble (3, 4) for all that the store refuses."""
 
     name: str
     """For messages."""
-    links: bool
-    """An alias is a link that is switched in one step; else it is a folder of real pages."""
     packed: bool
     """Text lies at its path packed, as HTTP's Content-Encoding; else its `.gz` lies beside it."""
-
     hands: int
     """How many may work on it at once."""
+
+    @property
+    def folder(self) -> Path | None:
+        """On this machine, where it costs little to read what was written; None far away."""
+
+    @property
+    def links(self) -> Links | None:
+        """None: an alias is a folder of real pages."""
+
+    @property
+    def locks(self) -> Locks | None: ...
 
     def read(self, path: str) -> bytes: ...
 
@@ -75,35 +105,36 @@ class Depot(Protocol):
     def remove_folder(self, folder: str) -> None:
         """A folder with everything in it; on a disk it disappears in one step."""
 
-    def found(self, folder: str) -> Mapping[str, Found]:
-        """Every file below a folder, by its path; empty where the folder is not there."""
+    def found(self, folder: str, after: str = "") -> Mapping[str, Found]:
+        """Every file below a folder, by its path; empty where the folder is not there.
+
+        With `after` only those whose paths come later in the order of their code points.
+        """
+
+    def holds(self, folder: str) -> bool:
+        """Whether something, a link too, stands under this name at the top."""
 
     def folders(self) -> frozenset[str]:
         """Names of the folders and links at the top, without ours."""
-
-    def pointed(self, alias: str) -> str | None:
-        """Where a link leads; None without one."""
-
-    def point(self, alias: str, version: str) -> None:
-        """Switch a link; only where `links`."""
 
     def freshen(self, path: str) -> bool:
         """Make a file young for `gc`; False where there is none."""
 
     def flush(self) -> None:
-        """Force to the disk what was written."""
-
-    def turn(self, *, alone: bool) -> AbstractContextManager[None]:
-        """While it lasts, `gc` (alone) and everybody else keep out of each other's way.
-
-        Raises Trouble (4) where `gc` would have to wait. A bucket knows no locks.
-        """
-
-    def showing(self) -> AbstractContextManager[None]:
-        """While it lasts nobody else changes what readers see; a bucket knows no locks."""
+        """When it returns, what was written stays written."""
 
     def now(self) -> float:
         """The store's clock, POSIX time."""
+
+
+def turn(depot: Depot, *, alone: bool) -> AbstractContextManager[None]:
+    """As `Locks.turn`; where there are no locks nobody is kept out."""
+    return depot.locks.turn(alone=alone) if depot.locks else nullcontext()
+
+
+def showing(depot: Depot) -> AbstractContextManager[None]:
+    """As `Locks.showing`; where there are no locks nobody is kept out, and whoever comes last heals."""
+    return depot.locks.showing() if depot.locks else nullcontext()
 
 
 def each(depot: Depot, work: Callable[[T], object], things: Iterable[T]) -> None:

@@ -9,19 +9,15 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 from xindeng import store
 from xindeng.trouble import STORE, Trouble
 
+from . import locks
 from .depot import OURS, Content, Found, Lay, torn
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 READABLE = 0o644
 
@@ -29,22 +25,22 @@ READABLE = 0o644
 class Folder:
     """A `Depot` in `place`. Nothing is created before the first write."""
 
-    links = True
     packed = False
     hands = 1
 
     def __init__(self, place: Path, stack: contextlib.ExitStack) -> None:
-        self.place, self.name = place, str(place)
+        self.folder, self.name = place, str(place)
+        self.links, self.locks = FolderLinks(place, self._draft), locks.of(place)
         self._stack = stack
         self._staging: Path | None = None
         self._count = 0
         self._unsettled: set[Path] = set()
 
     def read(self, path: str) -> bytes:
-        return (self.place / path).read_bytes()
+        return (self.folder / path).read_bytes()
 
     def fetch(self, path: str, into: Path) -> None:
-        shutil.copyfile(self.place / path, into)
+        shutil.copyfile(self.folder / path, into)
 
     def add(self, path: str, content: Content, sha256: str = "") -> bool:
         draft, place = self._written(content, sha256), self._at(path)
@@ -60,7 +56,7 @@ class Folder:
         self._written(content, sha256).replace(self._at(path))
 
     def lay(self, folder: str, waves: Sequence[Sequence[Lay]], gone: Iterable[str]) -> None:
-        place, wanted = self.place / folder, chain.from_iterable(waves)
+        place, wanted = self.folder / folder, chain.from_iterable(waves)
         if os.path.lexists(place) and not place.is_symlink():
             for each in wanted:
                 draft = self._draft()
@@ -88,51 +84,43 @@ class Folder:
 
     def remove(self, paths: Iterable[str]) -> None:
         for path in paths:
-            place = self.place / path
+            place = self.folder / path
             place.unlink(missing_ok=True)
             self._unsettled.add(place.parent)
             for above in place.parents:
-                if above == self.place or not _empty(above):
+                if above == self.folder or not _empty(above):
                     break
                 self._unsettled.discard(above)
                 above.rmdir()
                 self._unsettled.add(above.parent)
 
     def remove_folder(self, folder: str) -> None:
-        place = self.place / folder
+        place = self.folder / folder
         if place.is_symlink():
             place.unlink()
         elif place.is_dir():
             aside = self._draft()
             place.rename(aside)
             shutil.rmtree(aside, ignore_errors=True)
-        self._unsettled.add(self.place)
+        self._unsettled.add(self.folder)
 
-    def found(self, folder: str) -> dict[str, Found]:
-        place = self.place / folder
-        return dict(_files(place, folder)) if place.is_dir() and not place.is_symlink() else {}
+    def found(self, folder: str, after: str = "") -> dict[str, Found]:
+        place = self.folder / folder
+        if not place.is_dir() or place.is_symlink():
+            return {}
+        return {path: found for path, found in _files(place, folder) if path > after}
+
+    def holds(self, folder: str) -> bool:
+        return os.path.lexists(self.folder / folder)
 
     def folders(self) -> frozenset[str]:
-        if not self.place.is_dir():
+        if not self.folder.is_dir():
             return frozenset()
-        return frozenset(entry.name for entry in self.place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-
-    def pointed(self, alias: str) -> str | None:
-        link = self.place / alias
-        return os.readlink(link) if link.is_symlink() else None  # noqa: PTH115 — a name, not a path
-
-    def point(self, alias: str, version: str) -> None:
-        link, place = self._draft(), self.place / alias
-        with _links():
-            link.symlink_to(version, target_is_directory=True)
-        if place.is_dir() and not place.is_symlink():
-            raise Trouble(f"别名 {alias} 用不了：{place} 已经存在，又不是链接，不能切换。", STORE)
-        link.replace(place)
-        store.sync(self.place)
+        return frozenset(entry.name for entry in self.folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
 
     def freshen(self, path: str) -> bool:
         try:
-            os.utime(self.place / path)
+            os.utime(self.folder / path)
         except FileNotFoundError:
             return False
         return True
@@ -140,23 +128,6 @@ class Folder:
     def flush(self) -> None:
         while self._unsettled:
             store.sync(self._unsettled.pop())
-
-    @contextlib.contextmanager
-    def turn(self, *, alone: bool) -> Iterator[None]:
-        ours = self.place / OURS
-        ours.mkdir(parents=True, exist_ok=True)
-        try:
-            with _locked(ours, "LOCK_EX LOCK_NB" if alone else "LOCK_SH"):
-                yield
-        except BlockingIOError as error:
-            raise Trouble("另一次发布正在进行，请等它结束再试。", STORE) from error
-
-    @contextlib.contextmanager
-    def showing(self) -> Iterator[None]:
-        log = self.place / OURS / "log"
-        log.mkdir(parents=True, exist_ok=True)
-        with _locked(log, "LOCK_EX"):
-            yield
 
     def now(self) -> float:
         draft = self._draft()
@@ -169,7 +140,7 @@ class Folder:
 
     def _draft(self) -> Path:
         if self._staging is None:
-            self._staging = self._stack.enter_context(store.staged(self.place / OURS))
+            self._staging = self._stack.enter_context(store.staged(self.folder / OURS))
         self._count += 1
         return self._staging / str(self._count)
 
@@ -186,7 +157,7 @@ class Folder:
         return draft
 
     def _at(self, path: str) -> Path:
-        place = self.place / path
+        place = self.folder / path
         if not place.parent.is_dir():
             place.parent.mkdir(parents=True, exist_ok=True)
             self._unsettled.add(place.parent.parent)
@@ -195,30 +166,36 @@ class Folder:
 
     def _link(self, home: str, place: Path) -> None:
         try:
-            _link(self.place / home, place)
+            _link(self.folder / home, place)
         except OSError as error:
             if error.errno != errno.EMLINK:
                 raise
-            shutil.copyfile(self.place / home, place)  # one object can have 65,000 names on ext4
+            shutil.copyfile(self.folder / home, place)  # one object can have 65,000 names on ext4
+
+
+class FolderLinks:
+    """`Links` in `place`; `draft` gives a path for what is being written."""
+
+    def __init__(self, place: Path, draft: Callable[[], Path]) -> None:
+        self._place, self._draft = place, draft
+
+    def pointed(self, alias: str) -> str | None:
+        link = self._place / alias
+        return os.readlink(link) if link.is_symlink() else None  # noqa: PTH115 — a name, not a path
+
+    def point(self, alias: str, version: str) -> None:
+        link, place = self._draft(), self._place / alias
+        with _links():
+            link.symlink_to(version, target_is_directory=True)
+        if place.is_dir() and not place.is_symlink():
+            raise Trouble(f"别名 {alias} 用不了：{place} 已经存在，又不是链接，不能切换。", STORE)
+        link.replace(place)
+        store.sync(self._place)
 
 
 def _link(home: Path, place: Path) -> None:
     with _links():
         place.hardlink_to(home)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path, how: str) -> Iterator[None]:
-    """A lock that dies with its process (flock(2)); Windows has none."""
-    if fcntl is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, sum(getattr(fcntl, word) for word in how.split()))
-        yield
-    finally:
-        os.close(handle)
 
 
 def _empty(folder: Path) -> bool:

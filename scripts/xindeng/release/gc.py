@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from xindeng.trouble import Trouble
 
 from . import manifest as manifests
-from .depot import OURS
+from .depot import OURS, turn
 from .log import Entry
 from .report import Report, megabytes
 from .show import Target, live, show
@@ -42,7 +42,7 @@ def gc(target: Target, today: date, *, sure: bool, dry_run: bool) -> Report:
         over = expired(now, today)
         swept = unneeded(target, _without(now, over), younger_too=False)
         return _report(over, swept, dry_run=True)
-    with target.depot.turn(alone=True):
+    with turn(target.depot, alone=True):
         entry = target.log.record(lambda entries: _expire(target.after(entries), today))
         show(target)
         swept = sweep(target, target.state(), younger_too=False)

@@ -62,7 +62,8 @@ class Log:
 
     def refresh(self) -> list[Entry]:
         """All entries in order. Raises Trouble (4) where the log is damaged."""
-        listed = (path.rpartition("/")[2].partition(".")[0] for path in self._depot.found(f"{OURS}/log"))
+        later = self._depot.found(f"{OURS}/log", after=path(len(self.entries)))
+        listed = (name.rpartition("/")[2].partition(".")[0] for name in later)
         last = max((int(name) for name in listed if name.isdecimal()), default=0)
         while self._read_next(must=len(self.entries) < last):
             pass

@@ -76,7 +76,7 @@ def stored(depot: Depot, path: str, sha256: str, have: Mapping[str, Found], size
     found = have.get(path)
     if found is None or found.bytes != size:
         return False
-    if not depot.links:
+    if depot.folder is None:
         return True
     if path.endswith(".gz"):
         return sound_pack(depot, path, sha256)

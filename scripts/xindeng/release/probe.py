@@ -29,8 +29,9 @@ def prepare(place: Bucket, writer: str) -> None:
         _alone(place, writer)
     elif not place.conditional:
         raise Trouble(
-            f"{place.name} 不认条件写入（If-None-Match）：两个人同时发布会互相盖掉，所以没有发布。"
-            "换一个认条件写入的存储；只有一个地方会发布，就每次都加 --single-writer 名字。"
+            f"{place.name} 不认“没有才写”（{place.dialect.absent}）：两个人同时发布会互相盖掉，所以没有发布。"
+            + ("开过版本控制的桶就是这样，暂停了也是：换一个从没开过的；" if place.dialect.own else "换一个认它的存储；")
+            + "只有一个地方会发布，就每次都加 --single-writer 名字。"
         )
 
 

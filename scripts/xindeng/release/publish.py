@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
-from pathlib import Path
 
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
 from .cargo import Cargo
-from .depot import Depot
+from .depot import Depot, turn
 from .log import Entry
 from .marks import marked
 from .objects import put
 from .report import Report, megabytes
 from .show import Target, show
 from .state import LATEST, RESERVED, State, check_name
+from .tombstone import follow
 from .upload import Plan, keep, plan, upload
 
 
@@ -60,7 +60,7 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
     todo = plan(target, cargo, now)
     if dry_run:
         return _report(now, deed, wish, cargo, todo, dry_run=True)
-    with target.depot.turn(alone=False):
+    with turn(target.depot, alone=False):
         upload(target, cargo, todo)
         tops = {name: put(target.depot, data, pack=False) for name, data in cargo.tops.items()}
 
@@ -69,13 +69,16 @@ def publish(target: Target, cargo: Cargo, wish: Wish, *, dry_run: bool = False) 
         def decide(entries: list[Entry]) -> Entry | None:
             now = target.after(entries)
             deed = _deed(now, cargo, wish)
-            if deed is None or deed.action == "alias":
-                return deed
+            if deed is None:
+                return None
+            if deed.action == "alias":
+                return follow(target, now, deed)
             others = sum(entry.action not in {"publish", "alias", "rollback"} for entry in entries)
             if others not in saved:
                 keep(target, cargo, now)
                 saved[others] = manifests.save(target.depot, marked(target.depot, cargo.manifest, now.recalls))
-            return Entry(**{**vars(deed), "manifests": {deed.version: saved[others]}, "tops": tops})
+            entry = replace(deed, manifests={deed.version: saved[others]}, tops=tops)
+            return follow(target, now, entry, cargo.manifest.pages)
 
         entry = target.log.record(decide)
         show(target, whole=entry is None)  # told again: whatever is amiss is put right
@@ -108,16 +111,16 @@ def _names(now: State, wish: Wish, version: str) -> None:
 
 
 def _apart(depot: Depot, cargo: Cargo) -> None:
-    if depot.links and Path(depot.name).resolve().is_relative_to(cargo.out.resolve()):
+    if depot.folder and depot.folder.resolve().is_relative_to(cargo.out.resolve()):
         raise Trouble(f"发布文件夹不能放在构建结果里面：{depot.name}", STORE)
 
 
 def free(depot: Depot, now: State, deed: Entry) -> None:
     """What somebody else put where pages or an alias would stand is not overwritten. Raises Trouble (4)."""
-    there = depot.folders()
-    if deed.version in there and deed.version not in {*now.releases, *now.aliases}:
+    if deed.version not in {*now.releases, *now.aliases} and depot.holds(deed.version):
         raise Trouble(f"{depot.name}/{deed.version} 已经存在，又不是发布的版本，没有覆盖。请移开它，或换一个版本号。", STORE)
-    if deed.alias in there and deed.alias not in now.aliases and not (depot.links and depot.pointed(deed.alias)):
+    alias = deed.alias if deed.alias not in now.aliases else ""
+    if alias and depot.holds(alias) and not (depot.links and depot.links.pointed(alias)):
         raise Trouble(f"别名 {deed.alias} 用不了：{depot.name}/{deed.alias} 已经存在，又不是链接，不能切换。", STORE)
 
 

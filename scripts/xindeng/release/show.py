@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from xindeng.serving import sealed
 
 from . import manifest as manifests
-from .depot import OURS, Depot, Found, Lay, missing
+from .depot import OURS, Depot, Found, Lay, missing, showing
 from .log import Entry, Log
 from .manifest import Manifest
 from .objects import get, home, packs
@@ -74,7 +74,7 @@ def show(target: Target, *, whole: bool = False) -> Written:
     Versions of which nothing was said since the last time are left alone, unless `whole`.
     """
     done = Written()
-    with target.depot.showing():
+    with showing(target.depot):
         start = 0 if whole else _shown(target.depot)
         if start > len(target.log.refresh()):  # somebody put an older log back
             start = 0
@@ -110,8 +110,8 @@ def _show(target: Target, now: State, said: Container[str], done: Written) -> No
     for alias, version in now.aliases.items():
         if not depot.links:
             _folder(target, alias, target.of(now, version), objects, done)
-        elif depot.pointed(alias) != version:
-            depot.point(alias, version)
+        elif depot.links.pointed(alias) != version:
+            depot.links.point(alias, version)
             done.pages += 1
     for name, data in top(target, now).items():
         _top(depot, name, data, done)
@@ -141,16 +141,16 @@ def differences(
     lay = []
     for path, each in should.items():
         at_home = objects.get(each.home)
-        if at_home is None:
+        if at_home is None and not target.depot.freshen(each.home):  # a listing may be old, so it is asked for by name
             raise missing(each.home)
-        if path not in have or (have[path].tag != at_home.tag and not _equal(target.depot, each, have[path], at_home)):
+        if at_home is None or path not in have or (have[path].tag != at_home.tag and not _equal(target.depot, each, have[path], at_home)):
             lay.append(each)
     return lay, [path for path in have if path not in should]
 
 
 def _equal(depot: Depot, each: Lay, page: Found, at_home: Found) -> bool:
     """Whether a page holds the right bytes though it is no hard link any more: Git and rsync copy links apart."""
-    return depot.links and page.bytes == at_home.bytes and depot.read(each.path) == depot.read(each.home)
+    return depot.folder is not None and page.bytes == at_home.bytes and depot.read(each.path) == depot.read(each.home)
 
 
 def _lays(folder: str, wanted: Manifest, *, packed: bool) -> Iterator[Lay]:
@@ -176,8 +176,8 @@ def _wave(each: Lay) -> int:
 
 def surplus(depot: Depot, now: State) -> list[str]:
     """Folders at the top that no release, alias or shared entry explains: expired versions."""
-    known = {*now.releases, *now.aliases, *SHARED}
-    return sorted(folder for folder in depot.folders() if folder not in known and folder in now.taken)
+    gone = now.taken - {*now.releases, *now.aliases, *SHARED}
+    return sorted(depot.folders() & gone) if gone else []
 
 
 def live(target: Target, now: State) -> dict[str, object]:

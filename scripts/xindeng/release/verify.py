@@ -67,7 +67,7 @@ def _visible(target: Target, now: State) -> Iterator[str]:
     for alias, version in now.aliases.items():
         if not depot.links:
             folders[alias] = now.releases[version].manifest
-        elif depot.pointed(alias) != version:
+        elif depot.links.pointed(alias) != version:
             yield f"别名 {alias} 没有指向 {version}"
     for folder, manifest in folders.items():
         try:

@@ -20,4 +20,5 @@ def web(target: Target) -> Web:
     def read(path: str) -> bytes:
         return get(target.depot, pages[path]) if path in pages else target.depot.read(path)
 
-    return Web(frozenset({*pages, *shared, *TOP}), tuple(manifests), read, dict(now.aliases))
+    live = tuple(each.version for each in releases if not each.retired)
+    return Web(frozenset({*pages, *shared, *TOP}), live, read, dict(now.aliases))

@@ -19,11 +19,12 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape, unescape
 
 from xindeng import pandoc
-from xindeng.doc import Doc, Edition, HelpLine
+from xindeng.doc import Doc, Edition
 from xindeng.pandoc import Node, division, node, paragraph, string
 
 from . import archive, around, recipe, tree
 from . import docx_styles as look
+from .given import Given
 from .pdf import CannotSet
 
 CONTENTS_FROM = 8
@@ -43,35 +44,24 @@ def assets_digest() -> str:
 
 
 def render(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-    origin: Mapping[str, str] = MappingProxyType({}),
+    doc: Doc, edition: Edition, given: Given, origin: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
     """One edition as DOCX.
 
-    `address` is the lasting address of the page, `addresses` that of an item that is linked
-    to, `centre` who hands the file out, `pictures` the files behind each `Picture.src`,
-    `help_lines` the numbers at the foot of an edition that holds a help card, `origin` custom
-    properties of the file that tell an import later what it was made from. Raises `CannotSet`
-    for a picture that Word cannot show.
+    `origin` are custom properties of the file that tell an import later what it was made
+    from. Raises `CannotSet` for a picture that Word cannot show.
     """
     chosen = around.chosen(doc, edition)
     with tempfile.TemporaryDirectory(prefix="xindeng-docx-") as name:
         stage = Path(name)
-        writer = tree.Writer("docx", addresses, staged(pictures, stage), page=address)
+        writer = tree.Writer("docx", given.addresses, staged(given.pictures, stage), page=given.address)
         body = writer.whole(chosen.blocks)
         contents = _contents(writer.headings) if len(writer.headings) >= CONTENTS_FROM else []
-        head = _head(doc, address)
-        text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, centre), **_origin(origin))
+        head = _head(doc, given.address)
+        text = pandoc.document([*head, *contents, *body], **_meta(doc, edition, given.centre), **_origin(origin))
         (stage / "reference.docx").write_bytes(reference())
         made = pandoc.run(text, "docx", stage, ["--reference-doc=reference.docx"], moment(doc))
-    return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, help_lines)))
+    return archive.repacked(made, _finish(doc, edition, around.call(chosen.blocks, given.help_lines)))
 
 
 def moment(doc: Doc) -> int:

@@ -18,12 +18,13 @@ from html import unescape
 from pathlib import Path
 
 from xindeng import pandoc
-from xindeng.doc import Doc, Edition, HelpLine, Section
+from xindeng.doc import Doc, Edition, Section
 from xindeng.pandoc import Node, node, string
 from xindeng.serving import policy, sealed
 
 from . import archive, around, recipe, tree
 from .docx import moment, staged
+from .given import Given
 
 ASSETS = Path(__file__).with_name("book")
 PARTS = ("archive", "around", "docx", "epub", "exercises", "grids", "tree")
@@ -46,65 +47,35 @@ def assets_digest() -> str:
     return digest.hexdigest()
 
 
-def render(
-    docs: tuple[Doc, ...],
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> bytes:
+def render(docs: tuple[Doc, ...], edition: Edition, given: Given) -> bytes:
     """One edition as EPUB 3: the first Doc gives title and cover, each further one is a chapter.
 
-    Arguments as for `docx.render`; a link to an item that is in the book leads to its
-    chapter. Raises `CannotSet` for a picture that no reader program shows.
+    A link to an item that is in the book leads to its chapter. Raises `CannotSet` for a picture that no reader program shows.
     """
-    made = bound("epub3", EPUB, docs, edition, address, centre, addresses, pictures, help_lines)
-    return archive.repacked(made, _bare)
+    return archive.repacked(bound("epub3", EPUB, docs, edition, given), _bare)
 
 
-def page(
-    docs: tuple[Doc, ...],
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> bytes:
+def page(docs: tuple[Doc, ...], edition: Edition, given: Given) -> bytes:
     """The same book as one HTML file with everything in it, for a telephone without a network."""
-    made = bound("html5", PAGE, docs, edition, address, centre, addresses, pictures, help_lines)
+    made = bound("html5", PAGE, docs, edition, given)
     return sealed(_bare("page.xhtml", made).decode()).encode()
 
 
-def bound(
-    target: str,
-    options: Sequence[str],
-    docs: tuple[Doc, ...],
-    edition: Edition,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> bytes:
+def bound(target: str, options: Sequence[str], docs: tuple[Doc, ...], edition: Edition, given: Given) -> bytes:
     """What pandoc makes of the chapters."""
     chosen = tuple(around.chosen(doc, edition) for doc in docs)
     inside = {doc.id for doc in chosen[1:]}
 
     def found(ref: str) -> str:
-        return f"#{ref}" if ref in inside else addresses(ref)
+        return f"#{ref}" if ref in inside else given.addresses(ref)
 
     with tempfile.TemporaryDirectory(prefix="xindeng-book-") as name:
         stage = Path(name)
         shutil.copytree(ASSETS, stage, dirs_exist_ok=True)
-        files = staged(pictures, stage)
-        parts = (_part(doc, found, files, addresses(doc.id), alone=doc is chosen[0]) for doc in chosen)
-        call = next(filter(None, (around.call(doc.blocks, help_lines) for doc in chosen)), "")
-        meta = _meta(chosen[0], edition, centre, address, call)
+        files = staged(given.pictures, stage)
+        parts = (_part(doc, found, files, given.addresses(doc.id), alone=doc is chosen[0]) for doc in chosen)
+        call = next(filter(None, (around.call(doc.blocks, given.help_lines) for doc in chosen)), "")
+        meta = _meta(chosen[0], edition, given, call)
         text = pandoc.document([node for part in parts for node in part], **meta)
         return pandoc.run(text, target, stage, options, moment(chosen[0]))
 
@@ -126,10 +97,10 @@ def _header(anchor: str, title: str) -> Node:
     return node("Header", 1, pandoc.attr(anchor), [string(title)])
 
 
-def _meta(doc: Doc, edition: Edition, centre: str, address: str, call: str) -> dict[str, Node]:
+def _meta(doc: Doc, edition: Edition, given: Given, call: str) -> dict[str, Node]:
     words = pandoc.words
     kind = " · ".join(dict.fromkeys(filter(None, (doc.label, edition.title))))
-    named = uuid.uuid5(uuid.NAMESPACE_URL, f"{address}#{edition.name}")
+    named = uuid.uuid5(uuid.NAMESPACE_URL, f"{given.address}#{edition.name}")
     return {
         "title": words(
             f"{doc.title}（{edition.title}）" if edition.title not in ("", doc.title) else doc.title
@@ -138,16 +109,16 @@ def _meta(doc: Doc, edition: Edition, centre: str, address: str, call: str) -> d
         "kind": words(kind),
         "about": words(doc.summary),
         "description": words(doc.summary),
-        "author": words(centre),
-        "publisher": words(centre),
+        "author": words(given.centre),
+        "publisher": words(given.centre),
         "rights": words(doc.licence),
         "date": words(doc.date),
         "lang": words("zh-CN"),
         "toc-title": words("目录"),
         "identifier": words(f"urn:uuid:{named}"),
         "notice": pandoc.several([words(notice) for notice in around.notices(doc)]),
-        "imprint": pandoc.several([words(part) for part in (centre, *around.imprint(doc))]),
-        "address": words(address),
+        "imprint": pandoc.several([words(part) for part in (given.centre, *around.imprint(doc))]),
+        "address": words(given.address),
         "call": words(call),
     }
 

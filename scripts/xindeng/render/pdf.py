@@ -15,7 +15,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -24,25 +24,19 @@ from typing import Any, TypeVar
 import typst
 
 from xindeng.diag import Span
-from xindeng.doc import Blocks, Cue, Doc, Edition, HelpLine, Quiz, Section, as_data, chosen, walk
+from xindeng.doc import Blocks, Doc, Edition, as_data, chosen, walk
 from xindeng.trouble import Trouble
 
-from . import around, qr
+from . import payload, qr
+from .given import Given
 
 S = TypeVar("S")
+PARTS = ("around", "grids", "payload", "pdf", "qr")
+"""Modules of this room that the bytes of a print depend on."""
 
 TEMPLATES = Path(__file__).parent / "templates"
-BOOK_FROM = 5000
-"""Han characters from which an edition gets a cover page and a table of contents: about twelve pages of A4.
-On A5 and in large print half of it fills as many.
-
-Counted, not set: setting a book twice to learn its length would take a third of all the time.
-"""
-HAN = re.compile(r"[\u3400-\u9fff]")
-SQUEEZES = 4
+CLOSEST = 5
 """How close an edition may be set to take no more pages than it should: look.typ has the sizes."""
-FOOT_CHARACTERS = {"A3": 100, "A4": 62, "A5": 44}
-"""What one line of the foot holds; a help line that is longer gets a second line."""
 SCREEN = 96
 """Pixels an inch of a page that is looked at: A4 is 794 wide."""
 MISSING = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
@@ -113,7 +107,7 @@ def _loaded() -> typst.Fonts:
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of a print depend on."""
-    digest = hashlib.sha256(b"".join(Path(file).read_bytes() for file in (__file__, around.__file__, qr.__file__)))
+    digest = hashlib.sha256(b"".join(Path(__file__).with_name(f"{part}.py").read_bytes() for part in PARTS))
     digest.update(f"typst {metadata.version('typst')} {qr.DIGEST}".encode())
     for font in FONTS:
         digest.update(font.sha256.encode())
@@ -122,64 +116,32 @@ def assets_digest() -> str:
     return digest.hexdigest()
 
 
-def render(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> Printed:
-    """One edition as PDF.
-
-    `address` is the lasting address behind the QR code, `centre` who hands the print out,
-    `pictures` the files behind each `Picture.src`, `help_lines` the numbers in the footer
-    of every page: none where nobody needs one. Raises `CannotSet` for content that cannot be
-    set, `Trouble` for fonts.
-    """
-    return _set(_bound, doc, edition, address, centre, pictures, help_lines)
+def render(doc: Doc, edition: Edition, given: Given) -> Printed:
+    """One edition as PDF. Raises `CannotSet` for content that cannot be set, `Trouble` for fonts."""
+    return _set(_bound, doc, edition, given)
 
 
-def pictures_of(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> list[bytes]:
-    """The pages of an edition as PNG, for a look on the screen. Arguments and exceptions as for `render`."""
-    return _set(_pictured, doc, edition, address, centre, pictures, help_lines)
+def pictures_of(doc: Doc, edition: Edition, given: Given) -> list[bytes]:
+    """The pages of an edition as PNG, for a look on the screen. Exceptions as for `render`."""
+    return _set(_pictured, doc, edition, given)
 
 
-def _set(
-    finish: Callable[[typst.Compiler, int], S],
-    doc: Doc,
-    edition: Edition,
-    address: str,
-    centre: str,
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> S:
+def _set(finish: Callable[[typst.Compiler, int], S], doc: Doc, edition: Edition, given: Given) -> S:
     """An edition set by typst; `finish` takes what is wanted of it, given midnight of the Doc's date."""
     blocks = chosen(doc, edition)
     if not blocks:
         raise CannotSet(f"《{doc.title}》的“{edition.title}”里什么都没有。")
-    foot = around.call(blocks, help_lines)
     with tempfile.TemporaryDirectory(prefix="xindeng-print-") as name:
         stage = Path(name)
         shutil.copytree(TEMPLATES, stage, dirs_exist_ok=True)
-        (stage / "qr.svg").write_bytes(qr.svg(address))
-        staged = dict(_stage_pictures(pictures, stage))
-        data = _payload(doc, edition, blocks) | {
-            "address": address,
-            "centre": centre,
+        (stage / "qr.svg").write_bytes(qr.svg(given.address))
+        (stage / "qr.png").write_bytes(qr.small(given.address))
+        staged = dict(_stage_pictures(given.pictures, stage))
+        data = payload.payload(doc, edition, blocks, given.help_lines) | {
+            "address": given.address,
+            "centre": given.centre,
             "pictures": staged,
-            "help": foot,
-            "help-rows": 1 + len(foot) // FOOT_CHARACTERS["A5" if edition.layout == "cut" else edition.paper],
-            "help-lines": as_data(help_lines),
+            "help-lines": as_data(given.help_lines),
         }
         try:
             return finish(_made(stage, data, edition), _timestamp(doc))
@@ -188,52 +150,6 @@ def _set(
             if told is None:
                 raise
             raise told from error
-
-
-def _payload(doc: Doc, edition: Edition, blocks: Blocks) -> dict[str, Any]:
-    """What the templates read; every decision that needs more than one block is made here."""
-    tree = list(walk(blocks))
-    shown = as_data(blocks)
-    sized(shown)
-    head = as_data(replace(doc, blocks=(), sheets=()))
-    return {
-        "doc": head,
-        "edition": as_data(edition),
-        "blocks": shown,
-        "notices": around.notices(doc),
-        "footer": around.imprint(doc),
-        "leader": "facilitator" in edition.readers and edition.layout == "book",
-        "book": edition.layout == "book" and len(HAN.findall(str(shown))) >= _long(edition),
-        "asks": any(isinstance(block, Quiz) for block in tree),
-        "squeeze": 0,
-        "anchors": [block.id for block in tree if isinstance(block, Section) and block.id],
-        "speaker": max((len(block.speaker) for block in tree if isinstance(block, Cue)), default=0),
-    }
-
-
-SIZED = {"Callout": "blocks", "Table": "rows", "Facts": "rows"}
-"""Type of block -> what of it is counted to decide whether a page may cut it."""
-
-
-def sized(node: Any) -> int:
-    """How many characters a part of the tree holds; each block that may be cut is told its `size`.
-
-    Counted here, in one pass: a template would count what is nested again and again.
-    """
-    if isinstance(node, str):
-        return len(node)
-    if isinstance(node, list):
-        return sum(map(sized, node))
-    if not isinstance(node, dict):
-        return 0
-    counts = {name: sized(value) for name, value in node.items()}
-    if what := SIZED.get(node.get("t", "")):
-        node["size"] = counts[what]
-    return sum(counts.values())
-
-
-def _long(edition: Edition) -> float:
-    return BOOK_FROM / 2 if edition.large or edition.paper == "A5" else BOOK_FROM
 
 
 def _stage_pictures(pictures: Mapping[str, Path], stage: Path) -> Iterator[tuple[str, str]]:
@@ -257,7 +173,10 @@ def _timestamp(doc: Doc) -> int:
 
 
 def _made(stage: Path, data: dict[str, Any], edition: Edition) -> typst.Compiler:
-    return _compiler(stage, data) if edition.layout == "book" else _fitted(stage, data, edition.fit)
+    if not edition.fit:
+        return _compiler(stage, data)
+    alone = edition.layout == "sheet" and edition.fit == 1
+    return _fitted(stage, data, edition.fit, range(0 if alone else payload.NORMAL, CLOSEST + 1))
 
 
 def _pictured(compiler: typst.Compiler, _: int) -> list[bytes]:
@@ -272,23 +191,19 @@ def _bound(compiler: typst.Compiler, timestamp: int) -> Printed:
     return Printed(out, _pages(compiler))
 
 
-def _fitted(stage: Path, data: dict[str, Any], most: int) -> typst.Compiler:
+def _fitted(stage: Path, data: dict[str, Any], most: int, squeezes: range) -> typst.Compiler:
     """Set closer until it takes no more than `most` pages; what never does, no closer than helps.
 
-    Closer never takes more pages, so the closest tells at once how many there must be.
+    Closer never takes more pages, so the closest tells how many there must be. A sheet that
+    stands alone begins larger than normal: room that is left makes it easier to read.
     """
-    tried: dict[int, int] = {}
-
-    def pages(squeeze: int) -> int:
-        if squeeze not in tried:
-            tried[squeeze] = _pages(_compiler(stage, data | {"squeeze": squeeze}))
-        return tried[squeeze]
-
-    if not most or pages(0) <= most:
-        return _compiler(stage, data)
-    wanted = max(most, pages(SQUEEZES - 1))
-    chosen = next(squeeze for squeeze in range(SQUEEZES) if pages(squeeze) <= wanted)
-    return _compiler(stage, data | {"squeeze": chosen})
+    counts = []
+    for squeeze in squeezes:
+        compiler = _compiler(stage, data | {"squeeze": squeeze})
+        counts.append(_pages(compiler))
+        if counts[-1] <= most:
+            return compiler
+    return _compiler(stage, data | {"squeeze": squeezes[counts.index(min(counts))]})
 
 
 def _compiler(stage: Path, data: dict[str, Any]) -> typst.Compiler:

@@ -21,12 +21,18 @@ def svg(address: str) -> bytes:
     return _drawn(address, kind="svg", border=0, dark="#000")
 
 
+@functools.lru_cache(maxsize=64)
+def small(address: str) -> bytes:
+    """For the foot of every page: as few dots as there can be, each large enough for 9 mm on paper."""
+    return _drawn(address, error="l", kind="png", scale=8, border=0)
+
+
 def png(address: str) -> bytes:
     """For what shows no SVG; with the quiet zone, since nobody knows what stands around it."""
     return _drawn(address, kind="png", scale=DOT, border=4)
 
 
-def _drawn(address: str, **look: Any) -> bytes:
+def _drawn(address: str, error: str = "m", **look: Any) -> bytes:
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, **look)
+    segno.make(address, error=error, micro=False).save(out, **look)
     return out.getvalue()

@@ -275,6 +275,8 @@ AssessmentRef = Annotated[Text, AfterValidator(To("exam", "cmp"))]
 CertificateRef = Annotated[Text, AfterValidator(To("cert"))]
 OrganisationRef = Annotated[Text, AfterValidator(To("org"))]
 SiteRef = Annotated[Text, AfterValidator(To("site"))]
+FactRef = Annotated[Text, AfterValidator(To("fact"))]
+ListRef = Annotated[Text, AfterValidator(To("list"))]
 
 Words = tuple[Text, ...]
 

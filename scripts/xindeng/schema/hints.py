@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xindeng.schema.fields import Part
+from xindeng.schema.hints_centre import CENTRE
 from xindeng.schema.hints_community import COMMUNITY
 from xindeng.schema.hints_registers import REGISTERS
 from xindeng.schema.hints_training import TRAINING
@@ -100,7 +101,7 @@ COMMON: dict[str, str] = {
     "orientation": "做到哪一步为止，例如：教育与成长取向，不做治疗",
     "licence": "别人可以怎么用，写许可的编号，例如 lic-ccbysa4",
 }  # fmt: skip
-HINTS = COMMON | TRAINING | COMMUNITY | REGISTERS
+HINTS = COMMON | TRAINING | COMMUNITY | REGISTERS | CENTRE
 """`name`, or `Model.name` where a field means something of its own there, and the sentence.
 
 A field that a model has from another is found under that one: `Register.id` serves every kind.

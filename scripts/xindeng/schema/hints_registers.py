@@ -82,7 +82,7 @@ REGISTERS: dict[str, str] = {
     "Reference.kind": "从列表里选，例如：法律、指南、网页",
     "Reference.citation": "作者、题目、出版者、年份，写全，让人找得到",
     "Reference.accessed": "网页是哪天看的，例如 2026-11-21",
-    "Reference.state": "法规和标准才写：现行，还是废止",
+    "Reference.state": "法规、标准、规划才写：现行、废止，还是已到期",
     "Reference.verified_by": "真正读过哪一页；没有读到写“未核实：原因”",
     "Reference.articles": "用到的条款，例如 [第二十三条]",
     "Policy.text": "全站共用的固定文字，一字不差地显示，例如服务边界",

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Callable, Mapping
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
 from xindeng import slides
-from xindeng.doc import Doc, Edition, HelpLine
+from xindeng.doc import Doc, Edition
 from xindeng.render import archive, around, qr
+from xindeng.render.given import Given
 
 from .deck import held, read
 
@@ -39,36 +39,14 @@ def has_slides(doc: Doc) -> bool:
     return bool(read(doc).pages)
 
 
-def render(
-    doc: Doc,
-    edition: Edition,
-    *,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> bytes:
-    """The slides of one Doc as a deck.
+def render(doc: Doc, edition: Edition, given: Given) -> bytes:
+    """The slides of one Doc as a deck; without help lines it has no last page of numbers.
 
-    `address` is the lasting address of the page, `addresses` that of an item that is linked
-    to, `centre` who hands the file out, `pictures` the files behind each `Picture.src`,
-    `help_lines` the numbers on the last page: without any there is no such page. Raises
-    `CannotSet` for a picture that PowerPoint cannot show.
+    Raises `CannotSet` for a picture that PowerPoint cannot show.
     """
     from .draw import drawn  # noqa: PLC0415 - python-pptx is loaded when a deck is made, not when one is planned
 
-    return archive.repacked(
-        drawn(
-            doc,
-            read(held(doc, edition)),
-            address=address,
-            centre=centre,
-            addresses=addresses,
-            pictures=pictures,
-            help_lines=help_lines,
-        )
-    )
+    return archive.repacked(drawn(doc, read(held(doc, edition)), given))
 
 
 def words(made: bytes) -> str:

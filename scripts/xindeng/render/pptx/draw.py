@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from pptx.oxml import parse_xml
@@ -19,6 +17,7 @@ from pptx.util import Pt
 from xindeng import slides
 from xindeng.doc import Doc, HelpLine, Picture, Strong, text
 from xindeng.render import around, qr
+from xindeng.render.given import Given
 from xindeng.render.pdf import CannotSet
 from xindeng.slides import Line
 
@@ -44,8 +43,7 @@ class Maker:
     """One deck while it is being made."""
 
     doc: Doc
-    addresses: Callable[[str], str]
-    pictures: Mapping[str, Path]
+    given: Given
     open: Open = field(default_factory=master.presentation)
     parts: list[tuple[str, list[int]]] = field(default_factory=list)
     """Title of each part of the talk and the ids of its slides."""
@@ -66,7 +64,7 @@ class Maker:
         """Where a link leads to outside; a place on the page is none."""
         if OUTSIDE.match(target):
             return target
-        return "" if target.startswith("#") else self.addresses(target)
+        return "" if target.startswith("#") else self.given.addresses(target)
 
     def finish(self, slide: Slide, said: list[str]) -> None:
         """Foot and notes."""
@@ -76,23 +74,14 @@ class Maker:
         shapes.say(slide.notes_slide.notes_text_frame, said)
 
 
-def drawn(
-    doc: Doc,
-    deck: Deck,
-    *,
-    address: str,
-    centre: str,
-    addresses: Callable[[str], str],
-    pictures: Mapping[str, Path],
-    help_lines: tuple[HelpLine, ...],
-) -> bytes:
+def drawn(doc: Doc, deck: Deck, given: Given) -> bytes:
     """The deck as a file whose parts are still in the library's own order."""
-    maker = Maker(doc, addresses, pictures)
-    _cover(maker, deck, centre)
+    maker = Maker(doc, given)
+    _cover(maker, deck)
     for page in deck.pages:
         _page(maker, page)
-    if help_lines:
-        _help(maker, help_lines, address)
+    if given.help_lines:
+        _help(maker, given.help_lines, given.address)
     master.with_notes(maker.open)
     _list_parts(maker)
     _tell(maker)
@@ -104,13 +93,13 @@ def drawn(
 # --- pages -----------------------------------------------------------------------------
 
 
-def _cover(maker: Maker, deck: Deck, centre: str) -> None:
+def _cover(maker: Maker, deck: Deck) -> None:
     doc = maker.doc
     slide = maker.slide("cover", doc.title, OPENING)
     if slides.rows(doc.title, COVER["title"].width / 50, bold=True) > TALL:
         for run in shapes.holder(slide, TITLE).text_frame.paragraphs[0].runs:
             run.font.size = Pt(38)
-    shapes.say(shapes.holder(slide, WORDS).text_frame, [doc.label, centre])
+    shapes.say(shapes.holder(slide, WORDS).text_frame, [doc.label, maker.given.centre])
     labels = [words for words in around.notices(doc) if words not in around.imprint(doc)]
     shapes.say(shapes.holder(slide, SMALL).text_frame, [" · ".join([*around.imprint(doc), *labels])])
     said = ["［大家进门时放着这一页。］", *notes.unshown(deck.opening)]
@@ -149,7 +138,7 @@ def _table(maker: Maker, slide: Slide, page: Page) -> None:
 
 
 def _file(maker: Maker, shown: Picture) -> str:
-    path = maker.pictures[shown.src]
+    path = maker.given.pictures[shown.src]
     if not path.is_file():
         raise CannotSet(f"图片 {shown.src} 不在。")
     if path.suffix.lower() not in SHOWN:

@@ -9,21 +9,24 @@ from pathlib import Path
 
 import pytest
 import webserver
-from releasing import first, release
 from webserver import get
 
 from xindeng import serving
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return first(tmp_path)
+def versions() -> tuple[str, ...]:
+    return ("2026.10",)
 
 
 @pytest.fixture
-def target(tmp_path: Path, old: Path) -> Path:
+def old(old: Path) -> Path:
     (old / "site/404.html").write_text("<h1>没有这一页</h1>", "utf-8")
-    release(old, tmp_path / "公开 1", "2026.10")
+    return old
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
     return tmp_path / "公开 1"
 
 

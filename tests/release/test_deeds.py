@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
+import re
 import shutil
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from releasing import (
@@ -18,45 +17,28 @@ from releasing import (
     LAMP,
     SECRET,
     STORY,
+    aged,
     assert_sound,
     at,
     build,
     dead,
-    first,
     live,
     refused,
     release,
-    second,
     tree,
+    words_left,
 )
 
 from xindeng.release import deeds, redact
+from xindeng.release.depot import turn
 from xindeng.release.export import export
-from xindeng.release.gc import STARTING, gc
+from xindeng.release.gc import gc
 from xindeng.release.marks import mark
 from xindeng.release.report import Report
 from xindeng.release.show import Target
 from xindeng.release.verify import verify
 from xindeng.release.withdraw import withdraw
 from xindeng.trouble import Trouble
-
-
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return first(tmp_path)
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Path:
-    return second(tmp_path)
-
-
-@pytest.fixture
-def target(tmp_path: Path, old: Path, new: Path) -> Path:
-    """Two versions, the second of them the latest."""
-    for version, out in (("1", old), ("2", new)):
-        release(out, tmp_path / "公开", version)
-    return tmp_path / "公开"
 
 
 def no(target: Path, deed: Callable[[Target], Report], code: int = 4) -> str:
@@ -116,6 +98,28 @@ def test_a_retired_version_says_so_on_each_page_and_is_in_no_list(target):
     assert_sound(target)
     assert "没有版本 1" in no(target, lambda place: deeds.alias(place, "latest", "1", DAY))
     assert "没有更早的版本" in no(target, lambda place: deeds.rollback(place, "latest", DAY))
+
+
+def test_a_tombstone_leads_to_the_same_page_as_long_as_there_is_one(target, tmp_path):
+    def way(path: str) -> str:
+        return re.search(r'<p><a href="([^"]*)">打开', reader(target, path))[1]
+
+    with at(target) as place:
+        deeds.retire(place, "1", DAY)
+    assert way("1/index.html") == "../latest/index.html"
+    assert way("1/lectures/倾听.html") == f"../../latest/lectures/{quote('倾听.html')}"
+    release(build(tmp_path / "without", items=(LAMP,)), target, "3")
+    assert way(f"1/items/{STORY}.html") == "../../index.html"
+    assert way(f"1/items/{LAMP}.html") == f"../../latest/items/{LAMP}.html"
+    assert dead(target) == []
+    with at(target) as place:
+        assert "versions" not in deeds.rollback(place, "latest", DAY, dry_run=True).facts
+        deeds.rollback(place, "latest", DAY)
+    assert way(f"1/items/{STORY}.html") == "../../index.html", "while latest moves, one of both may not have it"
+    release(build(tmp_path / "fourth", note="第四版"), target, "4")
+    assert way(f"1/items/{STORY}.html") == f"../../latest/items/{STORY}.html"
+    assert dead(target) == []
+    assert_sound(target)
 
 
 def test_no_alias_is_left_without_a_version_and_no_site_without_a_page(target):
@@ -190,15 +194,6 @@ def test_a_notice_stands_in_front_of_whatever_a_page_says(before):
 # --- withdraw --------------------------------------------------------------------------
 
 
-def words_left(target: Path, *words: str) -> list[str]:
-    """Every file of the target, ours too, that holds any of the words, packed or not."""
-    def says(data: bytes) -> bool:
-        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        return any(word.encode() in data for word in words)
-
-    return [path for path, data in tree(target).items() if says(data)]
-
-
 def test_a_withdrawn_items_words_are_nowhere_and_nothing_leads_nowhere(target):
     assert len(words_left(target, SECRET)) > 6
     with at(target) as place:
@@ -257,14 +252,6 @@ def test_a_page_loses_the_card_and_keeps_the_rest():
 # --- clean up --------------------------------------------------------------------------
 
 
-def aged(target: Path) -> None:
-    """As if everything had been written long ago."""
-    long_ago = time.time() - 2 * STARTING
-    for path in target.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            os.utime(path, (long_ago, long_ago))
-
-
 def test_what_no_release_needs_is_listed_first_and_removed_when_asked(target):
     with at(target) as place:
         deeds.retire(place, "1", DAY)
@@ -317,7 +304,7 @@ def test_what_a_starting_release_needs_is_spared(target, tmp_path):
     with at(target) as place:
         place.depot.add(".xindeng/objects/ab/young", b"for a release that is being made")
         assert gc(place, DAY, sure=False, dry_run=False).facts["paths"] == []
-        with place.depot.turn(alone=False):
+        with turn(place.depot, alone=False):
             assert "正在进行" in no(target, lambda other: gc(other, DAY, sure=False, dry_run=False))
     release(third, target, "3")
     assert_sound(target)

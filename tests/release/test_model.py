@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -12,8 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from releasing import DAY, ITEMS, LAMP, STORY, at, build, dead, release, tree
-from test_release_deeds import aged, words_left
+from releasing import DAY, ITEMS, LAMP, MEMORY, STORY, aged, at, build, dead, release, tree, words_left
 
 from xindeng.release import deeds
 from xindeng.release.gc import gc
@@ -21,8 +21,6 @@ from xindeng.release.verify import verify
 from xindeng.release.withdraw import withdraw
 from xindeng.trouble import Trouble
 
-MEMORY = Path("/dev/shm")
-"""Every write is forced to the disk; what is tried here is not the disk."""
 HISTORIES = 1000 if os.environ.get("XINDENG_ALL") else 25
 NAMES = st.sampled_from(["1", "2", "3", "4", "", "latest", "stable"])
 ALIASES = st.sampled_from(["latest", "latest", "stable", "", "1"])
@@ -38,7 +36,7 @@ class Histories(RuleBasedStateMachine):
     """Builds are made once for all; every rule is what a person would type, refused or not."""
 
     builds: dict[tuple[str, tuple[str, ...]], Path] = {}  # noqa: RUF012 — shared on purpose
-    home = Path(tempfile.mkdtemp(prefix="xindeng-histories-", dir=MEMORY if MEMORY.is_dir() else None))
+    home = Path(tempfile.mkdtemp(prefix="xindeng-histories-", dir=MEMORY))
 
     @initialize()
     def start(self) -> None:
@@ -119,5 +117,6 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.target)
 
 
+atexit.register(shutil.rmtree, Histories.home, ignore_errors=True)
 TestHistories = Histories.TestCase
 TestHistories.settings = settings.get_profile("histories")

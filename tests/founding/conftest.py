@@ -1,0 +1,105 @@
+"""The real library, loaded and composed once, and the sample to spoil: what the tests of the founding rows stand on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE
+
+from xindeng import library
+from xindeng.checks import check
+from xindeng.compose import makers
+from xindeng.doc import Doc, as_data, links
+from xindeng.render import html
+from xindeng.schema import Register
+from xindeng.shelf import Library
+
+TODAY = date(2026, 11, 22)
+Complain = Callable[..., list[str]]
+
+
+@dataclass(frozen=True, repr=False)
+class Site:
+    """Pages of the real library, made when they are asked for."""
+
+    shelf: Library
+    makers: Mapping[str, Callable[[], Doc]]
+    made: dict[str, Doc]
+
+    def page(self, name: str) -> Doc:
+        """By an item's id, or by its address without the ending."""
+        url = self.shelf.urls.get(name, f"{name}.html")
+        if url not in self.made:
+            self.made[url] = self.makers[url]()
+        return self.made[url]
+
+    def says(self, name: str, *words: str) -> bool:
+        """Whether all of these words stand on a page."""
+        text = self.text(name)
+        return all(word in text for word in words)
+
+    def text(self, name: str) -> str:
+        """The page as a reader's browser gets it."""
+        return html.article(self.page(name), html.Context(href=self._href, title=self.shelf.title, videos={}, downloads=(), pictures=str))
+
+    def _href(self, target: str) -> str:
+        return self.shelf.urls.get(target, target)
+
+    def leads(self, name: str) -> set[str]:
+        """Where the links of a page go."""
+        return {link.target for link in links(self.page(name).blocks)}
+
+    def sheet(self, name: str) -> str:
+        """What only the prints of a page hold, as data."""
+        return str(as_data(self.page(name).sheets))
+
+    def item(self, name: str) -> Register:
+        return self.shelf.items[name]
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    os.environ["SOURCE_DATE_EPOCH"] = "1795305600"
+    shelf, problems = library.load(ROOT)
+    assert not problems
+    return Site(shelf, makers(shelf, {}), {})
+
+
+@pytest.fixture
+def complaints(tmp_path: Path) -> Complain:
+    """What is said of the sample after files were changed: (file, old, new)… or (file, text)."""
+
+    def found(*changes: tuple[str, ...]) -> list[str]:
+        root = tmp_path / "sample"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(SAMPLE / "courses", root / "courses")
+        for path, *words in changes:
+            file = root / "courses" / path
+            if len(words) == 1:
+                file.write_text(words[0], "utf-8")
+                continue
+            text = file.read_text("utf-8")
+            assert text.count(words[0]) == 1, (path, words[0], text.count(words[0]))
+            file.write_text(text.replace(*words), "utf-8")
+        shelf, problems = library.load(root)
+        problems += check(shelf, {}, TODAY)
+        return [problem.as_text() for problem in problems if problem.severity == "error"]
+
+    return found
+
+
+@pytest.fixture
+def refused(complaints: Complain) -> Callable[..., None]:
+    """A change to the sample brings a complaint of this code, which names file and line."""
+
+    def is_refused(code: str, *changes: tuple[str, ...]) -> None:
+        said = complaints(*changes)
+        assert any(f"[{code}]" in line and changes[0][0] in line for line in said), said
+
+    return is_refused

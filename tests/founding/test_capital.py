@@ -1,0 +1,259 @@
+"""S0: the year of one association in the capital: training, examination, teams, registers, documents."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import SAMPLE
+
+from xindeng import calendars, library
+from xindeng.checks import check
+from xindeng.compose import makers
+from xindeng.doc import HelpCard, Quiz, chosen, walk
+from xindeng.kinds import BY_NAME, carry
+from xindeng.kinds.activity import Activity
+from xindeng.kinds.common import needed
+from xindeng.kinds.course import Course
+from xindeng.kinds.event import Event
+from xindeng.kinds.figures import Fact
+from xindeng.kinds.initiative import Initiative
+from xindeng.kinds.inventory import Inventory
+from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.lecture_kit import LectureKit
+from xindeng.schema import Material
+
+from .conftest import TODAY, Site
+
+Refused = Callable[..., None]
+CENTRE = "登记/办中心.yml"
+PLACES = "登记/地方.yml"
+
+
+def test_s0_01_levels_stand_in_order_and_lead_to_what_exists(site: Site, refused: Refused) -> None:
+    ranks = site.shelf.get("ini-zhidaoshi", Initiative).ranks
+    assert [rank.name for rank in ranks] == ["初级", "中级", "初级师资"]
+    text = site.text("ini-zhidaoshi")
+    assert text.index("初级</") < text.index("中级</") < text.index("初级师资</")
+    assert {"exam-l1", "cert-l1", "crs-helping-basics"} <= site.leads("ini-zhidaoshi")
+    refused("R-01", (CENTRE, "courses: [crs-demo]", "courses: [crs-nowhere]"))
+
+
+def test_s0_02_both_names_of_the_profession_are_known(site: Site) -> None:
+    assert site.says("term-zhidaoshi", "社会心理指导师", "社会心理指导员")
+
+
+def test_s0_03_the_syllabus_is_named_and_an_unknown_one_is_refused(site: Site, refused: Refused) -> None:
+    assert site.says("ref-doc-outline", "京社委心服发〔2020〕13号", "未核实")
+    assert "ref-doc-outline" in site.leads("ini-zhidaoshi")
+    refused("R-01", ("体系.md", "policy_basis: [ref-demo]", "policy_basis: [ref-nowhere]"))
+
+
+def test_s0_04_a_textbook_is_a_reading_and_a_text_without_licence_is_refused(site: Site, refused: Refused) -> None:
+    assert site.says("ref-doc-textbook", "教材", "初级、中级")
+    assert "ref-doc-textbook" in site.leads("ini-zhidaoshi")
+    refused("F-02", ("活动/数呼吸.md", "licence: lic-demo\n", ""))
+
+
+def test_s0_05_a_project_carries_its_outside_link() -> None:
+    shelf = library.load(SAMPLE)[0]
+    sample = Site(shelf, makers(shelf, {}), {})
+    assert "https://example.org/book" in sample.leads("ini-demo")
+
+
+def test_s0_06_hours_are_the_sum_of_the_lectures(refused: Refused, site: Site) -> None:
+    course = site.shelf.get("crs-helping-basics", Course)
+    written = sum(site.shelf.get(ref, Lecture).hours for ref in course.lectures)
+    assert site.says("crs-helping-basics", f"已编 {written:g} / 计划")
+    refused("T-03", ("体系.md", "hours_total: 2", "hours_total: 3"))
+
+
+def test_s0_07_the_mock_paper_and_its_key_are_two_prints(site: Site) -> None:
+    page = site.page("exam-l1")
+    prints = {edition.name: edition for edition in BY_NAME["exam"].prints(site.item("exam-l1"))}
+    paper, key = (
+        [q for block in walk(chosen(page, prints[name])) if isinstance(block, Quiz) for q in block.questions]
+        for name in ("paper", "key")
+    )
+    assert len(paper) == len(key) > 10
+    assert not any(question.answer for question in paper)
+
+
+def test_s0_08_the_course_on_talks_leads_to_kits_and_they_lead_back(site: Site) -> None:
+    kits = {ref for ref in site.leads("crs-community-talk") if ref.startswith("kit-")}
+    assert kits
+    assert any("crs-community-talk" in site.leads(kit) for kit in kits)
+
+
+def test_s0_10_a_cohort_adds_up_its_days(site: Site) -> None:
+    assert site.says("coh-demo-2027a", "课程表", "合计", "天")
+
+
+def test_s0_11_the_exam_page_tells_scope_and_rules_and_holds_a_self_test(site: Site) -> None:
+    assert any(isinstance(block, Quiz) for block in walk(site.page("exam-l1").blocks))
+    assert site.says("exam-l1", "补考", "蓝图")
+
+
+def test_s0_12_the_certificate_says_who_issues_it_and_what_it_is_not(site: Site) -> None:
+    assert site.says("cert-l1", "不是", "颁发条件")
+
+
+def is_a_day_for_the_calendar(event: str, site: Site) -> None:
+    item = site.shelf.get(event, Event)
+    lines = calendars.calendar(item, site.shelf).decode().replace("\r\n ", "").split("\r\n")
+    assert f"SUMMARY:{item.title}" in lines
+    assert f"DTSTART;VALUE=DATE:{item.date:%Y%m%d}" in lines
+    assert lines[0] == "BEGIN:VCALENDAR"
+
+
+def test_s0_13_the_award_has_a_page_and_a_day_for_the_calendar(site: Site) -> None:
+    is_a_day_for_the_calendar("evt-award-2020", site)
+    assert site.says("evt-award-2020", "2020-12-12", "170000")
+
+
+def test_s0_14_the_forum_has_a_page_and_a_day_for_the_calendar(site: Site) -> None:
+    is_a_day_for_the_calendar("evt-forum-2020", site)
+    assert site.says("evt-forum-2020", "2020-10-18")
+
+
+def test_s0_15_twelve_full_teams_and_thirty_two_over(site: Site) -> None:
+    assert site.says("ini-zhidaoshi", "1232 人按这个编法：编满 12 队，1200 个位子，余 32 人没有编进去")
+    assert "第 3 组" in site.sheet("ini-zhidaoshi")
+    names = [edition.name for edition in BY_NAME["initiative"].prints(site.item("ini-zhidaoshi"))]
+    assert names == ["roster"]
+
+
+def test_s0_16_lectures_are_the_first_of_four_practices(site: Site) -> None:
+    assert {"kit-sleep-harvest", "crs-community-talk"} <= site.leads("list-four-practices")
+
+
+def test_s0_17_sandplay_lists_what_to_bring(site: Site) -> None:
+    activity = site.shelf.get("act-sand-one-yard", Activity)
+    assert activity.materials
+    assert all(material.item in site.text("act-sand-one-yard") for material in activity.materials)
+
+
+def test_s0_18_song_and_dance_have_activities(site: Site) -> None:
+    wanted = {"act-song-old-tune", "act-song-new-words", "act-dance-work-hands", "act-dance-steps"}
+    assert wanted <= site.leads("list-four-practices")
+    assert all(site.shelf.get(ref, Activity).steps for ref in wanted)
+
+
+def test_s0_19_drums_are_counted_by_heads(site: Site) -> None:
+    activity = site.shelf.get("act-drum-order", Activity)
+    assert activity.materials
+    assert activity.safety or activity.contraindications
+    each = Material(item="鼓", per="person")
+    pairs = Material(item="鼓", per="pair")
+    assert (needed(each, 30), needed(pairs, 31)) == (30, 16)
+
+
+def test_s0_20_nobody_is_listed_without_consent(site: Site, refused: Refused) -> None:
+    assert site.says("list-supervisors", "应有 98 位，已写明 0 位")
+    consent = "  consent: {form: frm-agree, expires: 2027-12-31}\n  example: true"
+    refused("E-01", (PLACES, consent, ""))
+
+
+def test_s0_21_seventy_seven_sites_under_sixty_seven_bases(tmp_path: Path) -> None:
+    """Both lists count what is registered; one base less is told."""
+    assert not any("[T-09]" in line for line in bases(tmp_path / "all", 67))
+    assert any("[T-09]" in line and "写明 66 家" in line for line in bases(tmp_path / "less", 66))
+
+
+def bases(root: Path, count: int) -> list[str]:
+    shutil.copytree(SAMPLE / "courses", root / "courses")
+    lists = [
+        f"- {{id: {name}, type: inventory, title: 名录, purpose: 名录, unit: {unit}, expected_count: {n}}}"
+        for name, unit, n in (("list-bases", "家", 67), ("list-sites", "个", 77))
+    ]
+    orgs = [
+        f"- {{id: org-b{n}, type: organisation, title: 示例基地{n}, kind: 实习基地, region: 示例县, in_list: list-bases, example: true}}"
+        for n in range(count)
+    ]
+    sites = [
+        f"- {{id: site-b{n}, type: site, title: 示例站点{n}, organisation: org-b{n % count}, tier: 基地, opening: 白天,"
+        " in_list: list-sites, example: true}"
+        for n in range(77)
+    ]
+    (root / "courses" / "名录.yml").write_text("\n".join([*lists, *orgs, *sites]) + "\n", "utf-8")
+    shelf, problems = library.load(root)
+    return [problem.as_text() for problem in (*problems, *check(shelf, {}, TODAY)) if problem.severity == "error"]
+
+
+def test_s0_22_the_round_has_four_stops_and_no_dead_one(site: Site, refused: Refused) -> None:
+    stages = site.shelf.get("ini-zhidaoshi", Initiative).stages
+    assert [stage.name for stage in stages] == ["培训", "认证", "督导", "实践"]
+    assert site.says("ini-zhidaoshi", "培训 → 认证 → 督导 → 实践 → 培训")
+    refused("F-13", (CENTRE, "about: 讲一场, linked: [kit-rest]", "about: 讲一场, linked: []"))
+
+
+def test_s0_23_three_committees_and_four_to_come(site: Site) -> None:
+    groups = [entry.group for entry in site.shelf.get("list-committees", Inventory).entries]
+    assert (groups.count("已设"), groups.count("筹备中")) == (3, 4)
+
+
+def test_s0_24_a_share_that_does_not_recompute_is_kept_as_it_is_and_not_shown(site: Site, refused: Refused) -> None:
+    fact = site.shelf.get("fact-party-share", Fact)
+    assert fact.value == "55.8"
+    assert not fact.publishable
+    assert "55.8" not in site.text("fact-party-share")
+    refused("R-06", ("登记/数字.yml", "  value: 2\n", "  value: 3\n"))
+
+
+def test_s0_25_three_leads_and_three_joins(site: Site) -> None:
+    assert site.says("ini-three-leads", "目标引领行动", "配合地区发展")
+
+
+def test_s0_26_seven_rules_are_named(site: Site) -> None:
+    assert len(site.shelf.get("list-association-rules", Inventory).entries) == 7
+    assert site.says("list-association-rules", "联合会章程", "原文没有读到")
+
+
+def test_s0_27_help_stands_on_every_page_and_a_line_says_when_it_was_verified(site: Site, refused: Refused) -> None:
+    without = [url for url in site.makers if not any(isinstance(block, HelpCard) for block in walk(site.page(url.removesuffix(".html")).blocks))]
+    assert without == [carry.URL]
+    assert {"fact-line-duty-hours", "fact-line-call-minutes"} <= site.leads("ini-civil-line")
+    refused("S-02", ("登记/热线.yml", "  verified_on: 2026-11-01\n", ""))
+
+
+def test_s0_28_the_volunteers_action_shows_its_figures_with_their_source(site: Site) -> None:
+    assert site.says("ini-volunteers-2020", "1829 名", "21412 小时", "19247 人次")
+    assert "ref-report-capital" in site.leads("fact-iwill-served")
+
+
+def test_s0_29_three_masters_has_its_story(site: Site) -> None:
+    assert site.says("ini-three-masters", "200 多名", "待补")
+
+
+def test_s0_31_the_broadcast_series_says_which_numbers_are_missing(site: Site) -> None:
+    assert site.says("list-radio-111", "缺第 1–111 期，共 111 期")
+
+
+def test_s0_32_a_kit_has_an_address_of_its_own_for_posters(site: Site) -> None:
+    assert site.shelf.address("kit-sleep-harvest").endswith("/latest/kits/kit-sleep-harvest.html")
+    assert any(edition.layout == "poster" for edition in BY_NAME["lecture_kit"].prints(site.shelf.get("kit-sleep-harvest", LectureKit)))
+
+
+def test_s0_33_nine_media_are_named(site: Site) -> None:
+    assert len(site.shelf.get("list-media-2020", Inventory).entries) == 9
+
+
+def test_s0_37_a_competency_is_the_same_everywhere(site: Site, refused: Refused) -> None:
+    assert {"lec-listening-01"} <= site.leads("cmp-listening")
+    refused("R-01", ("助人课/课程.md", "competency: cmp-slow", "competency: cmp-nowhere"))
+
+
+def test_s0_38_the_crisis_pack_holds_who_to_call_how_to_speak_and_what_to_fill(site: Site) -> None:
+    assert {"crisis-beside-someone", "svc-d01", "frm-crisis-drill", "frm-crisis-record", "hot-120"} <= site.leads("col-crisis")
+    assert site.says("col-crisis", "演练的完整剧本", "待补")
+
+
+def test_s0_39_an_expert_is_listed_by_his_own_consent_only(refused: Refused) -> None:
+    refused("E-01", (PLACES, "  consent: {form: frm-agree, expires: 2027-12-31}\n  example: true", ""))
+
+
+def test_s0_40_cited_documents_are_registered(site: Site) -> None:
+    for ref in ("ref-doc-three-year", "ref-doc-associations", "ref-doc-credit", "ref-doc-outline"):
+        assert "未核实" in site.text(ref)
+        assert site.shelf.citations[ref]
