@@ -99,6 +99,8 @@ def test_a_new_title_reaches_the_pages_that_cite_it_and_no_others(made, out, sam
         "site/lectures/index.html",
         "site/review/index.html",
         "site/courses/crs-demo.html",  # the syllabus
+        "site/coverage/competencies.html",
+        "site/audiences/volunteers.html",
         "site/catalog.json",
         "site/feed.xml",
     }
@@ -113,9 +115,12 @@ def test_a_new_sentence_reaches_its_page_and_its_print_and_no_others(made, out, 
     prints = printed(changed)
     assert {name.rpartition("/")[2] for name in prints} == {
         "kit-rest-book.pdf", "kit-rest-book-grey.pdf", "kit-rest-quick.pdf", "kit-rest-quick-grey.pdf",
-        "kit-rest-book.docx", "kit-rest-book.html", "kit-rest-pack.zip", "print.json", store.LISTING,
+        "kit-rest-book.docx", "kit-rest-book.html", "kit-rest-pack.zip", "col-demo-pack.zip", "print.json", store.LISTING,
     }  # fmt: skip
-    assert changed - prints == {"site/kits/kit-rest.html", "site/catalog.json", "manifest.json"}
+    assert changed - prints == {
+        "site/kits/kit-rest.html", "site/catalog.json", "manifest.json",
+        "site/collections/col-demo.html",  # its pack holds the kit: another size
+    }  # fmt: skip
 
 
 def test_one_item_alone_reaches_its_page_and_its_print_and_leaves_the_rest(made, out, sample):
@@ -340,7 +345,7 @@ def zipped(made: Path, ref: str) -> dict[str, Path]:
 def test_a_pack_holds_every_file_of_an_item_with_its_sum_and_a_page(made, ref):
     catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
     files = next(item for item in catalog["items"] if item["id"] == ref)["files"]
-    assert [file["format"] for file in files] == sorted((file["format"] for file in files), key=["pdf", "pptx", "docx", "epub", "html", "zip"].index)
+    assert [file["format"] for file in files] == sorted((file["format"] for file in files), key=["pdf", "pptx", "docx", "epub", "html", "zip", "png"].index)
     with zipfile.ZipFile(zipped(made, ref)["pack"]) as pack:
         names = pack.namelist()
         own = {file["path"].rpartition("/")[2]: file["sha256"] for file in files if file["format"] != "zip"}
