@@ -40,7 +40,7 @@ HOME = ("index.html", "首页")
 NATION = "全国"
 BESIDE = (
     ("scope.html", "不做什么", "投票、考试、发证、直播、会员、档案，不做；给什么代替"),
-    ("about.html#center", "从哪里开始", "先看内容，换上自己的名字，再加自己的"),
+    ("about.html", "从哪里开始", "先看内容，换上自己的名字，再加自己的"),
     ("review/index.html", "审核清单", "要请专业人员看的，一项一项列着"),
 )
 """Address, title, words: pages that a manager needs and that lie elsewhere."""
