@@ -345,7 +345,7 @@ def zipped(made: Path, ref: str) -> dict[str, Path]:
 def test_a_pack_holds_every_file_of_an_item_with_its_sum_and_a_page(made, ref):
     catalog = json.loads((made / "site/catalog.json").read_text("utf-8"))
     files = next(item for item in catalog["items"] if item["id"] == ref)["files"]
-    assert [file["format"] for file in files] == sorted((file["format"] for file in files), key=["pdf", "pptx", "docx", "epub", "html", "zip", "png"].index)
+    assert [file["format"] for file in files] == sorted((file["format"] for file in files), key=["pdf", "pptx", "docx", "epub", "html", "png", "zip"].index)
     with zipfile.ZipFile(zipped(made, ref)["pack"]) as pack:
         names = pack.namelist()
         own = {file["path"].rpartition("/")[2]: file["sha256"] for file in files if file["format"] != "zip"}

@@ -92,9 +92,9 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
 
 
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
-    """Everything that will be made: pages and prints, what is edited, the packs of all of it, pictures to pass on."""
+    """Everything that will be made: pages and prints, what is edited, pictures to pass on, the packs of all of it."""
     offered = calendars.added(office.added(plan(shelf, films, root), shelf, root), shelf)
-    return posters.added(packs.added(offered, shelf, out), shelf)
+    return packs.added(posters.added(offered, shelf), shelf, out)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:

@@ -1,6 +1,6 @@
 """转发图片: which items get a picture to pass on, and what stands on it.
 
-A step of the plan of its own, after the packs: who has the files needs no picture that leads to them.
+A step of the plan of its own, before the packs: who takes a kit along finds the picture for the group chat in it.
 """
 
 from __future__ import annotations
