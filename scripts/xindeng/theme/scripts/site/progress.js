@@ -11,6 +11,7 @@ const lessonOf = link => link instanceof HTMLAnchorElement ? LESSON.exec(link.pa
 if (page === "lecture") lesson()
 if (page === "course") course()
 if (one(".xd-page--home")) home()
+delete document.documentElement.dataset.learned // the room that was kept is taken
 mark()
 
 /** On a lecture's page: note the visit, offer the done mark, count practice. */

@@ -8,6 +8,9 @@
   root.className = ""
   root.dataset.scheme = dark ? "dark" : "light"
   if (kept("xd-care")) root.dataset.care = ""
+  // Where the way back to learning will stand (theme/scripts/site/progress.js), room is kept for it.
+  const learned = kept("xd-progress") || "", page = location.pathname.split("/").at(-1).replace(/\.html$/, "")
+  if (page.startsWith("crs-") ? learned.includes(`"${page}"`) : /"last":"[^"]/.test(learned)) root.dataset.learned = ""
 }
 {
   // What is beside the text is open where there is room: set as it arrives, so that nothing moves once it is drawn.
