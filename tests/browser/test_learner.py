@@ -181,7 +181,7 @@ def test_where_nothing_may_be_kept_the_page_works_and_offers_nothing(reader):
 def test_large_type_is_one_tap_and_stays(reader):
     one = reader()
     page = one.open(LECTURE)
-    before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article section > p')).fontSize)")
+    before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article section > p:not([class])')).fontSize)")
     page.get_by_role("button", name="大字").click()
     page = one.open("index.html")
     after = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")

@@ -26,7 +26,8 @@ def results(page, words):
     ("words", "page_of"),
     [
         ("转介", "lectures/lec-referral-01.html"),
-        ("心理服务体系", "programmes/"),
+        ("心理服务体系", "terms/"),
+        ("县域培训体系", "programmes/"),
         ("门口 听懂", "lectures/lec-listening-01.html"),  # two words of its transcript
         ("手机扣过来", "lectures/lec-listening-01.html"),  # of its transcript again, across words
         ("睡不着", "kits/kit-sleep-harvest.html"),
