@@ -181,11 +181,12 @@ class Writer:
         return el("tr", *cells, class_="xd-total" if last else None)
 
     def _cells(self, name: str, cells: tuple[doc.Inlines, ...], numeric: tuple[int, ...]) -> list[Html]:
+        """A cell without words heads nothing: the corner of a table with two ways in is a plain one."""
         return [
             el(
-                name,
+                name if doc.plain(cell) else "td",
                 self.inlines(cell),
-                scope="col" if name == "th" else None,
+                scope="col" if name == "th" and doc.plain(cell) else None,
                 class_="xd-num" if index in numeric else None,
             )
             for index, cell in enumerate(cells)
