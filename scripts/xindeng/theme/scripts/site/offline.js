@@ -10,7 +10,7 @@ if (possible && one(".xd-page")?.dataset.kind === "course") offer(`xd-pack-${her
 
 /** @param {string} name */
 async function offer(name) {
-  const said = make("p", { role: "status" }), box = make("div", { class: "xd-done", "data-pagefind-ignore": "" })
+  const said = make("p", { role: "status" }), box = make("div", { class: "xd-done xd-take", "data-pagefind-ignore": "" })
   const anchor = one(".xd-downloads") ?? one(".xd-head")
   anchor?.after(box)
   const show = async () => {

@@ -7,6 +7,7 @@
   const dark = chosen === "dark" || (chosen === "auto" && matchMedia("(prefers-color-scheme: dark)").matches)
   root.className = ""
   root.dataset.scheme = dark ? "dark" : "light"
+  if (location.protocol.startsWith("http")) root.dataset.served = ""
   if (kept("xd-care")) root.dataset.care = ""
   // Where the way back to learning will stand (theme/scripts/site/progress.js), room is kept for it.
   const learned = kept("xd-progress") || "", page = location.pathname.split("/").at(-1).replace(/\.html$/, "")
