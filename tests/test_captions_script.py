@@ -72,6 +72,13 @@ def test_every_slip_is_told_at_once_at_its_own_line(tmp_path: Path) -> None:
     assert all(problem.hint for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"), [("先听，\n再说。", "先听，再说。"), ("tel\n12356", "tel 12356"), ("打\n120\n电话", "打120电话")]
+)
+def test_a_text_joins_what_the_screen_breaks(text: str, words: str) -> None:
+    assert Spoken(0, 1, text).words == words
+
+
 def test_an_empty_script_is_told(tmp_path: Path) -> None:
     assert [problem.code for problem in scripted("# 只有标题\n", tmp_path)[1]] == ["M-10"]
 

@@ -133,6 +133,6 @@ def _film(film: Video, files: VideoFiles, item: Lecture, address: Callable[[str]
         "@type": "VideoObject", "@id": page, "name": film.title, "description": item.summary,
         "thumbnailUrl": address(files.poster), "contentUrl": link, "uploadDate": item.date.isoformat(),
         "duration": f"PT{files.seconds:.0f}S", "encodingFormat": "video/mp4", "inLanguage": "zh-Hans",
-        "transcript": "".join(spoken.text for spoken in film.transcript),
+        "transcript": "".join(spoken.words for spoken in film.transcript),
         **({"hasPart": clips} if clips else {}),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ from xindeng.diag import Span
 
 Reader = Literal["all", "facilitator", "participant", "actor", "supervisor"]
 CalloutKind = Literal["note", "tip", "warning", "danger", "facilitator", "say", "example"]
+
+_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])")
 
 
 # --- inside a line ---------------------------------------------------------------------
@@ -196,6 +199,12 @@ class Spoken:
     start: float
     end: float
     text: str
+    """As it stands on the screen, line for line."""
+
+    @property
+    def words(self) -> str:
+        """As it is read in a text: lines joined, with a space only between Latin words."""
+        return _BETWEEN_HAN.sub("", self.text).replace("\n", " ")
 
 
 @dataclass(frozen=True)

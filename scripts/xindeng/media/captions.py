@@ -27,7 +27,7 @@ FASTEST = 9.0
 SHORTEST = 0.83
 """Seconds: Netflix, Timed Text Style Guide, General Requirements, 2."""
 LATE = 0.5
-"""Seconds that the last cue may outlast the recording: people round up."""
+"""Seconds that the last cue may outlast the recording, and any cue its limit: people round up."""
 TIME = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})")
 SCRIPT = ".captions.md"
 """How the name of a script with times ends, so that nobody takes it for an item."""
@@ -77,7 +77,7 @@ def legible(cues: list[tuple[Spoken, Span]]) -> list[Diagnostic]:
             found.setdefault("fast", []).append((cue, span))
         elif len(lines) > timed.LINES or max(map(timed.width, lines)) > timed.LINE:
             found.setdefault("long", []).append((cue, span))
-        elif not SHORTEST <= spent <= timed.LONGEST:
+        elif not SHORTEST <= spent <= timed.LONGEST + LATE:
             found.setdefault("spent", []).append((cue, span))
     return [complaints.hard_to_read(each[0][1], way, each[0][0], len(each) - 1) for way, each in found.items()]
 

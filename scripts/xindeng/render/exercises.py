@@ -61,5 +61,5 @@ def transcript(video: Video) -> Iterator[str]:
 
 
 def _running(video: Video, start: float, until: float) -> str:
-    said = [part.text.strip() for part in video.transcript if start <= part.start < until]
+    said = [part.words.strip() for part in video.transcript if start <= part.start < until]
     return "".join(words if words.endswith(tuple(STOPS)) else f"{words}　" for words in said).strip("　")

@@ -90,7 +90,7 @@ def _transcript(block: doc.Video, address: str) -> Html:
     if not block.transcript:
         return NOTHING
     items = lines(
-        _moment(spoken.start, spoken.text, address, f"{block.id}@{spoken.start:g}") for spoken in block.transcript
+        _moment(spoken.start, spoken.words, address, f"{block.id}@{spoken.start:g}") for spoken in block.transcript
     )
     words = el("ol", items, class_="xd-transcript", data_for=block.id)
     held = el("div", words, class_="xd-transcript__box", data_scrolls=True, tabindex="0", role="region", aria_label="文字稿")
