@@ -19,7 +19,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request, sync_playwright
 
-from xindeng import pandoc, serve
+from xindeng import pandoc
+from xindeng.serving.types import TYPES
 from xindeng.trouble import Trouble
 
 HERE = Path(__file__).resolve().parent.parent
@@ -169,7 +170,7 @@ class _Packing(SimpleHTTPRequestHandler):
             return
         body = gzip.compress(file.read_bytes(), 6)
         self.send_response(200)
-        self.send_header("Content-Type", serve.TYPES.get(file.suffix, self.guess_type(str(file))))
+        self.send_header("Content-Type", TYPES.get(file.suffix.removeprefix("."), self.guess_type(str(file))))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
