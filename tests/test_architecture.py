@@ -31,6 +31,8 @@ ARROWS = {
     "source": "diag opening slips",
     "doc": "diag",
     "store": "trouble",
+    "report": "",
+    "depots": "serving store trouble",
     "proposal": "catalogue diag teach",
     "wording": "diag teach",
     "console": "diag proposal teach wording",
@@ -86,7 +88,7 @@ ARROWS = {
     "rebuild": "store trouble",
     "changed": "kinds proposal schema serving shelf",
     "links": "diag trouble",
-    "release": "diag history links rebuild search serving store trouble",
+    "release": "depots diag history links rebuild report search serving store trouble",
     "serve": "console pipeline serving trouble",
     "preview": "assets catalogue checks compose console diag doc editors engine examine films handwritten history kinds library look media memo prose render schema serve serving shelf site source store teach trouble",
     "outfit": "console trouble",
@@ -119,9 +121,9 @@ DEPENDENCIES = {
     "pypinyin": "scaffold",
     "PIL": "imports/album",
     "watchdog": "preview/watch",
-    "s3fs": "release/bucket",
-    "botocore": "release/bucket",
-    "aiobotocore": "release/bucket",
+    "s3fs": "depots/bucket",
+    "botocore": "depots/bucket",
+    "aiobotocore": "depots/bucket",
 }
 """Each outside library and the one room that knows it."""
 
