@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors
+from xindeng.doors import media as recordings
 from xindeng.trouble import ENVIRONMENT, STORE
 
 
@@ -445,7 +446,7 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
 
 
 RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export, links, nginx)
-namespace = Collection(build, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
+namespace = Collection(build, recordings.tasks, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

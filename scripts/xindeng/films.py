@@ -13,6 +13,7 @@ from xindeng.doc import Spoken
 from xindeng.kinds.lecture import Lecture
 from xindeng.media.probe import sha256
 from xindeng.memo import AFRESH, Memo
+from xindeng.originals import Locks
 from xindeng.shelf import Library
 
 
@@ -41,14 +42,16 @@ Answer = tuple[media.Found | None, list[Diagnostic]]
 def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, Film], list[Diagnostic]]:
     """What is to be known about every recording; nothing is decoded yet.
 
-    Without the tools nothing is known of the pictures, and captions are read all the same.
+    Of an original that is not here, media.lock says it. Without the tools nothing is known of the pictures, and captions are read all the same.
     """
     films: dict[str, Film] = {}
     problems: list[Diagnostic] = []
+    locks = Locks.of(root, library.beneath(root))
+    problems += locks.problems
     named = [(lecture, n) for lecture in library.all(Lecture) for n in range(len(lecture.videos))]
     spans = [lecture.at("videos", n, "src") for lecture, n in named]
     paths = [lecture.source.file.parent / lecture.videos[n].src for lecture, n in named]
-    answers = _answers(list(zip(paths, spans, strict=True)), root, memo)
+    answers = _answers(list(zip(paths, spans, strict=True)), root, memo, locks)
     for (lecture, n), path, span, (found, wrong) in zip(named, paths, spans, answers, strict=True):
         film = lecture.videos[n]
         words = lecture.at("videos", n, "captions", "zh-Hans")
@@ -66,7 +69,15 @@ def count(library: Library) -> int:
     return sum(len(lecture.videos) for lecture in library.all(Lecture))
 
 
-def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> list[Answer]:
+def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo, locks: Locks) -> list[Answer]:
+    """What is known of each, by the list where the original is not here, else by the probe."""
+    listed = [locks.instead(*place) for place in places]
+    asked = [place for place, told in zip(places, listed, strict=True) if told is None]
+    seen = iter([locks.judged(*place, answer) for place, answer in zip(asked, _seen(asked, root, memo), strict=True)])
+    return [next(seen) if told is None else told for told in listed]
+
+
+def _seen(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> list[Answer]:
     """What the probe says of each; of equal bytes at the same place it says the same."""
 
     def answer(place: tuple[Path, Span]) -> Answer:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from xindeng import media, privacy, store
+from xindeng import media, originals, privacy, store
 from xindeng.compose import compose, editions, lines_of
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
@@ -149,13 +149,17 @@ def _pictures(docs: tuple[Doc, ...]) -> list[str]:
 
 
 def _encoded(film: Film, key: str) -> Artifact:
-    def make(folder: Path, progress: Progress) -> None:
-        try:
-            encode(film.path, film.found, film.recipe, folder, progress)
-        except Broken as broken:
-            raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+    return Artifact("media", key, f"转码 {film.title}", partial(encoded, film))
 
-    return Artifact("media", key, f"转码 {film.title}", make)
+
+def encoded(film: Film, folder: Path, progress: Progress) -> None:
+    """Make every rendition of a recording in an empty folder. Raises Refused for an original that is away or broken."""
+    if not film.path.is_file():
+        raise Refused(originals.away(film.span, film.path.name))
+    try:
+        encode(film.path, film.found, film.recipe, folder, progress)
+    except Broken as broken:
+        raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
 
 def _words(film: Film) -> Words:
