@@ -16,7 +16,9 @@ from . import lock as locks
 from .keeping import home, state
 from .lock import NAME, USAGE, WHERE, Original
 
-IGNORE = ".gitignore"
+IGNORE, ATTRIBUTES = ".gitignore", ".gitattributes"
+UNION = (f"/{NAME} merge=union", f"/{IGNORE} merge=union")
+"""Two people's new lines side by side are no conflict (gitattributes(5)); the reader finds what contradicts."""
 SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\*?[]! #"})
 """What a pattern of Git would read in its own way (gitignore(5))."""
 
@@ -42,7 +44,8 @@ def add(root: Path, files: Sequence[Path], depot: Depot, *, record: str, dry_run
     entries = _looked_at(root, files)
     with store.staged(root / "build") as stage:
         added = [Added(entry, state(depot, entry, stage) != "whole") for entry in entries]
-    tracked = [entry.path for entry in entries if history.tracked(root, entry.path)]
+    paths = [entry.path for entry in entries]
+    tracked = [path for path in paths if history.tracked(root, path)]
     if not dry_run:
         for each in added:
             if each.copied:
@@ -50,7 +53,9 @@ def add(root: Path, files: Sequence[Path], depot: Depot, *, record: str, dry_run
         depot.flush()
         with store.disk():
             locks.write(root, lock.having(entries, record))
-            _ignored(root, [entry.path for entry in entries])
+            lacking = [path for path in paths if not history.ignored(root, path)]
+            _lined(root / IGNORE, [f"/{path.translate(SPECIAL)}" for path in lacking])
+            _lined(root / ATTRIBUTES, UNION)
     return _told(added, tracked, dry_run=dry_run)
 
 
@@ -78,15 +83,13 @@ def _inside(root: Path, file: Path) -> str:
     return path
 
 
-def _ignored(root: Path, paths: Sequence[str]) -> None:
-    """Lines in .gitignore for what Git does not pass over yet: the bytes belong to the place, not to Git."""
-    lacking = [path for path in paths if not history.ignored(root, path)]
-    if not lacking:
-        return
-    file = root / IGNORE
+def _lined(file: Path, lines: Sequence[str]) -> None:
+    """The lines at the end of a text file, each once."""
     before = file.read_text("utf-8") if file.is_file() else ""
-    joint = "" if not before or before.endswith("\n") else "\n"
-    file.write_text(before + joint + "".join(f"/{path.translate(SPECIAL)}\n" for path in lacking), "utf-8", newline="\n")
+    more = [line for line in lines if line not in before.splitlines()]
+    if more:
+        joint = "" if not before or before.endswith("\n") else "\n"
+        file.write_text(before + joint + "".join(f"{line}\n" for line in more), "utf-8", newline="\n")
 
 
 def _told(added: Sequence[Added], tracked: Sequence[str], *, dry_run: bool) -> Report:
@@ -98,6 +101,6 @@ def _told(added: Sequence[Added], tracked: Sequence[str], *, dry_run: bool) -> R
     lines += [f'还在 Git 里  {path}：运行 git rm --cached "{path}"，再提交' for path in tracked]
     weight = megabytes(sum(each.entry.bytes for each in copied))
     todo = f"要存放 {len(copied)} 份原片（{weight}）" if dry_run else f"存放了 {len(copied)} 份原片（{weight}）"
-    words = f"{todo}，{len(added) - len(copied)} 份本来就在。" + ("" if dry_run else f"把 {NAME} 和 {IGNORE} 提交到 Git。")
+    words = f"{todo}，{len(added) - len(copied)} 份本来就在。" + ("" if dry_run else f"把 {NAME}、{IGNORE} 和 {ATTRIBUTES} 提交到 Git。")
     facts = {"files": [each.as_json() for each in added], "tracked": list(tracked)}
     return Report("media.add", words, dry_run, facts, tuple(lines))

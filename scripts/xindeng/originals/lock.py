@@ -30,6 +30,7 @@ HEAD = (
     "# 由 ./inv media.add 写；取回原片：./inv media.pull。说明：docs/reference/originals.md\n"
 )
 SHA256 = re.compile(r"[0-9a-f]{64}")
+WORD = re.compile(r"[\w-]+")
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 USAGE = 2
 WHERE = "courses"
@@ -146,7 +147,12 @@ def _found(entry: Original, told: Any) -> Found | None:
     except (TypeError, KeyError):
         return None
     typed = all(_fits(getattr(made, each.name), each) for each in fields(Found))
-    return made if typed and 0 < made.length <= LONGEST and min(*made.fps, made.frames, made.width, made.height) > 0 else None
+    return made if typed and _likely(made) else None
+
+
+def _likely(made: Found) -> bool:
+    counts = min(*made.fps, made.frames, made.width, made.height) > 0
+    return counts and min(made.seconds, made.audio_seconds) >= 0 and 0 < made.length <= LONGEST and bool(WORD.fullmatch(made.matrix))
 
 
 def _fits(value: object, wanted: Field[Any]) -> bool:
