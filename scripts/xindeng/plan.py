@@ -21,7 +21,7 @@ from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen,
 from xindeng.films import Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
-from xindeng.media.encode import encode
+from xindeng.media.encode import complete, decode_once
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
@@ -32,6 +32,8 @@ from xindeng.shelf import Library
 
 PRINT_FACTS = "print.json"
 """Beside a print: {"pages": n}."""
+PASSES = ".passes"
+"""Below OUT/media: recordings that were decoded and are not finished."""
 CENTRE = Span("courses/centre.yml")
 """Where a complaint about a print of no item points to."""
 Area = Literal["media", "files"]
@@ -153,11 +155,20 @@ def _encoded(film: Film, key: str) -> Artifact:
 
 
 def encoded(film: Film, folder: Path, progress: Progress) -> None:
-    """Make every rendition of a recording in an empty folder. Raises Refused for an original that is away or broken."""
+    """Make every rendition of a recording in the empty folder of its entry.
+
+    The decoding pass is an entry of its own until the renditions are whole: a kill afterwards does not cost it.
+    Raises Refused for an original that is away or broken.
+    """
     if not film.path.is_file():
         raise Refused(originals.away(film.span, film.path.name))
+    found, made_by = film.found, film.recipe
+    passes = store.sibling(folder, PASSES)
     try:
-        encode(film.path, film.found, film.recipe, folder, progress)
+        key = media.key(found, made_by, media.encoder_build())
+        passed = store.add(passes, key, lambda stage: decode_once(film.path, found, made_by, stage, progress))
+        complete(passed, found, made_by, folder)
+        store.drop(passed)
     except Broken as broken:
         raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
