@@ -15,6 +15,7 @@ from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.places import DirectoryEntry
 from xindeng.kinds.programme import Programme
 from xindeng.kinds.psychodrama_plan import Psychodrama
+from xindeng.kinds.recordings import Filmed
 from xindeng.kinds.registers import Form, Licence
 from xindeng.kinds.showcase import Showcase
 from xindeng.schema import Item
@@ -193,13 +194,13 @@ def on_screen(library: Library, today: date) -> Found:
         if work.consent and work.consent.expires < today:
             message = f"做的人同意到 {work.consent.expires}，已经过了"
             yield work.says(("consent", "expires"), "E-01", message, "请他再签一次；不愿意的，把这一条撤下来。")
-    for lecture in library.all(Lecture):
-        for n, film in enumerate(lecture.videos):
+    for item in library.all(Filmed):
+        for n, film in enumerate(item.videos):
             consent = film.people_consent
             if not film.synthetic and not consent:
                 hint = "没有真人就写 synthetic；有真人就写 people_consent: {form: frm-video-consent, scope: 公开, expires: …}。"
-                yield lecture.says(("videos", n), "E-01", "视频没有写出镜的人同意了没有", hint)
+                yield item.says(("videos", n), "E-01", "视频没有写出镜的人同意了没有", hint)
             elif consent and consent.expires < today:
                 message = f"出镜的人同意到 {consent.expires}，已经过了"
                 hint = "请本人再签一次，改 expires；不愿意再签的，拿掉这段视频。"
-                yield lecture.says(("videos", n, "people_consent", "expires"), "E-01", message, hint)
+                yield item.says(("videos", n, "people_consent", "expires"), "E-01", message, hint)
