@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape as xml
 from xindeng.build import Made
 from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
-from xindeng.kinds.recordings import Filmed
+from xindeng.kinds.filmed import Filmed
 from xindeng.plan import Plan, Print
 from xindeng.schema import Item
 from xindeng.serving import robots, sealed

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from xindeng import media, narrated
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
-from xindeng.kinds.recordings import Filmed, Recording
+from xindeng.kinds.filmed import Filmed, filmed
+from xindeng.kinds.recordings import Recording
 from xindeng.media.probe import sha256
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
@@ -51,7 +52,7 @@ def probe(
     """
     films: dict[str, Film] = {}
     problems: list[Diagnostic] = []
-    items = library.all(Filmed) if only is None else only
+    items = filmed(library) if only is None else only
     named = [Named(item, n) for item in items for n in range(len(item.videos))]
     for each, (heard, unfit) in zip(named, _answers(named, root, memo), strict=True):
         deck, found, wrong = _shown(each, heard, library, root)
@@ -103,13 +104,13 @@ def _shown(
     if show is None or not media.present():
         return None, sound, []
     own = _own(named.item, library)
-    deck, problems = narrated.read_deck(show, named.folder, root, own, named.item.title, named.at("slides"))
+    deck, problems = narrated.read_deck(show, named.folder, root, own, named.item.title, partial(named.at, "slides"))
     if not (deck and sound):
         return None, None, problems
-    turns, problems = narrated.read_turns(show.cues, deck, sound.length, lambda n, *field: named.at("slides", "cues", n, *field))
+    turns, problems = narrated.read_turns(show.cues, deck, sound.length, partial(named.at, "slides", "cues"))
     if any(problem.severity == "error" for problem in problems):
         return None, None, problems
-    return deck, media.shown(sound, media.Show(deck.digest, turns)), problems
+    return deck, sound.showing(media.Show(deck.digest, turns)), problems
 
 
 def _own(item: Filmed, library: Library) -> tuple[Slide, ...]:
@@ -121,7 +122,7 @@ def _own(item: Filmed, library: Library) -> tuple[Slide, ...]:
 
 def count(library: Library) -> int:
     """How many recordings the library names."""
-    return sum(len(item.videos) for item in library.all(Filmed))
+    return sum(len(item.videos) for item in filmed(library))
 
 
 def _answers(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:

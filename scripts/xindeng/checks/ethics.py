@@ -10,12 +10,12 @@ from xindeng.checks.passages import passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.case import Case
 from xindeng.kinds.figures import Measure
+from xindeng.kinds.filmed import filmed
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.places import DirectoryEntry
 from xindeng.kinds.programme import Programme
 from xindeng.kinds.psychodrama_plan import Psychodrama
-from xindeng.kinds.recordings import Filmed
 from xindeng.kinds.registers import Form, Licence
 from xindeng.kinds.showcase import Showcase
 from xindeng.schema import Item
@@ -194,7 +194,7 @@ def on_screen(library: Library, today: date) -> Found:
         if work.consent and work.consent.expires < today:
             message = f"做的人同意到 {work.consent.expires}，已经过了"
             yield work.says(("consent", "expires"), "E-01", message, "请他再签一次；不愿意的，把这一条撤下来。")
-    for item in library.all(Filmed):
+    for item in filmed(library):
         for n, film in enumerate(item.videos):
             consent = film.people_consent
             if not film.synthetic and not consent:

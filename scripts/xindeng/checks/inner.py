@@ -8,11 +8,11 @@ from dataclasses import replace
 from xindeng.diag import Diagnostic, Mend, nearest
 from xindeng.kinds.competency import RUNGS, Competency
 from xindeng.kinds.exam import Exam
+from xindeng.kinds.filmed import Filmed, filmed
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.psychodrama_plan import Psychodrama
 from xindeng.kinds.questions import Keyed, answer_index
-from xindeng.kinds.recordings import Filmed
 from xindeng.kinds.service_item import ServiceItem
 from xindeng.schema import Item, Part, Register
 from xindeng.shelf import Library
@@ -78,7 +78,7 @@ def unique(library: Library) -> Found:
             if inner_id in seen:
                 yield item.says(where, "I-01", f"编号“{inner_id}”在本文件里用了两次", "给其中一个换编号。")
             seen.add(inner_id)
-    for item in library.all(Filmed):
+    for item in filmed(library):
         for n, film in enumerate(item.videos):
             if film.id in films and films[film.id] is not item:
                 message = f"视频编号“{film.id}”在“{films[film.id].title}”里用过了"

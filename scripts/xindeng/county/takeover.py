@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from xindeng import library, source
 from xindeng.diag import Span, did_you_mean
 from xindeng.doc import Picture, walk
-from xindeng.kinds.recordings import Filmed
+from xindeng.kinds.filmed import Filmed
 from xindeng.schema import Register
 from xindeng.shelf import Library
 from xindeng.source import Source

@@ -13,6 +13,7 @@ from xindeng.schema import (
     Decimal,
     FormRef,
     Id,
+    Item,
     LectureRef,
     Material,
     Minutes,
@@ -29,7 +30,7 @@ from .common import agenda, bullets, facts, linked, packing, people_of, prose, s
 from .kind import Kind
 from .practice import Practice, Supervision, assignments
 from .questions import Bloom, QuizItem, answer_index, question
-from .recordings import Filmed, films
+from .recordings import Recording, films
 
 __all__ = ["KIND", "Lecture", "QuizItem", "Step", "answer_index"]
 
@@ -63,7 +64,7 @@ class Reading(Part):
     minutes: Minutes | None = None
 
 
-class Lecture(Filmed):
+class Lecture(Item):
     course: CourseRef
     hours: Decimal
     minutes: Minutes
@@ -73,6 +74,7 @@ class Lecture(Filmed):
     objectives: tuple[Objective, ...] = at_least(1)
     competencies: tuple[CompetencyRef, ...] = ()
     timeline: tuple[Step, ...] = at_least(1)
+    videos: tuple[Recording, ...] = ()
     quiz: tuple[QuizItem, ...] = ()
     practice: tuple[Practice, ...] = ()
     supervision: tuple[Supervision, ...] = ()
@@ -97,7 +99,7 @@ def slots(item: Lecture) -> tuple[Slot, ...]:
 
 def compose(item: Lecture, _: Library) -> Blocks:
     return (
-        *films(item),
+        *films(item.videos),
         _facts(item),
         *section("学习目标", bullets(goal.text for goal in item.objectives), id="objectives"),
         *prose(item, "overview", "这一讲讲什么"),

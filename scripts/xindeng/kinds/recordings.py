@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from xindeng.doc import Blocks, Video
-from xindeng.schema import Clock, Count, Day, FormRef, Id, Item, Part, Text, Title, Words, at_least
+from xindeng.schema import Clock, Count, Day, FormRef, Id, Part, Text, Title, Words, at_least
 
 from .common import section
 
@@ -57,15 +58,9 @@ class Recording(Part):
     people_consent: PeopleConsent | None = None
 
 
-class Filmed(Item):
-    """What may bring recordings."""
-
-    videos: tuple[Recording, ...] = ()
-
-
-def films(item: Filmed, title: str = "视频课") -> Blocks:
+def films(found: Iterable[Recording], title: str = "视频课") -> Blocks:
     """The players, each with what has to be said of it."""
-    return section(title, *(_film(film) for film in item.videos), id="video")
+    return section(title, *(_film(film) for film in found), id="video")
 
 
 def _film(film: Recording) -> Video:

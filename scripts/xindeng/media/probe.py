@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from . import complaints, container, fence, material, tools
 from .facts import ASKED, Facts, number, whole
 from .material import Kind
 from .run import Done, run
-from .show import Show
+from .show import RATE, SIZE, Show
 
 SHORTEST_SIDE = 64
 LONGEST = 4 * 3600.0
@@ -66,6 +66,13 @@ class Found:
     def length(self) -> float:
         """Where the last of picture and sound ends, in seconds."""
         return max(self.seconds, self.audio_seconds)
+
+    def showing(self, show: Show) -> Found:
+        """What the probe would say of a film of these stills over this sound."""
+        return replace(
+            self, seconds=self.audio_seconds, width=SIZE[0], height=SIZE[1], fps=(RATE, 1), frames=len(show.turns) + 1,
+            rotation=0, hdr=False, kind="slides", interlaced=False, matrix="bt709", show=show,
+        )  # fmt: skip
 
 
 def probe(path: Path, span: Span, root: Path) -> tuple[Found | None, list[Diagnostic]]:

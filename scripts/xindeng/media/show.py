@@ -6,12 +6,8 @@ from differs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .probe import Found
 
 SIZE = (1920, 1080)
 RATE = 5
@@ -25,14 +21,6 @@ class Show:
 
     deck: str
     turns: tuple[tuple[float, int], ...]
-
-
-def shown(sound: Found, show: Show) -> Found:
-    """What the probe would say of a film of these stills over this sound."""
-    return replace(
-        sound, seconds=sound.audio_seconds, width=SIZE[0], height=SIZE[1], fps=(RATE, 1), frames=len(show.turns) + 1,
-        rotation=0, hdr=False, kind="slides", interlaced=False, matrix="bt709", show=show,
-    )  # fmt: skip
 
 
 def times(show: Show, end: float) -> str:

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,8 @@ from xindeng.doc import Picture, Slide, as_data, walk
 from xindeng.kinds.recordings import Slideshow
 from xindeng.media import complaints
 
+At = Callable[..., Span]
+"""Where in the author's file a field of the slides stands."""
 Form = Literal["pptx", "pdf", "pictures", "own"]
 VERSION = 1
 """Raised when the same deck comes to be drawn otherwise."""
@@ -59,16 +61,17 @@ class Deck:
     """Where the pictures on our own slides are looked up."""
 
 
-def read(show: Slideshow, folder: Path, root: Path, own: tuple[Slide, ...], foot: str, at: Span) -> tuple[Deck | None, list[Diagnostic]]:
+def read(show: Slideshow, folder: Path, root: Path, own: tuple[Slide, ...], foot: str, at: At) -> tuple[Deck | None, list[Diagnostic]]:
     """The deck that an author named in a file of `folder`, or why there is none. `own`: the slides of the item's text."""
     if show.deck and show.pictures:
-        return None, [complaints.deck(at, "既写了 deck，又写了 pictures", "留下一样：整份的写 deck，一张一张的写 pictures")]
+        return None, [complaints.deck(at("pictures"), "既写了 deck，又写了 pictures", "留下一样：整份的写 deck，一张一张的写 pictures")]
     try:
         if show.deck:
             return _file(folder / show.deck, root), []
         return (_pictures([folder / name for name in show.pictures], root) if show.pictures else _own(own, foot, root)), []
     except Unfit as unfit:
-        return None, [complaints.deck(at, unfit.how, unfit.hint)]
+        named = "deck" if show.deck else "pictures"
+        return None, [complaints.deck(at(named), unfit.how, unfit.hint)]
 
 
 def _file(path: Path, root: Path) -> Deck:

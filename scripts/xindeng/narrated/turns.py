@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from xindeng.diag import Diagnostic, Span
+from xindeng.diag import Diagnostic
 from xindeng.kinds.recordings import Turn
 from xindeng.media import complaints
 from xindeng.media.timed import clock
 
-from .deck import Deck
+from .deck import At, Deck
 
 Shown = tuple[tuple[float, int], ...]
 """(second, number of the slide from 0), in order."""
-At = Callable[..., Span]
-"""Where in the author's file the n-th time stands, or one of its fields."""
 
 
 def read(turns: Sequence[Turn], deck: Deck, seconds: float, at: At) -> tuple[Shown, list[Diagnostic]]:
