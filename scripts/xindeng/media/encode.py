@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, renditions, sound, tools
+from . import graph, ladder, poster, renditions, sound, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -75,6 +75,7 @@ def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) 
     try:
         loud = _sounds(into, found, recipe, told)
         with writing():
+            poster.make(into)
             renditions.write_playlists(into, recipe)
             measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")

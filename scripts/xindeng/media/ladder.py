@@ -11,7 +11,7 @@ from math import ceil, lcm
 from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name, Step
 from .probe import Found
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raised when the same recipe comes to mean other bytes."""
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""
