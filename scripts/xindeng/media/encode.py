@@ -19,7 +19,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, renditions, sound, tools
+from . import graph, ladder, poster, renditions, sound, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -33,21 +33,23 @@ COUNTED = re.compile(r"\(video\): \d+ packets read .*?; (\d+) frames decoded; (\
 Tell = Callable[[float], None]
 
 
-def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell) -> None:
+def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
     """Both steps in one folder; see `complete` for what stands there afterwards."""
-    decode_once(source, found, recipe, into, progress_to)
+    decode_once(source, found, recipe, into, progress_to, stills)
     complete(into, found, recipe, into)
 
 
-def decode_once(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell) -> None:
+def decode_once(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
     """The one pass: pictures of every rung, poster, storyboard and the sound's spool in the empty folder `into`.
+
+    `stills`: the folder with the pictures of `found.show`, 0001.png and so on.
 
     Raises Broken when the source is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
     with writing():
         for name in (*renditions.folders(recipe), renditions.BOARD):
             (into / name).mkdir()
-    reasons, said = _made(source, found, recipe, into, progress_to)
+    reasons, said = _made(graph.command(source, found, recipe, stills), source, found, into, progress_to)
     _stop(into, reasons)
     with writing():
         (into / SAID).write_text("\n".join(said), "utf-8")
@@ -84,9 +86,9 @@ def _stop(into: Path, reasons: list[str]) -> None:
         raise Broken(reasons)
 
 
-def _made(source: Path, found: Found, recipe: Recipe, into: Path, tell: Tell) -> tuple[list[str], tuple[str, ...]]:
+def _made(command: list[str], source: Path, found: Found, into: Path, tell: Tell) -> tuple[list[str], tuple[str, ...]]:
     """Run the encoder; what it, or the source on a second look, gives away, and its last words."""
-    done = run(graph.command(source, found, recipe), 300 + 60 * found.length, progress(found.length, tell), into)
+    done = run(command, 300 + 60 * found.length, progress(found.length, tell), into)
     if done.timed_out:
         return ["转码超过了时限"], ()
     if not done.ok:
@@ -117,6 +119,7 @@ def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) 
     try:
         loud = _sounds(into, found, recipe, told)
         with writing():
+            poster.make(into)
             renditions.write_playlists(into, recipe)
             measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")

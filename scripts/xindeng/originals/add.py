@@ -64,6 +64,9 @@ def _looked_at(root: Path, files: Sequence[Path]) -> list[Original]:
     for file in files:
         path = _inside(root, file)
         facts, wrong = media.probe(root / path, Span(path), root)
+        if facts is None:
+            heard, _ = media.listen(root / path, Span(path), root)  # the sound of narrated slides
+            facts, wrong = heard, [] if heard else wrong
         problems += [problem for problem in wrong if problem.severity == "error"]
         if facts:
             found.append(Original(path, facts.sha256, facts.bytes, facts))

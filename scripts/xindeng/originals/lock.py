@@ -151,8 +151,9 @@ def _found(entry: Original, told: Any) -> Found | None:
 
 
 def _likely(made: Found) -> bool:
-    counts = min(*made.fps, made.frames, made.width, made.height) > 0
-    return counts and min(made.seconds, made.audio_seconds) >= 0 and 0 < made.length <= LONGEST and bool(WORD.fullmatch(made.matrix))
+    counts = (made.frames, made.width, made.height)
+    film_or_sound = min(counts) > 0 or not any(counts)
+    return film_or_sound and min(made.fps) > 0 and min(made.seconds, made.audio_seconds) >= 0 and 0 < made.length <= LONGEST and bool(WORD.fullmatch(made.matrix))
 
 
 def _fits(value: object, wanted: Field[Any]) -> bool:
@@ -200,12 +201,16 @@ class Locks:
                     return found
         return None
 
-    def instead(self, path: Path, span: Span) -> Answer | None:
-        """What the list says of an original that is not here; None where the file must be asked itself."""
+    def instead(self, path: Path, span: Span, *, heard: bool) -> Answer | None:
+        """What the list says of an original that is not here; None where the file must be asked itself.
+
+        `heard`: only its sound is used, so that it may have no picture.
+        """
         entry = self.entry(path)
         if entry is None or os.path.lexists(path):
             return None
-        return (entry.found, []) if entry.found else (None, [_outdated(span, path.name)])
+        found = entry.found
+        return (found, []) if found and (found.has_audio if heard else found.width) else (None, [_outdated(span, path.name)])
 
     def judged(self, path: Path, span: Span, answer: Answer) -> Answer:
         """What the probe said, unless the file is not the one of the list."""
