@@ -37,7 +37,7 @@ class Doc:
     """Sections that only prints hold: records to fill in by hand, lists to tick. `Edition.only` asks for them."""
 
 
-Layout = Literal["book", "sheet", "columns", "form", "cut", "poster", "cards", "certificate"]
+Layout = Literal["book", "sheet", "columns", "form", "cut", "poster", "cards", "certificate", "fold"]
 
 
 @dataclass(frozen=True)

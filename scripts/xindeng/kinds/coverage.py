@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 from xindeng.doc import (
@@ -12,6 +13,7 @@ from xindeng.doc import (
     Bullets,
     Callout,
     Doc,
+    Edition,
     Inlines,
     Link,
     Paragraph,
@@ -65,6 +67,7 @@ def _page(name: str, title: str, summary: str, compose: Callable[[Library], Bloc
         blocks=(*compose(library), help_card(library)),
         summary=summary,
         trail=(HOME, (f"{FOLDER}/index.html", "谁用什么")),
+        sheets=wall(library) if name == "areas" else (),
     )
 
 
@@ -186,6 +189,25 @@ def _there(places: tuple[str, ...], library: Library) -> list[str]:
     homes: list[Hotline | Organisation] = [*library.all(Hotline), *library.all(Organisation)]
     found = [home.id for home in homes if any(place in home.region for place in places)]
     return found + [site.id for site in library.all(Site) if site.organisation in found]
+
+
+WALL = Edition(
+    "poster", "海报：到哪里求助", ("participant",), "贴在门口、村口：地方、时间、电话", only=("wall",), layout="poster", fit=1,
+)
+PRINTS: dict[str, tuple[Edition, ...]] = {
+    f"{FOLDER}/areas": (WALL, replace(WALL, name="poster-a3", title="海报：到哪里求助（A3）", use="打印店印大张", paper="A3")),
+}
+"""Page -> its prints."""
+
+
+def wall(library: Library) -> Blocks:
+    """What hangs at the door: where the centre and its sites are, when they are open, whom to call."""
+    centre = library.centre
+    own = [" ".join(words for words in (centre.address, centre.hours) if words)]
+    sites = [f"{site.title}：{'，'.join(words for words in (site.address, site.opening) if words)}" for site in library.all(Site) if not site.example]
+    lines = [f"{line.title} {line.number}（{line.hours}）" for line in map(library.items.get, (*centre.help.local, *centre.help.national)) if isinstance(line, Hotline)]
+    told = [words for words in (*own, *sites) if words]
+    return (Section("到哪里求助", (*map(para, [*(told or ["地方和时间：【请填写：centre.yml 的地址、开放时间，或登记一个站点】"]), *lines]),), id="wall"),)
 
 
 PARTS: dict[str, tuple[str, str, Callable[[Library], Blocks]]] = {

@@ -9,6 +9,7 @@ from xindeng.shelf import Library
 
 from .common import bullets, facts, listed, prose, section, slot
 from .kind import Kind
+from .sound import Sound, told
 
 
 class CrisisMedia(Item):
@@ -22,6 +23,7 @@ class CrisisMedia(Item):
     contraindications: Words = at_least(1)
     first_screen_help: tuple[HotlineRef, ...] = at_least(1)
     expires: Day | None = None
+    sounds: tuple[Sound, ...] = ()
 
 
 def slots(item: CrisisMedia) -> tuple[Slot, ...]:
@@ -36,6 +38,7 @@ def compose(item: CrisisMedia, _: Library) -> Blocks:
         *listed("可以这样说", item.say_this),
         *listed("不要这样说", item.dont_say),
         *prose(item, "script", "旁白稿", note=f"{item.length_seconds} 秒"),
+        *section("录音", bullets(f"{each.title}：{told(each)}" for each in item.sounds) if item.sounds else None, id="sounds"),
         *prose(item, "poster", "海报文字"),
         facts(
             item,

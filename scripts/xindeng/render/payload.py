@@ -30,7 +30,7 @@ NORMAL = 2
 """Of the sizes in look.typ, the one of a print that takes as many pages as it takes."""
 NUMBER = 5
 """What the page's number takes of it."""
-HEADLESS = ("sheet", "columns", "form", "cut", "cards")
+HEADLESS = ("sheet", "columns", "form", "cut", "cards", "fold")
 """Layouts whose pages have no running head: their foot tells the title."""
 SIZED = {"Callout": "blocks", "Table": "rows", "Facts": "rows"}
 """Type of block -> what of it is counted to decide whether a page may cut it."""
