@@ -53,20 +53,21 @@ class Plainly:
 def normalised(text: str) -> Plainly:
     """NFKC one character at a time, so that every place is known; what cannot be seen falls out.
 
-    Full-width forms and Chinese digits go by table at the speed of the interpreter; only a text with
-    rarer forms (circled, mathematical) is taken character by character.
+    Full-width forms and Chinese digits go by table at the speed of the interpreter; only the rarer
+    forms (circled, mathematical) are looked at one by one.
     """
     text = text.translate(TABLE)
-    if not ODD.search(text):
-        return Plainly(text, range(len(text)))
-    chars: list[str] = []
+    parts: list[str] = []
     places: list[int] = []
-    for place, char in enumerate(text):
-        if not INVISIBLE.match(char):
-            shown = unicodedata.normalize("NFKC", char).translate(DIGITS)
-            chars.append(shown)
-            places += [place] * len(shown)
-    return Plainly("".join(chars), places)
+    done = 0
+    for odd in ODD.finditer(text):
+        shown = "" if INVISIBLE.match(odd[0]) else unicodedata.normalize("NFKC", odd[0]).translate(DIGITS)
+        parts += text[done : odd.start()], shown
+        places += [*range(done, odd.start()), *[odd.start()] * len(shown)]
+        done = odd.end()
+    if not done:
+        return Plainly(text, range(len(text)))
+    return Plainly("".join((*parts, text[done:])), [*places, *range(done, len(text))])
 
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
