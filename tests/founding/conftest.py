@@ -12,15 +12,20 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE
 
-from xindeng import library
+from xindeng import films, library, pipeline
+from xindeng.build import build
 from xindeng.checks import check
 from xindeng.compose import makers
+from xindeng.console import Console
 from xindeng.doc import Doc, as_data, links
+from xindeng.plan import Plan
 from xindeng.render import html
 from xindeng.schema import Register
 from xindeng.shelf import Library
 
 TODAY = date(2026, 11, 22)
+SECONDS = {"vid-slow": 2.0}
+"""As if probed: how long the recording of the sample is."""
 Complain = Callable[..., list[str]]
 
 
@@ -71,11 +76,33 @@ def site() -> Site:
     return Site(shelf, makers(shelf, {}), {})
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """One file of the plan of a library, really made: (content root, owner, edition) -> its folder's file."""
+    out = tmp_path_factory.mktemp("founding")
+    plans: dict[Path, Plan] = {}
+
+    def make(root: Path, owner: str, edition: str) -> Path:
+        if root not in plans:
+            shelf = library.load(root)[0]
+            recordings = {} if root == ROOT else films.probe(shelf, root)[0]
+            plans[root] = pipeline.planned(shelf, recordings, root, out)
+        todo = plans[root]
+        (entry,) = (entry for entry in todo.prints if (entry.owner, entry.edition.name) == (owner, edition))
+        keys = {entry.key}
+        for artifact in reversed(todo.artifacts):
+            keys |= set(artifact.needs) if artifact.key in keys else set()
+        assert not build([artifact for artifact in todo.artifacts if artifact.key in keys], out, Console(quiet=True))
+        return out / "files" / entry.key / entry.name
+
+    return make
+
+
 @pytest.fixture
 def complaints(tmp_path: Path) -> Complain:
     """What is said of the sample after files were changed: (file, old, new)… or (file, text)."""
 
-    def found(*changes: tuple[str, ...]) -> list[str]:
+    def found(*changes: tuple[str, ...], reminders: bool = False) -> list[str]:
         root = tmp_path / "sample"
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(SAMPLE / "courses", root / "courses")
@@ -88,8 +115,8 @@ def complaints(tmp_path: Path) -> Complain:
             assert text.count(words[0]) == 1, (path, words[0], text.count(words[0]))
             file.write_text(text.replace(*words), "utf-8")
         shelf, problems = library.load(root)
-        problems += check(shelf, {}, TODAY)
-        return [problem.as_text() for problem in problems if problem.severity == "error"]
+        problems += [*films.unheard(shelf, root), *check(shelf, SECONDS, TODAY)]
+        return [problem.as_text() for problem in problems if problem.severity == "error" or reminders]
 
     return found
 
