@@ -35,7 +35,7 @@ def _clips(todo: Plan, library: Library) -> Iterator[tuple[Print, Artifact]]:
             film = todo.films.get(recording.id)
             for m, cut in enumerate(recording.clips if film else ()):
                 assert film  # noqa: S101 — for the type checker: there are no clips without one
-                piece = Piece(cut.title, cut.begins, cut.ends, film.cues, _call(pages[lecture.id], library), library.site(lecture.id))
+                piece = Piece(cut.title, cut.begins, cut.ends, film.cues, _call(pages[lecture.id], library), library.address(lecture.id))
                 edition = Edition(f"clip-{cut.id}", f"竖屏短片：{cut.title}", ("participant",), "转发到群里：字幕在画面上，末了是求助电话")
                 key = digest("clip", film.found.sha256, asdict(piece), UPRIGHT_VERSION, media.encoder_build(), pdf.FONTS[0].sha256)
                 entry = Print(lecture.id, edition, key, f"{lecture.id}-{edition.name}.mp4", lecture.date.isoformat())

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from conftest import ROOT, SAMPLE
 
 from xindeng import films, library, pipeline
@@ -66,6 +68,13 @@ class Site:
 
     def item(self, name: str) -> Register:
         return self.shelf.items[name]
+
+
+def squares(pdf: Path) -> set[str]:
+    """What a telephone reads of the squares on the pages of a print."""
+    with pypdfium2.PdfDocument(pdf.read_bytes()) as opened:
+        pages = [page.render(scale=3).to_pil() for page in opened]
+    return {found.text for page in pages for found in zxingcpp.read_barcodes(page)}
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import ROOT, SAMPLE
-from printed import squares
 
 from xindeng import calendars, library, owners, pipeline, plan
 from xindeng.checks import check
@@ -32,7 +31,7 @@ from xindeng.schema import Material
 from xindeng.shelf import Library
 from xindeng.site import info
 
-from .conftest import TODAY, Complain, Site
+from .conftest import TODAY, Complain, Site, squares
 
 Refused = Callable[..., None]
 Make = Callable[..., Path]

@@ -59,6 +59,8 @@ def sounds(library: Library) -> Found:
 def documents(library: Library) -> Found:
     """R-08: a whole document is passed on only where its licence allows it."""
     for reference in library.all(Reference):
+        if reference.file and not (reference.source.file.parent / reference.file).is_file():
+            yield reference.says("file", "R-08", f"找不到原件“{reference.file}”", "路径从这份登记所在的文件夹算起；没有原件就去掉 file。")
         licence = library.find(reference.licence, Licence) if reference.licence else None
         if reference.file and not reference.licence:
             yield reference.says("file", "R-08", "要把全文给人下载，没有写许可", "写 licence；不清楚能不能转发的，先问发布单位，去掉 file。")

@@ -193,6 +193,7 @@ def _there(places: tuple[str, ...], library: Library) -> list[str]:
 
 WALL = Edition(
     "poster", "海报：到哪里求助", ("participant",), "贴在门口、村口：地方、时间、电话", only=("wall",), layout="poster", fit=1,
+    heading="难受了，到哪里去",
 )
 PRINTS: dict[str, tuple[Edition, ...]] = {
     f"{FOLDER}/areas": (WALL, replace(WALL, name="poster-a3", title="海报：到哪里求助（A3）", use="打印店印大张", paper="A3")),
@@ -203,11 +204,16 @@ PRINTS: dict[str, tuple[Edition, ...]] = {
 def wall(library: Library) -> Blocks:
     """What hangs at the door: where the centre and its sites are, when they are open, whom to call."""
     centre = library.centre
-    own = [" ".join(words for words in (centre.address, centre.hours) if words)]
-    sites = [f"{site.title}：{'，'.join(words for words in (site.address, site.opening) if words)}" for site in library.all(Site) if not site.example]
-    lines = [f"{line.title} {line.number}（{line.hours}）" for line in map(library.items.get, (*centre.help.local, *centre.help.national)) if isinstance(line, Hotline)]
-    told = [words for words in (*own, *sites) if words]
-    return (Section("到哪里求助", (*map(para, [*(told or ["地方和时间：【请填写：centre.yml 的地址、开放时间，或登记一个站点】"]), *lines]),), id="wall"),)
+    own = dict.fromkeys(words for words in (centre.address, centre.hours) if words)
+    told = ["　".join(own)] if own and set(own) != {UNFILLED} else ["地方和时间：请填写（centre.yml 的 address、hours）"]
+    told += [f"{site.title}：{'，'.join(words for words in (site.address, site.opening) if words)}" for site in library.all(Site) if not site.example]
+    lines = (line for ref in (*centre.help.local, *centre.help.national) if (line := library.find(ref, Hotline)))
+    told += [f"{line.number}　{line.title}" for line in lines]
+    return (Section("到哪里求助", (*map(para, told), para("接听的钟点各地不一样，看求助卡。")), id="wall"),)
+
+
+UNFILLED = "请填写"
+"""What stands in centre.yml before somebody fills it in."""
 
 
 PARTS: dict[str, tuple[str, str, Callable[[Library], Blocks]]] = {

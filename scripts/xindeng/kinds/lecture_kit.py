@@ -239,7 +239,7 @@ def parts(item: LectureKit) -> tuple[Edition, ...]:
     return (
         quick,
         *(sheet for handout in item.handouts for sheet in _handout(handout, item.audience.group)),
-        *(_leaflet(item) if item.handouts else ()),
+        *(_leaflet(item) if len(item.handouts) > 1 else ()),
         *(_posters() if item.notice.poster else ()),
         Edition(
             "notice",
@@ -281,8 +281,8 @@ def _handout(handout: Handout, group: str) -> tuple[Edition, ...]:
 
 
 def _leaflet(item: LectureKit) -> tuple[Edition, ...]:
-    """One sheet of A4 for everybody who comes by: hand-outs inside, when to look for help on what is turned in."""
-    only = ("red-flags", *(handout.id for handout in item.handouts))
+    """One sheet of A4 for everybody who comes by: hand-outs inside, whom to call outside; no list of warning signs, which is the leader's."""
+    only = tuple(handout.id for handout in item.handouts)
     use = "A4 横着双面印（短边翻转），折两折，发给来的人"
     return (Edition("leaflet", "折页", ("participant",), use, only=only, layout="fold", fit=2),)
 

@@ -35,7 +35,7 @@ def bound(title: str, parts: Sequence[tuple[str, bytes]]) -> bytes:
         for name, data in parts:
             with pikepdf.open(io.BytesIO(data)) as part:
                 if len(whole.pages) % 2:
-                    whole.add_blank_page(page_size=_size(part))
+                    whole.add_blank_page(page_size=_size(whole))
                 outline.root.append(pikepdf.OutlineItem(name, len(whole.pages)))
                 whole.pages.extend(part.pages)
     with whole.open_metadata() as words:
@@ -49,6 +49,7 @@ def bound(title: str, parts: Sequence[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def _size(part: pikepdf.Pdf) -> tuple[float, float]:
-    left, bottom, right, top = (float(side) for side in part.pages[0].mediabox)
+def _size(whole: pikepdf.Pdf) -> tuple[float, float]:
+    """Of the page before: the empty one is its back."""
+    left, bottom, right, top = (float(side) for side in whole.pages[-1].mediabox)
     return right - left, top - bottom

@@ -44,7 +44,7 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks, help_lines: tuple[HelpLi
     shown, _ = lean(as_data(rewritten(blocks, _weighed)))
     words = str(shown)
     return {
-        "doc": as_data(replace(doc, blocks=(), sheets=())),
+        "doc": as_data(replace(doc, blocks=(), sheets=(), title=edition.heading or doc.title)),
         "edition": as_data(edition),
         "blocks": shown,
         "notices": around.notices(doc),
