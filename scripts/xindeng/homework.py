@@ -7,6 +7,7 @@ from pathlib import Path
 from xindeng import media
 from xindeng.diag import Diagnostic, Span
 from xindeng.kinds.programme import Programme
+from xindeng.media import complaints
 from xindeng.shelf import Library
 from xindeng.trouble import Trouble
 
@@ -28,14 +29,13 @@ def limit(library: Library) -> int:
 
 
 def judge(file: Path, minutes: int) -> tuple[float, list[Diagnostic]]:
-    """Seconds of a film, and why it goes back: it cannot be watched, or it is too long (M-17). Raises Trouble (3) for tools."""
+    """Seconds of a film, and why it goes back: it cannot be watched, or it is too long (M-07). Raises Trouble (3) for tools."""
     span = Span(file.name)
     found, problems = media.probe(file, span, file.resolve().parent)
     if not found:
         return 0.0, problems
     if found.length > minutes * 60 + SLACK:
-        message = f"片子长 {clock(found.length)}，作业最多 {minutes} 分钟"
-        problems.append(Diagnostic("M-17", span, message, "只留最要紧的一段，剪短再交。"))
+        problems.append(complaints.too_long(span, file.name, clock(found.length), f"{minutes} 分钟"))
     return found.length, problems
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -111,12 +112,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 def complaints(tmp_path: Path) -> Complain:
     """What is said of the sample after files were changed: (file, old, new)… or (file, text)."""
 
-    def found(*changes: tuple[str, ...], reminders: bool = False) -> list[str]:
+    def found(*changes: tuple[Any, ...], reminders: bool = False) -> list[str]:
         root = tmp_path / "sample"
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(SAMPLE / "courses", root / "courses")
         for path, *words in changes:
             file = root / "courses" / path
+            if isinstance(words[0], bytes):
+                file.write_bytes(words[0])
+                continue
             if len(words) == 1:
                 file.write_text(words[0], "utf-8")
                 continue

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from conftest import ROOT, SAMPLE
 
@@ -29,7 +30,7 @@ from xindeng.media.upright import length
 from xindeng.render import proof
 from xindeng.schema import Material
 from xindeng.shelf import Library
-from xindeng.site import info
+from xindeng.site import macros_data
 
 from .conftest import TODAY, Complain, Site, squares
 
@@ -51,7 +52,8 @@ def test_s0_01_levels_stand_in_order_and_lead_to_what_exists(site: Site, refused
 
 def test_s0_02_both_names_of_the_profession_are_known_and_new_text_uses_one(site: Site, complaints: Complain) -> None:
     assert site.says("term-zhidaoshi", "社会心理指导师", "社会心理指导员")
-    found = [names for names in info(site.shelf)["alike"] if "社会心理指导师" in names]
+    alike: Any = macros_data(site.shelf)["alike"]
+    found = [names for names in alike if "社会心理指导师" in names]
     assert any("社会心理指导员" in names for names in found)
     said = complaints(("歇一歇.md", "想到什么问什么。", "想到什么问什么，问完移交。"), reminders=True)
     assert [line for line in said if "歇一歇.md" in line and "“移交”在这个库里叫“转介”" in line and "[C-05]" in line]

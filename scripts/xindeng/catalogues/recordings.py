@@ -5,12 +5,6 @@ from __future__ import annotations
 from xindeng.catalogues import Words
 
 ENTRIES: Words = {
-    "M-17": (
-        "学员交的片子太长",
-        "片子短，督导师才看得完，学员也才会挑最要紧的一段。体系里写了每次最多几分钟，./inv homework 照它量。",
-        "./inv homework 作业.mp4   # 片子长 5 分 1 秒，作业最多 5 分钟",
-        "./inv homework 作业.mp4   # 片子长 4 分 59 秒，可以交",
-    ),
     "M-16": (
         "竖屏短片的起止不对",
         "短片从一段录像里剪：从哪一秒到哪一秒，要在录像里面，结束在开始之后，最长 90 秒。长了没有人看完，也没有人转。",

@@ -37,7 +37,7 @@ def bound(title: str, parts: Sequence[tuple[str, bytes]]) -> bytes:
                 if len(whole.pages) % 2:
                     whole.add_blank_page(page_size=_size(whole))
                 outline.root.append(pikepdf.OutlineItem(name, len(whole.pages)))
-                whole.pages.extend(part.pages)
+                whole.add_pages_from(part)
     with whole.open_metadata() as words:
         words["dc:title"] = title
         words["dc:language"] = ["zh-Hans"]
