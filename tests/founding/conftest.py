@@ -108,6 +108,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def packed(site: Site) -> Callable[[str], set[str]]:
+    """The items whose prints lie in the pack of an item of the real library; nothing is made."""
+    todo = pipeline.planned(site.shelf, {}, ROOT, ROOT / "build")
+    owners = {entry.key: entry.owner for entry in todo.prints}
+
+    def found(ref: str) -> set[str]:
+        (pack,) = (entry for entry in todo.prints if entry.owner == ref and entry.edition.name == "pack")
+        (artifact,) = (artifact for artifact in todo.artifacts if artifact.key == pack.key)
+        return {owners[key] for key in artifact.needs if key in owners}
+
+    return found
+
+
 @pytest.fixture
 def complaints(tmp_path: Path) -> Complain:
     """What is said of the sample after files were changed: (file, old, new)… or (file, text)."""

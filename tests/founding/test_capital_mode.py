@@ -62,7 +62,8 @@ def test_s1_04_fifty_services_are_fifty_places(site: Site, refused: Refused) -> 
 def test_s1_05_each_competency_stands_with_its_lectures_and_what_is_not_covered_is_listed(site: Site) -> None:
     (table,) = (block for block in walk(site.page("coverage/competencies").blocks) if isinstance(block, Table))
     assert len(table.rows) == len(site.shelf.all(Competency))
-    assert {"lec-listening-01", "cmp-listening", "exam-l1"} <= site.leads("coverage/competencies")
+    assert {"lec-listening-01", "cmp-listening", "exam-l1", "lec-officials-01"} <= site.leads("coverage/competencies")
+    assert 'id="idle"' in site.text("coverage/competencies")
 
 
 def test_s1_06_the_five_duties_print_as_a_list_to_tick(site: Site) -> None:

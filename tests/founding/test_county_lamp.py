@@ -94,16 +94,19 @@ def test_s4_05_visits_are_counted_without_names(site: Site) -> None:
     one_page("frm-practice-count", site)
 
 
-def test_s4_06_following_a_shift_has_its_rules_and_four_forms(site: Site) -> None:
+def test_s4_06_following_a_shift_has_its_rules_and_four_forms_in_one_pack(site: Site, packed: Callable[[str], set[str]]) -> None:
     wanted = {"frm-duty-log", "frm-consent-observe", "frm-assistant-record", "frm-supervision"}
-    assert wanted <= set(site.shelf.get("col-practicum", Collection).items)
+    assert wanted <= packed("col-practicum")
     assert site.says("col-practicum", "每月到中心值班四次", "旁听要本人点头")
 
 
-def test_s4_07_a_consent_form_shows_its_version(site: Site) -> None:
+def test_s4_07_a_consent_form_shows_its_version_on_page_and_print(site: Site) -> None:
     page = site.page("frm-consent-observe")
     assert page.version
     assert page.version in site.text("frm-consent-observe")
+    (edition,) = BY_NAME["form"].prints(site.item("frm-consent-observe"))
+    printed = pdf.render(page, edition, Given(site.shelf.address(page.id), site.shelf.centre.name, {}, ()))
+    assert all(f"版本 {page.version}" in words for words in proof.words(printed.pdf))
 
 
 def test_s4_08_the_salon_is_an_hour_in_five_parts_that_add_up(site: Site, refused: Refused) -> None:
@@ -139,10 +142,13 @@ def test_s4_11_three_teams_add_up(site: Site) -> None:
     assert int(total.value) == sum(int(site.shelf.get(ref, Fact).value) for ref in teams) == 155
 
 
-def test_s4_12_five_steps_are_five_forms(site: Site) -> None:
+def test_s4_12_five_steps_are_five_forms_in_one_pack(site: Site, packed: Callable[[str], set[str]]) -> None:
     steps = site.shelf.get("col-five-steps", Collection).slots
     assert [slot.name.split("、")[1] for slot in steps] == ["制定方案", "工作实施", "反馈督导", "评价考核", "总结提升"]
-    assert all(slot.items and slot.items[0].startswith("frm-") for slot in steps)
+    forms = {slot.items[0] for slot in steps}
+    assert len(forms) == 5
+    assert all(ref.startswith("frm-") for ref in forms)
+    assert forms <= packed("col-five-steps")
 
 
 @pytest.mark.parametrize("mode", ["epidemic", "family", "letters", "mediation", "court"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Blocks, Callout, Card, para
+from xindeng.doc import Blocks, Callout, Card, Edition, para
 from xindeng.prose import Slot
 from xindeng.schema import Clip, Day, HotlineRef, Item, Text, Words, at_least, at_most
 from xindeng.shelf import Library
@@ -52,4 +52,5 @@ def card(item: CrisisMedia, _: Library) -> Card:
     return Card(item.id, item.title, item.situation, (f"{item.length_seconds} 秒", f"{len(item.steps)} 步"))
 
 
-KIND = Kind("crisis_media", "crisis", "自助与危机", "self-help", CrisisMedia, compose, slots, card=card)
+SHEET = Edition("sheet", "打印一份", ("facilitator", "participant"), "放进应急包、值班室：没有网、没有电也能照着做", layout="sheet", fit=2)
+KIND = Kind("crisis_media", "crisis", "自助与危机", "self-help", CrisisMedia, compose, slots, (SHEET,), card)
