@@ -31,9 +31,9 @@ def test_marks_are_added_kept_on_this_telephone_and_saved_as_a_table(reader, tmp
     saved.value.save_as(file)
     assert file.suffix == ".csv"
     lines = file.read_bytes().decode("utf-8-sig").split("\r\n")
-    assert lines[0] == '"序","内容","满分","得分"'
+    assert lines[0] == '"内容","满分","得分"'
     assert lines[1].endswith('"10","10"')
-    assert lines[-1] == '"","合计","100","25"'
+    assert lines[-1] == '"合计","100","25"'
     assert len(lines) == 12
     page.get_by_role("button", name="清空").click()
     expect(page.locator("#score output")).to_have_text("")
@@ -42,6 +42,8 @@ def test_marks_are_added_kept_on_this_telephone_and_saved_as_a_table(reader, tmp
 def test_the_sheet_fits_a_telephone_and_works_without_the_network(reader):
     page = reader().open(SHEET)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    last = page.locator("#score input").last.bounding_box()
+    assert last["x"] + last["width"] <= page.viewport_size["width"], "no mark is beyond the edge"
     page.context.set_offline(True)
     page.locator("#score input").nth(2).fill("7")
     expect(page.locator("#score output")).to_have_text("7")

@@ -125,7 +125,7 @@ def test_s0_07_the_mock_paper_and_its_key_are_two_prints_of_what_is_taught(site:
     assert len(paper) == len(key) > 10
     assert not any(question.answer for question in paper)
     assert any(question.answer for question in key)
-    areas = {area.area for area in exam.blueprint}
+    areas = {area.id for area in exam.blueprint}
     assert all(item.area in areas for item in exam.items)
 
 

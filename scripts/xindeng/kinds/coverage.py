@@ -124,9 +124,9 @@ def tasks(library: Library) -> Blocks:
     """Every entry of every list that asks for material of ours."""
     blocks: list[Block] = []
     for item in _asking(library):
-        rows = tuple((text(str(n)), text(e.title), linked(e.delivered_by) or text(e.outside or GAP)) for n, e in enumerate(item.entries, 1))
+        rows = tuple((text(f"{n}. {e.title}"), linked(e.delivered_by) or text(e.outside or GAP)) for n, e in enumerate(item.entries, 1))
         holes = f"{len(item.entries)} {item.unit}，{len(gaps(item))} {item.unit}空着" if gaps(item) else f"{len(item.entries)} {item.unit}，都有材料或写明了不做"
-        table = Table((text("序"), text("要做的"), text("我们的材料")), rows, weights=(1, 4, 7))
+        table = Table((text("要做的"), text("我们的材料")), rows, weights=(4, 7))
         blocks.append(Section(item.title, (Paragraph((Text(f"{holes}。"), link(item.id, "看全文"))), table), id=item.id))
     return tuple(blocks)
 

@@ -193,9 +193,9 @@ def _score(item: Inventory) -> Blocks:
     """A table that a script turns into a form: what is typed stays on the telephone (theme/scripts/site/score.js)."""
     if not points(item):
         return ()
-    rows = [(text(str(n)), text(e.title), text(f"{e.points or 0}"), text("")) for n, e in enumerate(item.entries, 1)]
-    total = (text(""), text("合计"), text(f"{points(item)}"), text(""))
-    table = Table((text("序"), text("内容"), text("满分"), text("得分")), (*rows, total), weights=(1, 7, 2, 2), numeric=(2,), total=True)
+    rows = [(text(f"{n}. {e.title}"), text(f"{e.points or 0}"), text("")) for n, e in enumerate(item.entries, 1)]
+    total = (text("合计"), text(f"{points(item)}"), text(""))
+    table = Table((text("内容"), text("满分"), text("得分")), (*rows, total), weights=(7, 2, 2), numeric=(1,), total=True)
     return (para("填的分只留在这部手机上，不上传。打不开的手机，打印自评打分表。"), table)
 
 

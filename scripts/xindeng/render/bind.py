@@ -38,7 +38,7 @@ def bound(title: str, parts: Sequence[tuple[str, bytes]]) -> bytes:
                     whole.add_blank_page(page_size=_size(whole))
                 outline.root.append(pikepdf.OutlineItem(name, len(whole.pages)))
                 whole.add_pages_from(part)
-    with whole.open_metadata() as words:
+    with whole.open_metadata(set_pikepdf_as_editor=False) as words:
         words["dc:title"] = title
         words["dc:language"] = ["zh-Hans"]
     whole.Root.Lang = "zh-Hans"

@@ -10,15 +10,15 @@ function equip(table) {
   /** @type {Record<string, string>} */
   const marks = JSON.parse(kept(name) ?? "{}")
   const inputs = lines.map((line, at) => {
-    const [number, words, most] = [...line.cells].map(cell => cell.textContent?.trim() ?? "")
-    const input = /** @type {HTMLInputElement} */ (make("input", { type: "number", min: "0", max: most, step: "1", inputmode: "numeric", class: "xd-score", "aria-label": `${number}. ${words}，满分 ${most}` }))
+    const [words, most] = [...line.cells].map(cell => cell.textContent?.trim() ?? "")
+    const input = /** @type {HTMLInputElement} */ (make("input", { type: "number", min: "0", max: most, step: "1", inputmode: "numeric", class: "xd-score", "aria-label": `${words}，满分 ${most}` }))
     input.value = marks[at] ?? ""
-    line.cells[3].replaceChildren(input)
+    line.cells[2].replaceChildren(input)
     input.addEventListener("input", () => { marks[at] = input.value; keep(name, JSON.stringify(marks)); add() })
     return input
   })
   const sum = make("output", { role: "status" })
-  last.cells[3].replaceChildren(sum)
+  last.cells[2].replaceChildren(sum)
   const wrong = () => inputs.filter(input => !input.checkValidity())
   function add() {
     for (const input of inputs) input.setAttribute("aria-invalid", String(!input.checkValidity()))
@@ -35,7 +35,7 @@ function equip(table) {
 /** @param {HTMLTableElement} table @param {HTMLInputElement[]} inputs @param {string} sum */
 function rows(table, inputs, sum) {
   const head = [...(table.tHead?.rows[0].cells ?? [])].map(cell => cell.textContent?.trim() ?? "")
-  const body = [...table.tBodies[0].rows].map((line, at) => [...line.cells].slice(0, 3).map(cell => cell.textContent?.trim() ?? "").concat(inputs[at]?.value ?? sum))
+  const body = [...table.tBodies[0].rows].map((line, at) => [...line.cells].slice(0, 2).map(cell => cell.textContent?.trim() ?? "").concat(inputs[at]?.value ?? sum))
   return [head, ...body].map(row => row.map(quoted).join(",")).join("\r\n")
 }
 
