@@ -296,6 +296,7 @@ def test_s0_26_seven_rules_are_named_and_a_document_that_may_be_passed_on_is_a_d
     refused("R-08", (REGISTER, "  file: 示例文献.txt\n  licence: lic-demo\n", "  file: 示例文献.txt\n"))
     refused("R-08", (REGISTER, "{redistribute: true,", "{redistribute: false,"))
     refused("R-08", (REGISTER, "  file: 示例文献.txt\n", "  file: 没有.pdf\n"))
+    refused("R-08", (REGISTER, "  file: 示例文献.txt\n", "  file: 地方.yml\n"))
 
 
 def test_s0_27_help_stands_on_every_page_and_a_line_says_when_it_was_verified(site: Site, refused: Refused) -> None:

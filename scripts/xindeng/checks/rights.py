@@ -17,6 +17,8 @@ from xindeng.shelf import Library
 Found = Iterator[Diagnostic]
 CAMERA = {".jpg", ".jpeg", ".webp"}
 """What cameras and telephones write; drawings are PNG."""
+PAPERS = {".pdf", ".docx", ".xlsx", ".txt"}
+"""Documents that open in a reader and run nothing on our site."""
 
 
 def photographs(library: Library, today: date) -> Found:
@@ -61,6 +63,8 @@ def documents(library: Library) -> Found:
     for reference in library.all(Reference):
         if reference.file and not (reference.source.file.parent / reference.file).is_file():
             yield reference.says("file", "R-08", f"找不到原件“{reference.file}”", "路径从这份登记所在的文件夹算起；没有原件就去掉 file。")
+        elif reference.file and PurePosixPath(reference.file).suffix.lower() not in PAPERS:
+            yield reference.says("file", "R-08", f"原件不能是这种文件“{reference.file}”", f"可以用：{'、'.join(sorted(PAPERS))}。网页和程序不能放。")
         licence = library.find(reference.licence, Licence) if reference.licence else None
         if reference.file and not reference.licence:
             yield reference.says("file", "R-08", "要把全文给人下载，没有写许可", "写 licence；不清楚能不能转发的，先问发布单位，去掉 file。")
