@@ -203,6 +203,7 @@ FILMS: dict[str, Callable[[Path], object]] = {
     "残缺": cut,
     "坏块": torn,
     "只有声音": lambda file: ff("-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", file),
+    "十秒录音": lambda file: ff("-f", "lavfi", "-i", "sine=d=10", "-c:a", "aac", file),
     "自称十小时": claims,
     "太小": lambda file: ff("-f", "lavfi", "-i", "testsrc=s=48x32:r=10:d=2", *FAST, file),
     "HDR": dazzling,

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape as xml
 from xindeng.build import Made
 from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
-from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.filmed import Filmed
 from xindeng.plan import Plan, Print
 from xindeng.schema import Item
 from xindeng.serving import robots, sealed
@@ -89,9 +89,7 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
 
 
 def _films(item: object, plan: Plan) -> list[Any]:
-    if not isinstance(item, Lecture):
-        return []
-    return [plan.films[film.id] for film in item.videos if film.id in plan.films]
+    return [plan.films[film.id] for film in item.videos if film.id in plan.films] if isinstance(item, Filmed) else []
 
 
 def _file(entry: Print, name: str, made: Made) -> dict[str, object]:

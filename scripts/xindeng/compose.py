@@ -65,7 +65,7 @@ def _finished(library: Library, films: Films) -> Callable[[Any], Any]:
     def finish(node: Any) -> Any:
         match node:
             case Video(id=name) if name in films:
-                return replace(node, transcript=films[name].cues)
+                return replace(node, transcript=films[name].cues, chapters=node.chapters or films[name].chapters)
             case Link(target=target, inlines=()):
                 return replace(node, inlines=text(library.items[target].shown if is_id(target) else target))
             case _:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-from xindeng import media
+from xindeng import media, narrated
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Spoken
+from xindeng.doc import Slide, Spoken, walk
+from xindeng.kinds import BY_NAME
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.crisis_media import CrisisMedia
-from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.filmed import Filmed, filmed
+from xindeng.kinds.recordings import Recording
 from xindeng.kinds.sound import Sound
 from xindeng.media import complaints
 from xindeng.media.probe import sha256
 from xindeng.memo import AFRESH, Memo
+from xindeng.narrated import Deck
 from xindeng.shelf import Library
 
 
@@ -33,6 +36,8 @@ class Film:
     chapters: tuple[tuple[float, str], ...] = ()
     ladder: media.LadderName | None = None
     """Named by the author, where the measurement is not to choose."""
+    deck: Deck | None = None
+    """What is seen of narrated slides; `path` is then the sound."""
 
     @property
     def recipe(self) -> media.Recipe:
@@ -65,43 +70,99 @@ def unheard(library: Library, root: Path) -> list[Diagnostic]:
 Answer = tuple[media.Found | None, list[Diagnostic]]
 
 
-def probe(library: Library, root: Path, memo: Memo = AFRESH) -> tuple[dict[str, Film], list[Diagnostic]]:
-    """What is to be known about every recording; nothing is decoded yet.
+def probe(
+    library: Library, root: Path, memo: Memo = AFRESH, only: Sequence[Filmed] | None = None
+) -> tuple[dict[str, Film], list[Diagnostic]]:
+    """What is to be known about every recording, or those of `only`; nothing is decoded yet.
 
     Without the tools nothing is known of the pictures, and captions are read all the same.
     """
     films: dict[str, Film] = {}
     problems: list[Diagnostic] = []
-    named = [(lecture, n) for lecture in library.all(Lecture) for n in range(len(lecture.videos))]
-    spans = [lecture.at("videos", n, "src") for lecture, n in named]
-    paths = [lecture.source.file.parent / lecture.videos[n].src for lecture, n in named]
-    answers = _answers(list(zip(paths, spans, strict=True)), root, memo)
-    for (lecture, n), path, span, (found, wrong) in zip(named, paths, spans, answers, strict=True):
-        film = lecture.videos[n]
-        words = lecture.at("videos", n, "captions", "zh-Hans")
+    items = filmed(library) if only is None else only
+    named = [Named(item, n) for item in items for n in range(len(item.videos))]
+    for each, (heard, unfit) in zip(named, _answers(named, root, memo), strict=True):
+        deck, found, wrong = _shown(each, heard, library, root)
+        problems += unfit
         length = found.length if found else float("inf")
-        cues, bad = media.read_captions(lecture.source.file.parent / film.captions["zh-Hans"], root, words, length)
+        cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
         problems += [*wrong, *bad]
         if found:
-            chapters = tuple((chapter.at, chapter.title) for chapter in film.chapters)
-            films[film.id] = Film(film.id, film.title, path, span, found, cues, chapters, film.ladder)
+            films[each.film.id] = _film(each, found, deck, cues)
     return films, problems
+
+
+@dataclass(frozen=True)
+class Named:
+    """The `n`-th recording of an item."""
+
+    item: Filmed
+    n: int
+
+    @property
+    def film(self) -> Recording:
+        return self.item.videos[self.n]
+
+    @property
+    def folder(self) -> Path:
+        return self.item.source.file.parent
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.film.src
+
+    def at(self, *field: str | int) -> Span:
+        return self.item.at("videos", self.n, *field)
+
+
+def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoken, ...]) -> Film:
+    told = named.film
+    chapters = tuple((chapter.at, chapter.title) for chapter in told.chapters)
+    if deck and found.show:
+        chapters = chapters or narrated.chapters(found.show.turns, deck)
+    return Film(told.id, told.title, named.path, named.at("src"), found, cues, chapters, told.ladder, deck)
+
+
+def _shown(
+    named: Named, sound: media.Found | None, library: Library, root: Path
+) -> tuple[Deck | None, media.Found | None, list[Diagnostic]]:
+    """Narrated slides: the deck, and what the probe would say of the film of it."""
+    show = named.film.slides
+    if show is None or not media.present():
+        return None, sound, []
+    own = _own(named.item, library)
+    deck, problems = narrated.read_deck(show, named.folder, root, own, named.item.title, partial(named.at, "slides"))
+    if not (deck and sound):
+        return None, None, problems
+    turns, problems = narrated.read_turns(show.cues, deck, sound.length, partial(named.at, "slides", "cues"))
+    if any(problem.severity == "error" for problem in problems):
+        return None, None, problems
+    return deck, sound.showing(media.Show(deck.digest, turns)), problems
+
+
+def _own(item: Filmed, library: Library) -> tuple[Slide, ...]:
+    """The slides of the item's own text, in the order of its deck."""
+    kind = BY_NAME[item.type]
+    found = walk(kind.compose(item, library)) if kind.slides else ()
+    return tuple(block for block in found if isinstance(block, Slide))
 
 
 def count(library: Library) -> int:
     """How many recordings the library names."""
-    return sum(len(lecture.videos) for lecture in library.all(Lecture))
+    return sum(len(item.videos) for item in filmed(library))
 
 
-def _answers(places: Sequence[tuple[Path, Span]], root: Path, memo: Memo) -> list[Answer]:
+def _answers(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
     """What the probe says of each; of equal bytes at the same place it says the same."""
 
-    def answer(place: tuple[Path, Span]) -> Answer:
-        return media.probe(*place, root)
+    def answer(place: tuple[Path, Span, bool]) -> Answer:
+        path, span, heard = place
+        return media.listen(path, span, root) if heard else media.probe(path, span, root)
 
     if not media.present():
-        return [(None, [])] * len(places)
-    asked = [((str(span), str(path.resolve()), _bytes(path)), (path, span)) for path, span in places]
+        return [(None, [])] * len(named)
+    places = [(each.path, each.at("src"), each.film.slides is not None) for each in named]
+    asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ from xindeng.media.encode import encode
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
+from xindeng.narrated import Unfit
+from xindeng.narrated.stills import stills
 from xindeng.render import grey, pdf, proof
 from xindeng.render.given import Given
 from xindeng.schema import Register
@@ -166,11 +169,18 @@ def _pictures(docs: tuple[Doc, ...]) -> list[str]:
 def _encoded(film: Film, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
         try:
-            encode(film.path, film.found, film.recipe, folder, progress)
+            with _stills(film) as shown:
+                encode(film.path, film.found, film.recipe, folder, progress, shown)
+        except Unfit as unfit:
+            raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
         except Broken as broken:
             raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
     return Artifact("media", key, f"转码 {film.title}", make)
+
+
+def _stills(film: Film) -> AbstractContextManager[Path | None]:
+    return stills(film.deck, film.found.show.turns) if film.deck and film.found.show else nullcontext()
 
 
 def _words(film: Film) -> Words:

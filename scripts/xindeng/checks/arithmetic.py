@@ -9,6 +9,7 @@ from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.common import minutes_of
 from xindeng.kinds.course import Course
+from xindeng.kinds.filmed import filmed
 from xindeng.kinds.group_manual import PHASES, GroupManual, Session
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.lecture import Step as LectureStep
@@ -301,7 +302,7 @@ def _early(lecture: Lecture, home: Course) -> bool:
 
 def clip_ends(library: Library, seconds: Mapping[str, float]) -> Found:
     """M-16: a piece lies inside its recording."""
-    for lecture in library.all(Lecture):
+    for lecture in filmed(library):
         for n, film in enumerate(lecture.videos):
             for m, cut in enumerate(film.clips):
                 if film.id in seconds and cut.ends > seconds[film.id] + 0.05:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xindeng.schema import Id, LicenceRef, Part, Text
 
-from .lecture import PeopleConsent
+from .recordings import PeopleConsent
 
 
 class Sound(Part):

@@ -42,6 +42,27 @@ def no_picture(span: Span, name: str) -> Diagnostic:
     return Diagnostic("M-06", span, f"“{name}”里没有画面", "这里要放录像；只有声音的文件请先配上一张画面再导出")
 
 
+def no_sound(span: Span, name: str, seen: str) -> Diagnostic:
+    return Diagnostic("M-24", span, f"从“{name}”里听不到声音，打开看是{seen}",
+                      "请换成手机或录音笔录的 M4A、MP3、WAV，或者带声音的 MP4")
+
+
+def deck(span: Span, how: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-23", span, f"幻灯片{how}", hint)
+
+
+def turn(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-21", span, what, hint)
+
+
+def unshown(span: Span, numbers: list[int], title: str) -> Diagnostic:
+    """A run of slides that no time shows."""
+    which = f"第 {numbers[0]} 张" if len(numbers) == 1 else f"第 {numbers[0]} 到 {numbers[-1]} 张"
+    named = f"（{title}）" if title and len(numbers) == 1 else ""
+    return Diagnostic("M-22", span, f"{which}幻灯片{named}从头到尾没有放出来",
+                      "补上从几分几秒放它；本来就不放的，在演示文稿里隐藏它，或者从 pictures 里去掉", severity="warning")
+
+
 def claims(span: Span, name: str, claimed: str, held: str) -> Diagnostic:
     return Diagnostic("M-07", span, f"录像“{name}”自称长 {claimed}，里面却只有{held}",
                       "请用录像软件重新导出，导出时选固定帧率")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, renditions, sound, tools
+from . import graph, ladder, poster, renditions, sound, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -21,8 +21,10 @@ COUNTED = re.compile(r"\(video\): \d+ packets read .*?; (\d+) frames decoded; (\
 Tell = Callable[[float], None]
 
 
-def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell) -> None:
+def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
     """Make every rendition of `source` in the empty folder `into`, and verify them by decoding.
+
+    `stills`: the folder with the pictures of `found.show`, 0001.png and so on.
 
     Layout: NAME/index.m3u8, NAME/iframes.m3u8, NAME/init.mp4, NAME/0001.m4s… for each rung,
     sound-NAME/ likewise, poster.jpg, storyboard/01.jpg…, renditions.json. Raises Broken when the
@@ -31,7 +33,8 @@ def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: 
     with writing():
         for name in (*renditions.folders(recipe), renditions.BOARD):
             (into / name).mkdir()
-    reasons, spooled = _made(source, found, recipe, into, progress_to)
+    command = graph.command(source, found, recipe, stills)
+    reasons, spooled = _made(command, source, found, into, progress_to)
     reasons = reasons or _described(into, found, recipe, spooled) or verify(into, found, recipe)
     if reasons and shutil.disk_usage(into).free < FULL_BELOW:
         raise Trouble(DISK_FULL)
@@ -39,9 +42,9 @@ def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: 
         raise Broken(reasons)
 
 
-def _made(source: Path, found: Found, recipe: Recipe, into: Path, tell: Tell) -> tuple[list[str], tuple[str, ...]]:
+def _made(command: list[str], source: Path, found: Found, into: Path, tell: Tell) -> tuple[list[str], tuple[str, ...]]:
     """Run the encoder; what it, or the source on a second look, gives away, and its last words."""
-    done = run(graph.command(source, found, recipe), 300 + 60 * found.length, progress(found.length, tell), into)
+    done = run(command, 300 + 60 * found.length, progress(found.length, tell), into)
     if done.timed_out:
         return ["转码超过了时限"], ()
     if not done.ok:
@@ -72,6 +75,7 @@ def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) 
     try:
         loud = _sounds(into, found, recipe, told)
         with writing():
+            poster.make(into)
             renditions.write_playlists(into, recipe)
             measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")

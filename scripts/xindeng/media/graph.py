@@ -15,8 +15,8 @@ from typing import Any
 
 import ffmpeg
 
-from . import ladder, tools
-from .fence import FENCE, PIXELS
+from . import ladder, poster, show, tools
+from .fence import FENCE, HEARD, PIXELS, STILLS
 from .ladder import Recipe, Rung
 from .ladders import SEGMENT
 from .probe import Found
@@ -42,23 +42,31 @@ PADDING = 0.5
 NITS = 100
 
 
-def command(source: Path, found: Found, recipe: Recipe) -> list[str]:
-    """The argv that makes pictures and the sound's spool. Pure."""
+def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = None) -> list[str]:
+    """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found.show`."""
     opened = ffmpeg.input(
-        f"file:{source.resolve()}", **FENCE, max_pixels=PIXELS, err_detect="explode",
+        f"file:{source.resolve()}", **(HEARD if found.show else FENCE), max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
     )
-    pictures = _pictures(opened, found, recipe)
+    seen = _stills(stills, found.show, found.length) if stills and found.show else opened["V:0"]
+    pictures = _pictures(seen, found, recipe)
     outputs = [_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs]
-    outputs += [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe)]
+    outputs += [_poster(pictures["poster"], found, recipe), _storyboard(pictures["storyboard"], recipe)]
     outputs += [_spool(opened, found, recipe)] if recipe.sounds else []
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
 
 
-def _pictures(opened: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
-    """A stream for each consumer. `V`: a cover picture is not a video."""
-    steady = _steady(opened["V:0"], found, recipe)
+def _stills(folder: Path, shown: show.Show, length: float) -> Stream:
+    """One picture after the other, each at its time, in the colours of a film; the steady rate repeats them."""
+    opened = ffmpeg.input(f"file:{folder.resolve()}/%04d.png", f="image2", framerate=1, start_number=1, **STILLS)
+    coloured = opened["v:0"].filter("scale", out_color_matrix="bt709", out_range="tv", flags=EXACT).filter("format", "yuv420p")
+    return coloured.filter("settb", "1/1000").filter("setpts", show.times(shown, length))
+
+
+def _pictures(seen: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
+    """A stream for each consumer of what is seen (`V`: a cover picture is not a video)."""
+    steady = _steady(seen, found, recipe)
     sizes: dict[tuple[int, int], list[Rung]] = {}
     for rung in recipe.rungs:
         sizes.setdefault((rung.width, rung.height), []).append(rung)
@@ -151,10 +159,11 @@ def _spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     )
 
 
-def _poster(pictures: Stream, found: Found) -> Stream:
+def _poster(pictures: Stream, found: Found, recipe: Recipe) -> Stream:
     """A picture from shortly after the beginning: many recordings fade in from black."""
     late = pictures.filter("select", f"gte(t,{min(2.0, found.seconds / 3):.3f})")
-    return _photograph(late, "poster.jpg", quality=4, update=1, **{"frames:v": 1})
+    small = late.filter("scale", *poster.size(recipe.rungs[0]), flags=SCALER)
+    return _photograph(small, poster.SPOOL, quality=2, update=1, **{"frames:v": 1})
 
 
 def _storyboard(pictures: Stream, recipe: Recipe) -> Stream:

@@ -11,7 +11,7 @@ from math import ceil, lcm
 from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name, Step
 from .probe import Found
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raised when the same recipe comes to mean other bytes."""
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""
@@ -90,7 +90,7 @@ def recipe(found: Found, ladder: Name | None = None) -> Recipe:
 
 def key(found: Found, made_by: Recipe, encoder_build: str) -> str:
     """The rendition's address: 20 hex digits. Holds no path and nothing measured on the result."""
-    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION]
+    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION, *([asdict(found.show)] if found.show else [])]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
 
 

@@ -11,14 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import boxes, ladder, playlists, sound
+from . import boxes, ladder, playlists, poster, sound
 from .ladder import Recipe, Rung
 from .ladders import SEGMENT
 from .playlists import Variant
 from .probe import Found, sha256
 
 NAME = "renditions.json"
-POSTER = "poster.jpg"
 BOARD = "storyboard"
 Loud = dict[str, dict[str, float]]
 """Name of a sound -> its LUFS and dBTP."""
@@ -56,7 +55,7 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
         "start": recipe.start, "light": recipe.light, "clear": recipe.clear,
         "hls": [_hls(folder, variant, recipe) for variant in variants(folder, recipe)],
         "sounds": [_sound(folder, name, kbps, loud) for name, kbps, _ in recipe.sounds],
-        "poster": {"path": POSTER, "bytes": (folder / POSTER).stat().st_size, "width": top.width, "height": top.height},
+        "poster": {"path": poster.NAME, "bytes": (folder / poster.NAME).stat().st_size, **dict(zip(("width", "height"), poster.size(top), strict=True))},
         "storyboard": {**asdict(recipe.sprites), "spacing": float(recipe.sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
         "files": files,
     }

@@ -1,0 +1,14 @@
+"""What may bring recordings: every kind with `videos`."""
+
+from __future__ import annotations
+
+from xindeng.shelf import Library
+
+from .lecture import Lecture
+
+Filmed = Lecture
+
+
+def filmed(library: Library) -> tuple[Filmed, ...]:
+    """Every item that may bring recordings, by id."""
+    return tuple(item for item in library.items.values() if isinstance(item, Filmed))
