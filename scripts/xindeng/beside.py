@@ -89,7 +89,7 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
 
 
 def _films(item: object, plan: Plan) -> list[Any]:
-    return [plan.films[film.id] for film in item.videos] if isinstance(item, Filmed) else []
+    return [plan.films[film.id] for film in item.videos if film.id in plan.films] if isinstance(item, Filmed) else []
 
 
 def _file(entry: Print, name: str, made: Made) -> dict[str, object]:

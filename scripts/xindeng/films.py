@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,8 +11,12 @@ from xindeng import media, narrated
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
+from xindeng.kinds.activity import Activity
+from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.filmed import Filmed, filmed
 from xindeng.kinds.recordings import Recording
+from xindeng.kinds.sound import Sound
+from xindeng.media import complaints
 from xindeng.media.probe import sha256
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
@@ -39,6 +43,29 @@ class Film:
     @property
     def recipe(self) -> media.Recipe:
         return media.recipe(self.found, self.ladder)
+
+
+Sounding = Activity | CrisisMedia
+
+
+def sounds(library: Library) -> Iterator[tuple[Sounding, int, Sound, Path]]:
+    """Every sound with its owner, its place there, and its file."""
+    owners: tuple[Sounding, ...] = (*library.all(Activity), *library.all(CrisisMedia))
+    for item in owners:
+        for n, sound in enumerate(item.sounds):
+            yield item, n, sound, item.source.file.parent / sound.src
+
+
+def unheard(library: Library, root: Path) -> list[Diagnostic]:
+    """Sounds whose file is not there, or not in the library."""
+    problems = []
+    for item, n, sound, path in sounds(library):
+        span = item.at("sounds", n, "src")
+        if not path.resolve().is_relative_to(root.resolve()):
+            problems.append(complaints.outside(span, sound.src))
+        elif not path.is_file():
+            problems.append(complaints.missing(span, sound.src, "录音"))
+    return problems
 
 
 Answer = tuple[media.Found | None, list[Diagnostic]]

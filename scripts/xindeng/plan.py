@@ -129,8 +129,23 @@ def narrowed(todo: Plan, ref: str) -> Plan:
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.finished)}
-    keys |= {need for artifact in todo.artifacts if artifact.key in keys for need in artifact.needs}
+    needed = {artifact.key: artifact.needs for artifact in todo.artifacts}
+    waiting = list(keys)
+    while waiting:
+        fresh = set(needed.get(waiting.pop(), ())) - keys
+        keys |= fresh
+        waiting += fresh
     return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
+
+
+def alone(todo: Plan, ref: str) -> Plan:
+    """Every page, and of everything else what one item needs: a first site in minutes, with one pack to send."""
+    keys = {artifact.key for artifact in narrowed(todo, ref).artifacts} | {path.split("/")[0] for path in todo.pictures.values()}
+    films = {name: film for name, film in todo.films.items() if {todo.renditions[name], todo.finished[name]} <= keys}
+    prints = tuple(entry for entry in todo.prints if entry.key in keys)
+    tonight = {owner: kept for owner, entries in todo.tonight.items() if (kept := tuple(e for e in entries if e.key in keys))}
+    artifacts = tuple(artifact for artifact in todo.artifacts if artifact.key in keys)
+    return replace(todo, artifacts=artifacts, films=films, prints=prints, tonight=tonight)
 
 
 def digest(*parts: object) -> str:
@@ -213,7 +228,7 @@ def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]
         around = (library.site(doc.url), library.centre.name, as_data(lines_of(doc, library)), assets)
         coloured: dict[str, str] = {}
         for edition in editions(doc, library):
-            name = f"{doc.id}-{edition.name}.pdf"
+            name = f"{doc.id.replace('/', '-')}-{edition.name}.pdf"
             if edition.grey_of:
                 yield Print(doc.id, edition, digest(coloured[edition.grey_of], greys), name, doc.date)
                 continue

@@ -10,8 +10,8 @@ from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Spoken
 
 
-def missing(span: Span, name: str) -> Diagnostic:
-    return Diagnostic("M-01", span, f"这里写着录像“{name}”，可是找不到这个文件",
+def missing(span: Span, name: str, what: str = "录像") -> Diagnostic:
+    return Diagnostic("M-01", span, f"这里写着{what}“{name}”，可是找不到这个文件",
                       "看看文件名有没有写错；路径从这份稿子所在的文件夹算起")
 
 
