@@ -108,14 +108,14 @@ def _film(film: str, plan: Plan, made: Made) -> dict[str, object]:
     key = plan.finished[film]
     facts = made.film(key)
     base = f"../media/{key}"
-    single = [("light", "mp4"), ("clear", "mp4"), ("hls", "hls"), *([("audio", "m4a")] if facts["audio"] else [])]
+    single = [(use, form) for use, form in (("light", "mp4"), ("clear", "mp4"), ("hls", "hls"), ("audio", "m4a")) if facts[use]]
     return {
         "id": film,
         "seconds": facts["seconds"],
-        "poster": f"../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}",
+        "poster": f"../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}" if facts["poster"] else "",
         "captions": f"{base}/{facts['captions']['path']}",
         "chapters": f"{base}/{facts['chapters']['path']}",
-        "storyboard": f"{base}/{facts['storyboard']['path']}",
+        "storyboard": f"{base}/{facts['storyboard']['path']}" if facts["storyboard"] else "",
         "renditions": [
             {"use": use, "path": f"{base}/{facts[use]['path']}", "format": form, "bytes": facts[use]["bytes"]}
             for use, form in single

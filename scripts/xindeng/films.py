@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,8 +12,11 @@ from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.filmed import Filmed, filmed
+from xindeng.kinds.play import Play, scenes
 from xindeng.kinds.recordings import Recording
+from xindeng.media import complaints
 from xindeng.media.probe import sha256
+from xindeng.media.timed import clock
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
 from xindeng.shelf import Library
@@ -40,6 +43,8 @@ class Film:
         return media.recipe(self.found, self.ladder)
 
 
+SOUND = "录音"
+"""The kind of a recording that is sound alone."""
 Answer = tuple[media.Found | None, list[Diagnostic]]
 
 
@@ -59,7 +64,7 @@ def probe(
         problems += unfit
         length = found.length if found else float("inf")
         cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
-        problems += [*wrong, *bad]
+        problems += [*wrong, *bad, *_misplaced(each, length)]
         if found:
             films[each.film.id] = _film(each, found, deck, cues)
     return films, problems
@@ -93,6 +98,7 @@ def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoke
     chapters = tuple((chapter.at, chapter.title) for chapter in told.chapters)
     if deck and found.show:
         chapters = chapters or narrated.chapters(found.show.turns, deck)
+    chapters = chapters or tuple(zip(told.scenes, _scenes(named.item), strict=False))
     return Film(told.id, told.title, named.path, named.at("src"), found, cues, chapters, told.ladder, deck)
 
 
@@ -111,6 +117,23 @@ def _shown(
     if any(problem.severity == "error" for problem in problems):
         return None, None, problems
     return deck, sound.showing(media.Show(deck.digest, turns)), problems
+
+
+def _scenes(item: Filmed) -> tuple[str, ...]:
+    return scenes(item) if isinstance(item, Play) else ()
+
+
+def _misplaced(named: Named, seconds: float) -> Iterator[Diagnostic]:
+    """What is wrong with the times of a play's scenes, or with having any."""
+    titles, times = _scenes(named.item), named.film.scenes
+    for n, time in enumerate(times):
+        span = named.at("scenes", n)
+        if n and time <= times[n - 1]:
+            yield complaints.scene(span, f"顺序乱了：这一场从 {clock(time)} 起，上一场从 {clock(times[n - 1])} 起", "按先后排列，一场比一场晚")
+        if time >= seconds:
+            yield complaints.scene(span, f"这一场从 {clock(time)} 起，录像只有 {clock(seconds)}", "看看录像是不是拿错了，或者把时间改早")
+        if n == len(titles):
+            yield complaints.scene(span, f"剧本只有 {n} 场，这里是第 {n + 1} 个时间", "删掉多出来的；不按场分的，改写 chapters")
 
 
 def _own(item: Filmed, library: Library) -> tuple[Slide, ...]:
@@ -134,7 +157,7 @@ def _answers(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
 
     if not media.present():
         return [(None, [])] * len(named)
-    places = [(each.path, each.at("src"), each.film.slides is not None) for each in named]
+    places = [(each.path, each.at("src"), each.film.slides is not None or each.film.kind == SOUND) for each in named]
     asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
 

@@ -53,6 +53,11 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     facts = made.film(key)
     base = f"{up}../media/{key}"
     sound = facts["audio"]
+    if not facts["light"]:
+        return html.VideoFiles(
+            captions=f"{base}/{facts['captions']['path']}", audio=f"{base}/{sound['path']}", audio_bytes=sound["bytes"],
+            seconds=facts["seconds"],
+        )  # fmt: skip
     return html.VideoFiles(
         mp4=f"{base}/{facts['light']['path']}",
         mp4_bytes=facts["light"]["bytes"],

@@ -31,7 +31,7 @@ def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: 
     result is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
     with writing():
-        for name in (*renditions.folders(recipe), renditions.BOARD):
+        for name in (*renditions.folders(recipe), *([renditions.BOARD] if recipe.sprites else [])):
             (into / name).mkdir()
     command = graph.command(source, found, recipe, stills)
     reasons, spooled = _made(command, source, found, into, progress_to)
@@ -51,7 +51,7 @@ def _made(command: list[str], source: Path, found: Found, into: Path, tell: Tell
         return ["原片解码到中途出错"], ()
     if sha256(source) != found.sha256:
         return ["转码期间原片被改动了，请再运行一次"], ()
-    return _lost(done, found), done.errors
+    return _lost(done, found) if found.width else [], done.errors
 
 
 def _lost(done: Done, found: Found) -> list[str]:

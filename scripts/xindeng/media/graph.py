@@ -17,7 +17,7 @@ import ffmpeg
 
 from . import ladder, show, tools
 from .fence import FENCE, HEARD, PIXELS, STILLS
-from .ladder import Recipe, Rung
+from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
 from .probe import Found
 
@@ -45,14 +45,15 @@ NITS = 100
 def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = None) -> list[str]:
     """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found.show`."""
     opened = ffmpeg.input(
-        f"file:{source.resolve()}", **(HEARD if found.show else FENCE), max_pixels=PIXELS, err_detect="explode",
+        f"file:{source.resolve()}", **(HEARD if found.show or not found.width else FENCE), max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
     )
-    seen = _stills(stills, found.show, found.length) if stills and found.show else opened["V:0"]
-    pictures = _pictures(seen, found, recipe)
-    outputs = [_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs]
-    outputs += [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe)]
-    outputs += [_spool(opened, found, recipe)] if recipe.sounds else []
+    outputs = [_spool(opened, found, recipe)] if recipe.sounds else []
+    if recipe.sprites:
+        seen = _stills(stills, found.show, found.length) if stills and found.show else opened["V:0"]
+        pictures = _pictures(seen, found, recipe)
+        shown = [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe.sprites)]
+        outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
 
@@ -165,9 +166,8 @@ def _poster(pictures: Stream, found: Found) -> Stream:
     return _photograph(late, "poster.jpg", quality=4, update=1, **{"frames:v": 1})
 
 
-def _storyboard(pictures: Stream, recipe: Recipe) -> Stream:
+def _storyboard(pictures: Stream, board: Sprites) -> Stream:
     """A small picture every few seconds, many to a sheet, for the bar of the player."""
-    board = recipe.sprites
     few = pictures.filter("framestep", board.every)
     small = few.filter("scale", board.width, board.height, flags=SCALER)
     sheet = small.filter("tile", layout=f"{board.columns}x{board.rows}")

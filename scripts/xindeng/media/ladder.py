@@ -16,6 +16,8 @@ PIPELINE_VERSION = 3
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""
 STANDARD = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30))
+ALONE = Fraction(25)
+"""What sound without a picture is padded to whole parts of, a second."""
 SLOWEST = 3
 """Pictures a second that a rung keeps at least, if the source has them."""
 
@@ -58,7 +60,8 @@ class Recipe:
     """Names of the rungs where a player starts, and of the two single files."""
     sounds: tuple[tuple[str, int, bool], ...]
     """(name, kbit/s, both channels the same); empty without sound."""
-    sprites: Sprites
+    sprites: Sprites | None
+    """None without a picture."""
     weave: bool
     """Take woven fields apart."""
     hdr: bool
@@ -76,6 +79,9 @@ class Recipe:
 
 def recipe(found: Found, ladder: Name | None = None) -> Recipe:
     """The recipe for a recording; `ladder` where the item names one. No rung is larger than the source."""
+    sounds = tuple((sound.name, sound.kbps, sound.spoken) for sound in SOUNDS) if found.has_audio else ()
+    if not found.width:
+        return Recipe(ALONE.as_integer_ratio(), (), "", "", "", sounds, None, weave=False, hdr=False, matrix="bt709")
     wished = LADDERS[ladder or found.kind]
     rate = _rate(Fraction(*found.fps))
     steps = _made(wished.steps, min(found.width, found.height))
@@ -83,7 +89,6 @@ def recipe(found: Found, ladder: Name | None = None) -> Recipe:
     names = [rung.name for rung in rungs]
     start, light, clear = (next(name for name in (*wish, *names) if name in names)
                            for wish in (wished.start, wished.light, wished.clear))
-    sounds = tuple((sound.name, sound.kbps, sound.spoken) for sound in SOUNDS) if found.has_audio else ()
     return Recipe(rate.as_integer_ratio(), rungs, start, light, clear, sounds, _sprites(found, rate),
                   found.interlaced, found.hdr, found.matrix)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import boxes, ladder, playlists, sound
-from .ladder import Recipe, Rung
+from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
 from .playlists import Variant
 from .probe import Found, sha256
@@ -47,8 +47,6 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != NAME and not path.name.startswith(".")  # the store's own listing
     }
-    board = sorted((folder / BOARD).iterdir())
-    top = recipe.rungs[0]
     return {
         "encoder": encoder,
         "seconds": round(float(ladder.seconds(found, recipe)), 3),
@@ -56,9 +54,16 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
         "start": recipe.start, "light": recipe.light, "clear": recipe.clear,
         "hls": [_hls(folder, variant, recipe) for variant in variants(folder, recipe)],
         "sounds": [_sound(folder, name, kbps, loud) for name, kbps, _ in recipe.sounds],
-        "poster": {"path": POSTER, "bytes": (folder / POSTER).stat().st_size, "width": top.width, "height": top.height},
-        "storyboard": {**asdict(recipe.sprites), "spacing": float(recipe.sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
+        **(_pictures(folder, recipe, recipe.sprites) if recipe.sprites else {"poster": None, "storyboard": None}),
         "files": files,
+    }
+
+
+def _pictures(folder: Path, recipe: Recipe, sprites: Sprites) -> dict[str, Any]:
+    top, board = recipe.rungs[0], sorted((folder / BOARD).iterdir())
+    return {
+        "poster": {"path": POSTER, "bytes": (folder / POSTER).stat().st_size, "width": top.width, "height": top.height},
+        "storyboard": {**asdict(sprites), "spacing": float(sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
     }
 
 

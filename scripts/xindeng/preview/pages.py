@@ -141,13 +141,16 @@ class Pages:
 
     def _video(self, item: str, name: str, snapshot: Snapshot, up: str) -> html.VideoFiles:
         film = snapshot.films[name]
+        source = f"{up}../source/{quote(film.path.relative_to(self._state.root).as_posix())}"
+        captions = f"{up}../preview/captions/{quote(name)}.vtt"
+        if film.found.show or not film.found.width:
+            return html.VideoFiles(captions=captions, audio=source, audio_bytes=film.found.bytes, seconds=film.found.length)
         poster = self._made.poster(item, name)
         return html.VideoFiles(
-            mp4=f"{up}../source/{quote(film.path.relative_to(self._state.root).as_posix())}",
+            mp4=source,
             mp4_bytes=film.found.bytes,
             poster=f"{up}../{poster}" if poster else "",
-            captions=f"{up}../preview/captions/{quote(name)}.vtt",
-            hls="",
+            captions=captions,
             audio="",
             audio_bytes=0,
             seconds=film.found.seconds,

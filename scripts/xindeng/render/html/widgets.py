@@ -24,10 +24,10 @@ def video(block: doc.Video, files: VideoFiles | None) -> Html:
     if files:
         caption += [esc(" "), el("small", esc(clock(files.seconds)))]
     label = el("p", esc(block.label), class_="xd-video__label") if block.label else NOTHING
-    player = _player(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
-    links = _video_links(files) if files else NOTHING
+    player = (_player if files.mp4 else _sound)(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
+    links = _video_links(files) if files and files.mp4 else _sound_links(files) if files else NOTHING
     figure = el("figure", player, el("figcaption", *caption), class_="xd-video", id=block.id)
-    address = files.mp4 if files else ""
+    address = files.mp4 or files.audio if files else ""
     return lines([figure, label, links, _chapters(block, address), _transcript(block, address)])
 
 
@@ -57,6 +57,16 @@ def _player(block: doc.Video, files: VideoFiles) -> Html:
         data_hls=files.hls or None,
         data_board=files.storyboard or None,
     )
+
+
+def _sound(block: doc.Video, files: VideoFiles) -> Html:
+    source = el("source", src=files.audio, type="audio/mp4")
+    return el("audio", source, controls=True, preload="none", aria_label=block.title)
+
+
+def _sound_links(files: VideoFiles) -> Html:
+    link = el("a", esc(f"下载录音（{size(files.audio_bytes)}）"), href=files.audio, download=True)
+    return el("ul", el("li", link), class_="xd-video__links", data_pagefind_ignore=True)
 
 
 def _video_links(files: VideoFiles) -> Html:
