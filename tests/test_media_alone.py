@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE
 from test_media import ff, look
+from test_narrated import frames, same
 
 from xindeng import films, library, media
 from xindeng.diag import Span
@@ -18,6 +19,7 @@ from xindeng.media.encode import encode
 from xindeng.media.finish import Words, finish
 from xindeng.media.probe import Found
 from xindeng.media.verify import verify
+from xindeng.narrated.stills import stills
 from xindeng.render.html import VideoFiles, widgets
 
 HERE = Span("问答.md", 5)
@@ -66,7 +68,7 @@ def test_sound_alone_has_a_player_of_its_own_on_the_page() -> None:
     page = str(widgets.video(block, VideoFiles(captions="c.vtt", audio="a.m4a", audio_bytes=24_000, seconds=3)))
     assert '<audio controls preload="none" aria-label="睡不着"><source src="a.m4a" type="audio/mp4"></audio>' in page
     assert "<video" not in page
-    assert "下载录音（0.024 MB）" in page
+    assert "下载录音（24 kB）" in page
     assert 'href="a.m4a#t=1.5"' in page
 
 
@@ -92,3 +94,38 @@ stage:"""
     assert found["vid-door"].found.width == look(file.with_name("演出.mp4")).width
     assert [at for at, _ in found["vid-door"].chapters] == [0.0, 1.0]
     assert found["vid-door"].chapters[0][1].startswith("第一场")
+
+
+def test_a_piece_for_a_hard_moment_ends_with_the_numbers_to_call(tmp_path: Path) -> None:
+    """Also where the picture stands upright; the sound is silent meanwhile."""
+    root = shutil.copytree(SAMPLE, tmp_path / "样例")
+    file = root / "courses" / "更多" / "踩实地面.md"
+    told = """videos:
+  - id: vid-ground
+    title: 踩实地面
+    kind: 自助
+    src: 踩.mp4
+    captions: {zh-Hans: ../助人课/示范.vtt}
+    synthetic: 画面是测试图
+situation:"""
+    file.write_text(file.read_text("utf-8").replace("situation:", told, 1), "utf-8")
+    ff("-f", "lavfi", "-i", "testsrc=s=180x320:r=10:d=2", "-f", "lavfi", "-i", "sine=d=2", "-c:v", "libx264", "-preset", "ultrafast",
+       "-pix_fmt", "yuv420p", file.with_name("踩.mp4"))  # fmt: skip
+    shelf, _ = library.load(root)
+    found, problems = films.probe(shelf, root)
+    assert problems == []
+    film = found["vid-ground"]
+    assert film.card
+    assert len(film.found.card) == 64
+    made = tmp_path / "renditions"
+    made.mkdir()
+    with stills(film.deck, (), film.card) as shown:
+        encode(film.path, film.found, film.recipe, made, lambda _: None, shown)
+    assert verify(made, film.found, film.recipe) == []
+    for rung in film.recipe.rungs:
+        pictures = frames(made / rung.name / "index.m3u8")
+        assert len(pictures) == 80 // rung.step
+        card = pictures[-1]
+        whole = [n for n, picture in enumerate(pictures) if same(picture, card)]
+        assert whole == list(range(20 // rung.step, 80 // rung.step))
+        assert max(card) > 230

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from xindeng import media, narrated
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
+from xindeng.kinds.common import help_lines
+from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.filmed import Filmed, filmed
+from xindeng.kinds.hotline import Hotline
 from xindeng.kinds.play import Play, scenes
 from xindeng.kinds.recordings import Recording
 from xindeng.media import complaints
@@ -37,6 +40,8 @@ class Film:
     """Named by the author, where the measurement is not to choose."""
     deck: Deck | None = None
     """What is seen of narrated slides; `path` is then the sound."""
+    card: Deck | None = None
+    """What is seen at the end."""
 
     @property
     def recipe(self) -> media.Recipe:
@@ -66,7 +71,7 @@ def probe(
         cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
         problems += [*wrong, *bad, *_misplaced(each, length)]
         if found:
-            films[each.film.id] = _film(each, found, deck, cues)
+            films[each.film.id] = _film(each, found, deck, cues, library)
     return films, problems
 
 
@@ -93,13 +98,23 @@ class Named:
         return self.item.at("videos", self.n, *field)
 
 
-def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoken, ...]) -> Film:
+def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoken, ...], library: Library) -> Film:
     told = named.film
     chapters = tuple((chapter.at, chapter.title) for chapter in told.chapters)
     if deck and found.show:
         chapters = chapters or narrated.chapters(found.show.turns, deck)
     chapters = chapters or tuple(zip(told.scenes, _scenes(named.item), strict=False))
-    return Film(told.id, told.title, named.path, named.at("src"), found, cues, chapters, told.ladder, deck)
+    card = _card(named.item, library) if found.width else None
+    seen = replace(found, card=card.digest) if card else found
+    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card)
+
+
+def _card(item: Filmed, library: Library) -> Deck | None:
+    """A piece for a hard moment ends with the numbers to call (DOMAIN 4.13)."""
+    if not isinstance(item, CrisisMedia):
+        return None
+    known = tuple(ref for ref in item.first_screen_help if library.find(ref, Hotline))
+    return narrated.end_card(help_lines(library, known), library.centre.name)
 
 
 def _shown(

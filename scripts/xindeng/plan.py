@@ -165,7 +165,8 @@ def _encoded(film: Film, key: str) -> Artifact:
 
 
 def _stills(film: Film) -> AbstractContextManager[Path | None]:
-    return stills(film.deck, film.found.show.turns) if film.deck and film.found.show else nullcontext()
+    turns = film.found.show.turns if film.found.show else ()
+    return stills(film.deck, turns, film.card) if film.deck or film.card else nullcontext()
 
 
 def _words(film: Film) -> Words:

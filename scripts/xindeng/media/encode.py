@@ -24,7 +24,7 @@ Tell = Callable[[float], None]
 def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
     """Make every rendition of `source` in the empty folder `into`, and verify them by decoding.
 
-    `stills`: the folder with the pictures of `found.show`, 0001.png and so on.
+    `stills`: the folder with the pictures of `found.show`, 0001.png and so on, and its end card.
 
     Layout: NAME/index.m3u8, NAME/iframes.m3u8, NAME/init.mp4, NAME/0001.m4s… for each rung,
     sound-NAME/ likewise, poster.jpg, storyboard/01.jpg…, renditions.json. Raises Broken when the
@@ -59,10 +59,10 @@ def _lost(done: Done, found: Found) -> list[str]:
 
     A tenth may go without words: WebM's packets also hold pictures that are never shown.
     """
-    count = next((match for line in done.errors if (match := COUNTED.search(line))), None)
-    if count is None:
+    counts = [match for line in done.errors if (match := COUNTED.search(line))]
+    if not counts:
         return ["解码器没有报告画面数"]
-    decoded, errors = int(count[1]), int(count[2])
+    decoded, errors = max(int(count[1]) for count in counts), sum(int(count[2]) for count in counts)  # the end card is one
     if errors:
         return [f"原片有 {errors} 格画面解不出来"]
     if decoded < found.frames * 0.9 - 2:

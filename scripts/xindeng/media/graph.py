@@ -43,7 +43,7 @@ NITS = 100
 
 
 def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = None) -> list[str]:
-    """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found.show`."""
+    """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found`."""
     opened = ffmpeg.input(
         f"file:{source.resolve()}", **(HEARD if found.show or not found.width else FENCE), max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
@@ -51,7 +51,8 @@ def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = No
     outputs = [_spool(opened, found, recipe)] if recipe.sounds else []
     if recipe.sprites:
         seen = _stills(stills, found.show, found.length) if stills and found.show else opened["V:0"]
-        pictures = _pictures(seen, found, recipe)
+        card = _card(stills, found, recipe) if stills and found.card else None
+        pictures = _pictures(seen, card, found, recipe)
         shown = [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe.sprites)]
         outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
@@ -65,8 +66,17 @@ def _stills(folder: Path, shown: show.Show, length: float) -> Stream:
     return coloured.filter("settb", "1/1000").filter("setpts", show.times(shown, length))
 
 
-def _pictures(seen: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
-    """A stream for each consumer of what is seen (`V`: a cover picture is not a video)."""
+def _card(folder: Path, found: Found, recipe: Recipe) -> Stream:
+    """The end card, whole on white, as large as the largest rung."""
+    count, size = ladder.card_frames(found, recipe), (recipe.rungs[0].width, recipe.rungs[0].height)
+    opened = ffmpeg.input(f"file:{folder.resolve()}/{show.CARD}", f="image2", framerate=Fraction(*recipe.fps), pattern_type="none", **STILLS)
+    fitted = opened["v:0"].filter("scale", *size, force_original_aspect_ratio="decrease", out_color_matrix="bt709", out_range="tv", flags=EXACT)
+    whole = fitted.filter("pad", *size, -1, -1, color="white").filter("setsar", 1).filter("format", "yuv420p")
+    return whole.filter("loop", loop=-1, size=1).filter("trim", end_frame=count).filter("setpts", f"N/({Fraction(*recipe.fps)})/TB")
+
+
+def _pictures(seen: Stream, card: Stream | None, found: Found, recipe: Recipe) -> dict[str, Stream]:
+    """A stream for each consumer of what is seen (`V`: a cover picture is not a video), then the card."""
     steady = _steady(seen, found, recipe)
     sizes: dict[tuple[int, int], list[Rung]] = {}
     for rung in recipe.rungs:
@@ -76,7 +86,9 @@ def _pictures(seen: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
         last = number == len(sizes) - 1
         names = [rung.name for rung in rungs] + (["poster"] if number == 0 else []) + (["storyboard"] if last else ["next"])
         first = number == 0
-        streams = dict(zip(names, _split(_scaled(steady, size, recipe, first=first), len(names)), strict=True))
+        scaled = _scaled(steady, size, recipe, first=first)
+        whole = _joined(scaled, card, recipe) if first and card else scaled
+        streams = dict(zip(names, _split(whole, len(names)), strict=True))
         steady = streams.pop("next", None)
         made |= streams
     for rung in recipe.rungs:
@@ -85,11 +97,15 @@ def _pictures(seen: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
     return made
 
 
+def _joined(film: Stream, card: Stream, recipe: Recipe) -> Stream:
+    return ffmpeg.concat(film, card).filter("setpts", f"N/({Fraction(*recipe.fps)})/TB")
+
+
 def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
     """Whole pictures at a steady rate over exactly the common length, the last one held."""
     if recipe.weave:
         stream = stream.filter("bwdif", mode="send_frame", deint="all")
-    count, rate = ladder.frames(found, recipe), Fraction(*recipe.fps)
+    count, rate = ladder.frames(found, recipe) - ladder.card_frames(found, recipe), Fraction(*recipe.fps)
     held = max(0.0, float(count / rate) - found.seconds) + PADDING
     return (
         stream.filter("fps", fps=f"{rate.numerator}/{rate.denominator}", start_time=0)

@@ -10,6 +10,7 @@ from math import ceil, lcm
 
 from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name, Step
 from .probe import Found
+from .show import CARD_SECONDS
 
 PIPELINE_VERSION = 3
 """Raised when the same recipe comes to mean other bytes."""
@@ -95,7 +96,7 @@ def recipe(found: Found, ladder: Name | None = None) -> Recipe:
 
 def key(found: Found, made_by: Recipe, encoder_build: str) -> str:
     """The rendition's address: 20 hex digits. Holds no path and nothing measured on the result."""
-    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION, *([asdict(found.show)] if found.show else [])]
+    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION, *([asdict(found.show)] if found.show else []), *([found.card] if found.card else [])]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
 
 
@@ -104,9 +105,15 @@ def frames(found: Found, made_by: Recipe) -> int:
 
     Every rendition covers exactly this time (Apple HLS authoring specification 8.3, 8.7).
     """
-    wanted = ceil(Fraction(str(found.length)) * Fraction(*made_by.fps))
+    rate = Fraction(*made_by.fps)
+    wanted = ceil(Fraction(str(found.length)) * rate) + (ceil(CARD_SECONDS * rate) if found.card else 0)
     whole = lcm(*(rung.step for rung in made_by.rungs))
     return max(1, ceil(wanted / whole)) * whole
+
+
+def card_frames(found: Found, made_by: Recipe) -> int:
+    """How many of them at the end show the end card."""
+    return frames(found, made_by) - ceil(Fraction(str(found.length)) * Fraction(*made_by.fps)) if found.card else 0
 
 
 def seconds(found: Found, made_by: Recipe) -> Fraction:

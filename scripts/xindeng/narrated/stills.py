@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from xindeng.doc import Picture, walk
 from xindeng.media.run import run
-from xindeng.media.show import SIZE
+from xindeng.media.show import CARD, SIZE
 from xindeng.trouble import Trouble
 
 from .deck import TO_PDF, Deck, Unfit
@@ -30,21 +30,29 @@ FAST = 1
 
 
 @contextmanager
-def stills(deck: Deck, shown: Shown) -> Iterator[Path]:
-    """A folder with 0001.png…, one for each turn and the last one again, gone afterwards.
+def stills(deck: Deck | None, shown: Shown, card: Deck | None = None) -> Iterator[Path]:
+    """A folder with 0001.png…, one for each turn and the last one again, and with the end card; gone afterwards.
 
     Raises Unfit for a deck that cannot be drawn, Trouble (3) without LibreOffice for a PPTX.
     """
     with tempfile.TemporaryDirectory(prefix="xindeng-stills-") as name:
         folder = Path(name)
-        drawn, into = folder / "drawn", folder / "shown"
-        drawn.mkdir()
+        into = folder / "shown"
         into.mkdir()
-        wanted = {number: drawn / f"{number}.png" for _, number in shown}
-        _draw(deck, wanted, drawn)
-        for n, (_, number) in enumerate((*shown, shown[-1]), 1):
-            (into / f"{n:04}.png").hardlink_to(wanted[number])
+        if deck:
+            wanted = _drawn(deck, {number for _, number in shown}, folder / "drawn")
+            for n, (_, number) in enumerate((*shown, shown[-1]), 1):
+                (into / f"{n:04}.png").hardlink_to(wanted[number])
+        if card:
+            _drawn(card, {0}, folder / "card")[0].replace(into / CARD)
         yield into
+
+
+def _drawn(deck: Deck, numbers: Iterable[int], folder: Path) -> dict[int, Path]:
+    folder.mkdir()
+    wanted = {number: folder / f"{number}.png" for number in sorted(numbers)}
+    _draw(deck, wanted, folder)
+    return wanted
 
 
 def _draw(deck: Deck, wanted: dict[int, Path], folder: Path) -> None:
