@@ -14,9 +14,10 @@ from test_narrated import frames, same
 from xindeng import films, library, media
 from xindeng.diag import Span
 from xindeng.doc import Spoken, Video
-from xindeng.media import renditions, sound
+from xindeng.media import renditions
 from xindeng.media.encode import encode
 from xindeng.media.finish import Words, finish
+from xindeng.media.ladders import SHIPPED
 from xindeng.media.probe import Found
 from xindeng.media.verify import verify
 from xindeng.narrated.stills import stills
@@ -50,7 +51,7 @@ def test_sound_alone_is_made_as_loud_as_all_and_nothing_else(heard: tuple[Path, 
     assert verify(made, found, media.recipe(found)) == []
     told = json.loads((made / renditions.NAME).read_text("utf-8"))
     assert told["seconds"] == pytest.approx(3.0, abs=0.1)
-    assert [sound.QUIETEST <= each["lufs"] <= sound.LOUDEST for each in told["sounds"]] == [True, True]
+    assert [SHIPPED.quietest <= each["lufs"] <= SHIPPED.loudest for each in told["sounds"]] == [True, True]
 
 
 def test_sound_to_take_along_holds_its_chapters(heard: tuple[Path, Found, Path]) -> None:

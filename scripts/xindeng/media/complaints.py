@@ -67,6 +67,10 @@ def scene(span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic("M-26", span, what, hint)
 
 
+def clip(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-27", span, what, hint)
+
+
 def claims(span: Span, name: str, claimed: str, held: str) -> Diagnostic:
     return Diagnostic("M-07", span, f"录像“{name}”自称长 {claimed}，里面却只有{held}",
                       "请用录像软件重新导出，导出时选固定帧率")

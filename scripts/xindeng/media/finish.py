@@ -66,7 +66,7 @@ def finish(made: Path, words: Words, into: Path) -> None:
         for name, text in _texts(made.name, facts, words):
             (into / name).write_text(text, "utf-8", newline="\n")
     for name, streams in _files(facts):
-        reason = _copied(made, streams, into / name, facts["seconds"])
+        reason = copied(made, streams, into / name, facts["seconds"])
         if reason:
             raise Broken([reason])
     (into / META).unlink()
@@ -85,7 +85,7 @@ def _texts(beside: str, facts: dict[str, Any], words: Words) -> Iterator[tuple[s
     yield CAPTIONS, captions
     spans = _spans(words, facts["seconds"])
     yield CHAPTERS, to_vtt(tuple(spans))
-    yield META, _metadata(words, spans)
+    yield META, metadata(words, spans)
     if not facts["hls"]:
         return
     variants = [_variant(rung) for rung in facts["hls"]]
@@ -123,7 +123,7 @@ def _board(beside: str, facts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _metadata(words: Words, spans: list[Spoken]) -> str:
+def metadata(words: Words, spans: list[Spoken]) -> str:
     """FFMETADATA1, ffmpeg's own form for titles and chapters."""
     lines = [";FFMETADATA1", f"title={words.title.translate(ESCAPED)}"]
     for span in spans:
@@ -145,7 +145,7 @@ def _files(facts: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield SOUND, [facts["sounds"][0]["path"]]
 
 
-def _copied(made: Path, sources: list[str], target: Path, seconds: float) -> str:
+def copied(made: Path, sources: list[str], target: Path, seconds: float) -> str:
     """Why the copy failed; empty when its streams hold the very bytes of the renditions."""
     done = run(_command(sources, target), 120 + seconds, cwd=made)
     if not done.ok:

@@ -48,10 +48,10 @@ def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = No
         f"file:{source.resolve()}", **(HEARD if found.show or not found.width else FENCE), max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
     )
-    outputs = [_spool(opened, found, recipe)] if recipe.sounds else []
+    outputs = [spool(opened, found, recipe)] if recipe.sounds else []
     if recipe.sprites:
-        seen = _stills(stills, found.show, found.length) if stills and found.show else opened["V:0"]
-        card = _card(stills, found, recipe) if stills and found.card else None
+        seen = stilled(stills, found.show, found.length) if stills and found.show else opened["V:0"]
+        card = carded(stills, found, recipe) if stills and found.card else None
         pictures = _pictures(seen, card, found, recipe)
         shown = [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe.sprites)]
         outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
@@ -59,14 +59,14 @@ def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = No
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
 
 
-def _stills(folder: Path, shown: show.Show, length: float) -> Stream:
+def stilled(folder: Path, shown: show.Show, length: float) -> Stream:
     """One picture after the other, each at its time, in the colours of a film; the steady rate repeats them."""
     opened = ffmpeg.input(f"file:{folder.resolve()}/%04d.png", f="image2", framerate=1, start_number=1, **STILLS)
     coloured = opened["v:0"].filter("scale", out_color_matrix="bt709", out_range="tv", flags=EXACT).filter("format", "yuv420p")
     return coloured.filter("settb", "1/1000").filter("setpts", show.times(shown, length))
 
 
-def _card(folder: Path, found: Found, recipe: Recipe) -> Stream:
+def carded(folder: Path, found: Found, recipe: Recipe) -> Stream:
     """The end card, whole on white, as large as the largest rung."""
     count, size = ladder.card_frames(found, recipe), (recipe.rungs[0].width, recipe.rungs[0].height)
     opened = ffmpeg.input(f"file:{folder.resolve()}/{show.CARD}", f="image2", framerate=Fraction(*recipe.fps), pattern_type="none", **STILLS)
@@ -77,7 +77,7 @@ def _card(folder: Path, found: Found, recipe: Recipe) -> Stream:
 
 def _pictures(seen: Stream, card: Stream | None, found: Found, recipe: Recipe) -> dict[str, Stream]:
     """A stream for each consumer of what is seen (`V`: a cover picture is not a video), then the card."""
-    steady = _steady(seen, found, recipe)
+    even = steady(seen, found, recipe)
     sizes: dict[tuple[int, int], list[Rung]] = {}
     for rung in recipe.rungs:
         sizes.setdefault((rung.width, rung.height), []).append(rung)
@@ -86,10 +86,10 @@ def _pictures(seen: Stream, card: Stream | None, found: Found, recipe: Recipe) -
         last = number == len(sizes) - 1
         names = [rung.name for rung in rungs] + (["poster"] if number == 0 else []) + (["storyboard"] if last else ["next"])
         first = number == 0
-        scaled = _scaled(steady, size, recipe, first=first)
-        whole = _joined(scaled, card, recipe) if first and card else scaled
+        fitted = scaled(even, size, recipe, first=first)
+        whole = joined(fitted, card, recipe) if first and card else fitted
         streams = dict(zip(names, _split(whole, len(names)), strict=True))
-        steady = streams.pop("next", None)
+        even = streams.pop("next", None)
         made |= streams
     for rung in recipe.rungs:
         if rung.step > 1:
@@ -97,11 +97,11 @@ def _pictures(seen: Stream, card: Stream | None, found: Found, recipe: Recipe) -
     return made
 
 
-def _joined(film: Stream, card: Stream, recipe: Recipe) -> Stream:
+def joined(film: Stream, card: Stream, recipe: Recipe) -> Stream:
     return ffmpeg.concat(film, card).filter("setpts", f"N/({Fraction(*recipe.fps)})/TB")
 
 
-def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
+def steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
     """Whole pictures at a steady rate over exactly the common length, the last one held."""
     if recipe.weave:
         stream = stream.filter("bwdif", mode="send_frame", deint="all")
@@ -114,7 +114,7 @@ def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
     )
 
 
-def _scaled(stream: Stream, size: tuple[int, int], recipe: Recipe, *, first: bool) -> Stream:
+def scaled(stream: Stream, size: tuple[int, int], recipe: Recipe, *, first: bool) -> Stream:
     """The first one also brings colours into the common space."""
     if first and recipe.hdr:
         return _dimmed(stream, size)
@@ -160,7 +160,7 @@ def segments(name: str) -> dict[str, Any]:
     }
 
 
-def _spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
+def spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     """The sound once, lossless, over exactly the common length; its loudness is told on the way.
 
     Gaps are filled with silence, so that it stays with the picture.

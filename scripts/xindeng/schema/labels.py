@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "complete": "已编完", "outcomes": "课程目标", "verb": "行为动词", "planned_lectures": "还没编的讲次",
     "lead_instructor": "主讲", "co_instructors": "助教", "prerequisites": "先修", "delivery": "授课方式",
     "textbook": "教材", "instructor": "主讲", "bloom": "认知层次", "video": "放的视频", "activity": "用的活动",
-    "form": "用的表单", "chapters": "章节", "scenes": "各场的时间", "slides": "幻灯片", "deck": "演示文稿", "pictures": "图片", "cues": "换页的时间", "slide": "第几张", "ladder": "画面类型", "at": "时间点", "synthetic": "合成说明", "objective": "对应目标",
+    "form": "用的表单", "chapters": "章节", "clips": "短片", "to": "到", "television": "电视母版", "scenes": "各场的时间", "slides": "幻灯片", "deck": "演示文稿", "pictures": "图片", "cues": "换页的时间", "slide": "第几张", "ladder": "画面类型", "at": "时间点", "synthetic": "合成说明", "objective": "对应目标",
     "options": "选项", "rubric": "评分要点", "right": "答对时说", "wrong": "答错时说", "technique": "用的技术",
     "max_minutes": "最多分钟", "record_form": "记录表", "stop_and_refer": "停下并转介", "format": "形式",
     "bring_to_supervision": "带到督导来", "group_size": "每组人数", "supervisor_differs_from": "不同督导师",
@@ -108,7 +108,7 @@ LABELS: dict[str, str] = {
     "overrides": "改自底本第几版",
     # Where a name means something else than elsewhere: by model.
     "Entry.wording": "全文", "Matrix.rows": "各行", "Matrix.columns": "各列", "Matrix.complete": "不许空格",
-    "Cell.target": "目标", "Reference.issuer": "发布单位", "Reference.number": "文号", "Collection.items": "里面的材料",
+    "Excerpt.from": "从", "Cell.target": "目标", "Reference.issuer": "发布单位", "Reference.number": "文号", "Collection.items": "里面的材料",
     "Collection.slots": "安排", "Showcase.consent": "同意公开", "MakersConsent.on_file": "签字的纸在中心",
     "Grouping.people": "一共几人", "Pairing.people": "学的人一共几位", "Inventory.purpose": "这是什么清单",
     "Matrix.purpose": "这是什么表", "Organisation.in_list": "登记在哪份清单", "Track.about": "这条线做什么",

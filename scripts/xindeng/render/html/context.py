@@ -28,6 +28,8 @@ class VideoFiles:
     clear: str = ""
     """The larger of the two single files; `mp4` is the one that saves the network."""
     clear_bytes: int = 0
+    more: tuple[tuple[str, str, int], ...] = ()
+    """What else can be taken along: words, address, bytes."""
     storyboard: str = ""
     """WebVTT whose cues name a part of a picture, for the player's bar."""
 

@@ -73,10 +73,10 @@ def _video_links(files: VideoFiles) -> Html:
     light = "下载省流视频" if files.clear else "下载视频"
     found = [
         (light, files.mp4, files.mp4_bytes), ("下载清晰视频", files.clear, files.clear_bytes),
-        ("只听声音", files.audio, files.audio_bytes),
+        ("只听声音", files.audio, files.audio_bytes), *files.more,
     ]
     items = (
-        el("li", el("a", esc(f"{words}（{size(count)}）"), href=href, download=words.startswith("下载")))
+        el("li", el("a", esc(f"{words}（{size(count)}）"), href=href, download=words != "只听声音"))
         for words, href, count in found
         if href
     )
