@@ -56,6 +56,8 @@ class Film:
     card: Deck | None = None
     """What is seen at the end."""
     extras: tuple[Extra, ...] = ()
+    written: Span | None = None
+    """Where the captions are named."""
 
     @property
     def recipe(self) -> media.Recipe:
@@ -121,7 +123,7 @@ def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoke
     card = _card(named.item, library) if found.width and isinstance(named.item, CrisisMedia) else None
     seen = replace(found, card=card.digest) if card else found
     extras = tuple(_extras(named, seen, card, library)) if found.width else ()
-    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, extras)
+    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, extras, named.at("captions", "zh-Hans"))
 
 
 def _card(item: Filmed, library: Library) -> Deck:

@@ -71,6 +71,13 @@ def clip(span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic("M-27", span, what, hint)
 
 
+def uncaptioned(span: Span, at: str, until: str, others: int, share: float) -> Diagnostic:
+    """The first stretch of speech without a caption, how many more there are, and the share that captions cover."""
+    more = f"，另有 {others} 处" if others else ""
+    return Diagnostic("M-25", span, f"从 {at} 到 {until} 有人说话，没有字幕{more}；字幕盖住了说话时间的 {share:.0%}",
+                      "听一遍，补上这一段说的话；是音乐或掌声，写“（音乐）”“（掌声）”", severity="warning")
+
+
 def claims(span: Span, name: str, claimed: str, held: str) -> Diagnostic:
     return Diagnostic("M-07", span, f"录像“{name}”自称长 {claimed}，里面却只有{held}",
                       "请用录像软件重新导出，导出时选固定帧率")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, renditions, sound, tools
+from . import graph, ladder, renditions, sound, speech, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -73,19 +73,23 @@ def _lost(done: Done, found: Found) -> list[str]:
 def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> list[str]:
     """Make the sounds, and what is derived from the finished files; a reason when they are not all there."""
     try:
-        loud = _sounds(into, found, recipe, told)
+        loud, quiet = _sounds(into, found, recipe, told)
         with writing():
             renditions.write_playlists(into, recipe)
-            measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
+            measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud, quiet)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")
     except (FileNotFoundError, ValueError):
         return ["转码结果不完整"]
     return []
 
 
-def _sounds(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> renditions.Loud:
+def _sounds(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> tuple[renditions.Loud, list[list[float]] | None]:
+    """How loud each sound is, and where nobody speaks."""
     if not recipe.sounds:
-        return {}
-    made = sound.make(into, sound.told(told), recipe, float(ladder.seconds(found, recipe)))
-    (into / graph.SPOOL).unlink()
-    return {name: {"lufs": each.integrated, "dbtp": each.peak} for name, each in made.items()}
+        return {}, None
+    spooled, seconds = sound.told(told), float(ladder.seconds(found, recipe))
+    made = sound.make(into, spooled, recipe, seconds)
+    quiet = [[0.0, round(seconds, 1)]] if spooled.silent else speech.silences(into / graph.MOMENTS, spooled.integrated, seconds)
+    for name in (graph.SPOOL, graph.MOMENTS):
+        (into / name).unlink()
+    return {name: {"lufs": each.integrated, "dbtp": each.peak} for name, each in made.items()}, quiet

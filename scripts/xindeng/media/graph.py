@@ -35,6 +35,8 @@ SAYS = ("-nostdin", "-v", "level+verbose", "-xerror", "-progress", "pipe:1")
 COLOURS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 """One colour space for all (1.21): what has another is converted."""
 SPOOL = "sound.flac"
+MOMENTS = "moments.txt"
+"""Beside the spool: how loud each tenth of a second is (LUFS, momentary)."""
 SPOOL_GAIN = -9.0
 """dB: decoded sound may pass full scale; the spool must not clip it."""
 PADDING = 0.5
@@ -170,7 +172,8 @@ def spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     steady = opened["a:0"].filter("aresample", 48000, **{"async": 1, "first_pts": 0})
     even = steady.filter("aformat", sample_fmts="fltp", channel_layouts="stereo").filter("volume", f"{SPOOL_GAIN}dB")
     whole = even.filter("apad", pad_dur=f"{held:.3f}").filter("atrim", end=f"{length:.6f}")
-    told = whole.filter("ebur128", framelog="quiet", peak="true")
+    told = whole.filter("ebur128", framelog="quiet", peak="true", metadata=1)
+    told = told.filter("ametadata", mode="print", key="lavfi.r128.M", file=MOMENTS)
     return ffmpeg.output(
         told, SPOOL, f="flac", **{"c:a": "flac", "sample_fmt": "s32", "compression_level": 2, "flags:a": "+bitexact"}, **SAME_BYTES
     )

@@ -40,8 +40,13 @@ def folders(recipe: Recipe) -> list[str]:
     return [rung.name for rung in recipe.rungs] + [sound.folder(name) for name, _, _ in recipe.sounds]
 
 
-def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud) -> dict[str, Any]:
-    """The content of renditions.json for a folder. Raises OSError or ValueError on a broken one."""
+def measure(
+    folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud, quiet: list[list[float]] | None = None
+) -> dict[str, Any]:
+    """The content of renditions.json for a folder. `quiet`: the pauses, where they were heard; earlier versions did not listen.
+
+    Raises OSError or ValueError on a broken one.
+    """
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(folder.rglob("*"))
@@ -55,6 +60,7 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
         "hls": [_hls(folder, variant, recipe) for variant in variants(folder, recipe)],
         "sounds": [_sound(folder, name, kbps, loud) for name, kbps, _ in recipe.sounds],
         **(_pictures(folder, recipe, recipe.sprites) if recipe.sprites else {"poster": None, "storyboard": None}),
+        **({"silences": quiet} if quiet is not None else {}),
         "files": files,
     }
 

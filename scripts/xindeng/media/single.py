@@ -13,7 +13,7 @@ import ffmpeg
 from . import finish, graph, ladder, sound, tools
 from .cut import FACTS, NAME, Cut, part_of, recipe_of
 from .fence import FENCE, HEARD, PIXELS, STILLS
-from .graph import COLOURS, EXACT, SAME_BYTES, SPOOL, Stream
+from .graph import COLOURS, EXACT, MOMENTS, SAME_BYTES, SPOOL, Stream
 from .ladder import Recipe
 from .ladders import Single
 from .probe import Found, sha256
@@ -40,7 +40,7 @@ def make(
     reasons = _judged(into, part, cut, shape, loud)
     if reasons:
         raise Broken(reasons)
-    for name in (PICTURE, HEARD_ALONE, SPOOL, finish.META, finish.CAPTIONS):
+    for name in (PICTURE, HEARD_ALONE, SPOOL, MOMENTS, finish.META, finish.CAPTIONS):
         (into / name).unlink(missing_ok=True)
     seconds = round(float(ladder.seconds(part, shape)), 3)
     told: dict[str, Any] = {

@@ -54,7 +54,7 @@ def _as_written(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
         written = json.loads((folder / renditions.NAME).read_text("utf-8"))
         before = dict(written["files"])
         loud = {each["name"]: {"lufs": each["lufs"], "dbtp": each["dbtp"]} for each in written["sounds"]}
-        measured = renditions.measure(folder, found, recipe, written["encoder"], loud)
+        measured = renditions.measure(folder, found, recipe, written["encoder"], loud, written.get("silences"))
     except FileNotFoundError as trouble:
         yield f"缺文件 {_inside(trouble.filename, folder)}"
         return
