@@ -63,7 +63,7 @@ TRAINING: dict[str, str] = {
     "Recording.kind": "课堂用选“课程”，演给人看选“示范”，短片选“微课”或“自助”，演出选“心理剧”，只有声音选“录音”",
     "Recording.src": "视频或录音放在旁边，写文件名，例如 倾听.mp4",
     "Recording.scenes": '剧本的每一场从几分几秒起，按先后写，例如 ["00:00", "03:20"]；场次的题目就是章节',
-    "Recording.clips": '剪出来转发的竖屏短片，一段一项，最长三分钟，例如 {title: 等三秒, from: "01:10", to: "01:50"}',
+    "Recording.clips": '剪出来转发的竖屏短片，例如 {title: 等, from: "01:10", to: "01:50"}',
     "Recording.television": "要交给电视台播出才写 true：多做一个 1080p 的母版",
     "Excerpt.title": "短片的题目，写在画面上方，例如：等三秒再说",
     "Excerpt.from": '从几分几秒起，加引号，例如 "01:10"',
