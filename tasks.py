@@ -445,8 +445,33 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
+@task(positional=["file"], help={"file": "学员交的片子", "minutes": "最多几分钟（默认照体系里写的）", "root": "内容库的文件夹"})
+def homework(_: Context, file: str, minutes: int = 0, root: str = "") -> None:
+    """量学员交的片子：打不开、超过规定的分钟，就说为什么退回。"""
+    base, _out = _paths(root, "")
+    _furnished()
+    from xindeng import homework as watching
+    from xindeng import library
+
+    most = minutes or watching.limit(library.load(base, memo=_memo(base))[0])
+    seconds, problems = watching.judge(Path(file), most)
+    _tell(problems, Path(file).resolve().parent, False, f"片子长 {watching.clock(seconds)}，最多 {most} 分钟，可以交")
+
+
+@task(help={"root": "内容库的文件夹"})
+def owners(_: Context, root: str = "") -> None:
+    """写出 CODEOWNERS：谁管哪一项内容，有人提议改动时平台就问谁。"""
+    from xindeng import library
+    from xindeng import owners as keepers
+
+    base, _out = _paths(root, "")
+    text = keepers.codeowners(library.load(base, memo=_memo(base))[0])
+    program.write(base / keepers.NAME, text)
+    Console().good(f"{program.shown(base / keepers.NAME)}：{text.count(chr(10)) - 1} 个文件有人管")
+
+
 RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export, links, nginx)
-namespace = Collection(build, recordings.tasks, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
+namespace = Collection(build, recordings.tasks, check, changes, serve, new, bring, *RELEASES, editor_files, homework, owners, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

@@ -51,6 +51,7 @@ def supervision(library: Library) -> Found:
             yield from _known(lecture, where, entry.supervisor_differs_from, known, "督导")
 
 
+
 def recordings(library: Library) -> Found:
     """A step shows a video of its own lecture."""
     for lecture in library.all(Lecture):
