@@ -14,7 +14,7 @@ import objectstore
 import pytest
 from building import may_mount
 
-from xindeng import depots, plan, store
+from xindeng import depots, media, plan, store
 from xindeng.build import build
 from xindeng.console import Console
 from xindeng.diag import Span
@@ -301,6 +301,14 @@ def test_the_sound_of_narrated_slides_is_an_original_too(sample: Path, tmp_path:
     answer = locks.instead(sound, Span("a"), heard=False)
     assert answer
     assert [problem.code for problem in answer[1]] == ["M-32"]  # no picture can be made of it
+
+
+def test_a_film_of_which_only_the_sound_is_used_says_the_same_with_and_without_the_file(sample: Path, tmp_path: Path) -> None:
+    added(sample, str(tmp_path / "keep"))
+    heard = media.listen(sample / FILM, Span("a"), sample)
+    assert heard[0]
+    (sample / FILM).unlink()
+    assert lock.Locks.of(sample, None).instead(sample / FILM, Span("a"), heard=True) == heard
 
 
 # --- more than one person --------------------------------------------------------------

@@ -139,6 +139,11 @@ class Named:
     def path(self) -> Path:
         return self.folder / self.film.src
 
+    @property
+    def heard(self) -> bool:
+        """Whether only the sound of its file is used."""
+        return self.film.slides is not None or self.film.kind == SOUND
+
     def at(self, *field: str | int) -> Span:
         return self.item.at("videos", self.n, *field)
 
@@ -237,7 +242,7 @@ def count(library: Library) -> int:
 
 def _answers(named: Sequence[Named], root: Path, memo: Memo, locks: Locks) -> list[Answer]:
     """What is known of each, by the list where the original is not here, else by the probe."""
-    listed = [locks.instead(each.path, each.at("src"), heard=each.film.slides is not None) for each in named]
+    listed = [locks.instead(each.path, each.at("src"), heard=each.heard) for each in named]
     asked = [each for each, told in zip(named, listed, strict=True) if told is None]
     seen = iter([locks.judged(each.path, each.at("src"), answer) for each, answer in zip(asked, _seen(asked, root, memo), strict=True)])
     return [next(seen) if told is None else told for told in listed]
@@ -252,7 +257,7 @@ def _seen(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
 
     if not media.present():
         return [(None, [])] * len(named)
-    places = [(each.path, each.at("src"), each.film.slides is not None or each.film.kind == SOUND) for each in named]
+    places = [(each.path, each.at("src"), each.heard) for each in named]
     asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
 

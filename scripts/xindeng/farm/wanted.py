@@ -9,6 +9,7 @@ from pathlib import Path
 from xindeng import films, library, media, store
 from xindeng.diag import Diagnostic
 from xindeng.films import Film
+from xindeng.media.cut import key as cut_key
 from xindeng.memo import AFRESH, Memo
 from xindeng.originals import Locks, Original
 
@@ -43,6 +44,7 @@ def unmade(root: Path, out: Path, entries: Iterable[Original], memo: Memo = AFRE
     build = media.encoder_build() if found else ""
     keys: dict[str, set[str]] = {}
     for film in found.values():
-        keys.setdefault(film.found.sha256, set()).add(media.key(film.found, film.recipe, build))
+        cut = (cut_key(each.found, each.cut, film.recipe, build) for each in film.extras)
+        keys.setdefault(film.found.sha256, set()).update((media.key(film.found, film.recipe, build), *cut))
     whole = {key: store.intact(out / "media" / key) for each in keys.values() for key in each}
     return [entry for entry in entries if not (entry.sha256 in keys and all(whole[key] for key in keys[entry.sha256]))]

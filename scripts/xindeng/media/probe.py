@@ -69,6 +69,11 @@ class Found:
         """Where the last of picture and sound ends, in seconds."""
         return max(self.seconds, self.audio_seconds)
 
+    @property
+    def sound(self) -> Found:
+        """What `listen` says of the same file."""
+        return Found(self.sha256, self.bytes, 0.0, 0, 0, (1, 1), 0, 0, self.audio_seconds, hdr=False)
+
     def showing(self, show: Show) -> Found:
         """What the probe would say of a film of these stills over this sound."""
         return replace(

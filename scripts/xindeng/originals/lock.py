@@ -31,6 +31,8 @@ HEAD = (
 )
 SHA256 = re.compile(r"[0-9a-f]{64}")
 WORD = re.compile(r"[\w-]+")
+UNTOLD = {"sha256", "bytes", "show", "card"}
+"""Of what is known of a film: what stands in the line already, and what is no fact about its file."""
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 USAGE = 2
 WHERE = "courses"
@@ -52,7 +54,7 @@ class Original:
         told: dict[str, Any] = {"sha256": self.sha256, "bytes": self.bytes}
         if self.found:
             facts = asdict(self.found)
-            told["found"] = {name: value for name, value in facts.items() if name not in {"sha256", "bytes"}}
+            told["found"] = {name: value for name, value in facts.items() if name not in UNTOLD}
         return f"{json.dumps(self.path, ensure_ascii=False)}: {json.dumps(told, ensure_ascii=False)}"
 
 
@@ -153,7 +155,7 @@ def _found(entry: Original, told: Any) -> Found | None:
 def _likely(made: Found) -> bool:
     counts = (made.frames, made.width, made.height)
     film_or_sound = min(counts) > 0 or not any(counts)
-    return film_or_sound and min(made.fps) > 0 and min(made.seconds, made.audio_seconds) >= 0 and 0 < made.length <= LONGEST and bool(WORD.fullmatch(made.matrix))
+    return film_or_sound and min(made.fps) > 0 and not made.show and not made.card and min(made.seconds, made.audio_seconds) >= 0 and 0 < made.length <= LONGEST and bool(WORD.fullmatch(made.matrix))
 
 
 def _fits(value: object, wanted: Field[Any]) -> bool:
@@ -209,7 +211,7 @@ class Locks:
         entry = self.entry(path)
         if entry is None or os.path.lexists(path):
             return None
-        found = entry.found
+        found = entry.found.sound if entry.found and heard else entry.found
         return (found, []) if found and (found.has_audio if heard else found.width) else (None, [_outdated(span, path.name)])
 
     def judged(self, path: Path, span: Span, answer: Answer) -> Answer:
