@@ -20,6 +20,7 @@ from xindeng.media import complaints
 from xindeng.media.probe import sha256
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
+from xindeng.originals import Locks
 from xindeng.shelf import Library
 
 
@@ -75,13 +76,16 @@ def probe(
 ) -> tuple[dict[str, Film], list[Diagnostic]]:
     """What is to be known about every recording, or those of `only`; nothing is decoded yet.
 
-    Without the tools nothing is known of the pictures, and captions are read all the same.
+    Of an original that is not here, media.lock says it. Without the tools nothing is known of
+    the pictures, and captions are read all the same.
     """
     films: dict[str, Film] = {}
     problems: list[Diagnostic] = []
+    locks = Locks.of(root, library.beneath(root))
+    problems += locks.problems
     items = filmed(library) if only is None else only
     named = [Named(item, n) for item in items for n in range(len(item.videos))]
-    for each, (heard, unfit) in zip(named, _answers(named, root, memo), strict=True):
+    for each, (heard, unfit) in zip(named, _answers(named, root, memo, locks), strict=True):
         deck, found, wrong = _shown(each, heard, library, root)
         problems += unfit
         length = found.length if found else float("inf")
@@ -152,7 +156,15 @@ def count(library: Library) -> int:
     return sum(len(item.videos) for item in filmed(library))
 
 
-def _answers(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
+def _answers(named: Sequence[Named], root: Path, memo: Memo, locks: Locks) -> list[Answer]:
+    """What is known of each, by the list where the original is not here, else by the probe."""
+    listed = [locks.instead(each.path, each.at("src"), heard=each.film.slides is not None) for each in named]
+    asked = [each for each, told in zip(named, listed, strict=True) if told is None]
+    seen = iter([locks.judged(each.path, each.at("src"), answer) for each, answer in zip(asked, _seen(asked, root, memo), strict=True)])
+    return [next(seen) if told is None else told for told in listed]
+
+
+def _seen(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
     """What the probe says of each; of equal bytes at the same place it says the same."""
 
     def answer(place: tuple[Path, Span, bool]) -> Answer:

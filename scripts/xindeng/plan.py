@@ -15,14 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from xindeng import media, privacy, store
+from xindeng import media, originals, privacy, store
 from xindeng.compose import compose, editions, lines_of
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
 from xindeng.films import Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
-from xindeng.media.encode import encode
+from xindeng.media.encode import complete, decode_once
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
@@ -35,6 +35,8 @@ from xindeng.shelf import Library
 
 PRINT_FACTS = "print.json"
 """Beside a print: {"pages": n}."""
+PASSES = ".passes"
+"""Below OUT/media: recordings that were decoded and are not finished."""
 CENTRE = Span("courses/centre.yml")
 """Where a complaint about a print of no item points to."""
 Area = Literal["media", "files"]
@@ -167,16 +169,29 @@ def _pictures(docs: tuple[Doc, ...]) -> list[str]:
 
 
 def _encoded(film: Film, key: str) -> Artifact:
-    def make(folder: Path, progress: Progress) -> None:
-        try:
-            with _stills(film) as shown:
-                encode(film.path, film.found, film.recipe, folder, progress, shown)
-        except Unfit as unfit:
-            raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
-        except Broken as broken:
-            raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+    return Artifact("media", key, f"转码 {film.title}", partial(encoded, film))
 
-    return Artifact("media", key, f"转码 {film.title}", make)
+
+def encoded(film: Film, folder: Path, progress: Progress) -> None:
+    """Make every rendition of a recording in the empty folder of its entry.
+
+    The decoding pass is an entry of its own until the renditions are whole: a kill afterwards does not cost it.
+    Raises Refused for an original that is away or broken.
+    """
+    if not film.path.is_file():
+        raise Refused(originals.away(film.span, film.path.name))
+    found, made_by = film.found, film.recipe
+    passes = store.sibling(folder, PASSES)
+    try:
+        key = media.key(found, made_by, media.encoder_build())
+        with _stills(film) as shown:
+            passed = store.add(passes, key, lambda stage: decode_once(film.path, found, made_by, stage, progress, shown))
+        complete(passed, found, made_by, folder)
+        store.drop(passed)
+    except Unfit as unfit:
+        raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
+    except Broken as broken:
+        raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
 
 def _stills(film: Film) -> AbstractContextManager[Path | None]:

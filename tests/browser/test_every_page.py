@@ -6,6 +6,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from looking import OPEN, WIDE, settle
 from playwright.sync_api import expect
 
 USUAL = (
@@ -25,21 +26,10 @@ SMALL = """() => {
   }
   return near
 }"""
-WIDE = """() => [...document.querySelectorAll("body *")].filter(part => {
-  const box = part.getBoundingClientRect()
-  return box.right > innerWidth + 1 && part.checkVisibility() && !part.closest(".xd-table, .xd-tabs, .xd-skip, pre")
-}).slice(0, 3).map(part => part.outerHTML.slice(0, 100))"""
-
-
-def settle(page, url):
-    """Search results come after the page."""
-    if "?q=" in url:
-        page.wait_for_selector(".xd-results li")
 
 
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 OTHERS = {"rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violations"]}
-OPEN = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
 FIRST_OF_A_KIND = """() => {
   const plain = new Set(["id", "href", "src", "alt", "title", "name", "value", "for", "datetime", "download", "aria-label", "aria-labelledby"])
   const seen = new Set()

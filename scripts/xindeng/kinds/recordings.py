@@ -16,15 +16,6 @@ class Chapter(Part):
     title: Text
 
 
-class Cut(Part):
-    """A short piece to pass on, upright for telephones: from when to when of the recording (M-16)."""
-
-    id: Id
-    title: Title
-    begins: Clock
-    ends: Clock
-
-
 class PeopleConsent(Part):
     """Everybody on screen has signed `form`; the papers stay in the centre (E-01)."""
 
@@ -62,7 +53,6 @@ class Recording(Part):
     slides: Slideshow | None = None
     captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
-    clips: tuple[Cut, ...] = ()
     ladder: Literal["slides", "camera"] | None = None
     synthetic: Text | None = None
     people_consent: PeopleConsent | None = None

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from xindeng.depots.depot import OURS, Depot
 from xindeng.serving import rule
 from xindeng.trouble import STORE, Trouble
 
-from .depot import OURS, Depot
 from .objects import checked, home, packed, packs
 
 AREA = f"{OURS}/manifests"

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Mapping
 
 from xindeng import store
+from xindeng.depots.depot import OURS, Content, Depot, Found
 from xindeng.serving import compressible
-
-from .depot import OURS, Content, Depot, Found, damaged, missing
+from xindeng.trouble import STORE, Trouble
 
 AREA = f"{OURS}/objects"
 SMALL = 256
@@ -92,3 +92,13 @@ def stored(depot: Depot, path: str, sha256: str, have: Mapping[str, Found], size
     if path.endswith(".gz"):
         return sound_pack(depot, path, sha256)
     return hashlib.sha256(depot.read(path)).hexdigest() == sha256
+
+
+def missing(path: str) -> Trouble:
+    """What the log needs is not there."""
+    return Trouble(f"发布文件夹里缺少 {path}。请从备份恢复，或用 ./inv verify 看看还缺什么。", STORE)
+
+
+def damaged(path: str) -> Trouble:
+    """What was read is not what was written."""
+    return Trouble(f"发布文件夹里的 {path} 已损坏：内容和校验值对不上。请从备份恢复，或重新发布这一版。", STORE)

@@ -107,7 +107,7 @@ LABELS: dict[str, str] = {
     "base": "底本", "path": "文件夹", "from": "从哪里取", "commit": "取哪一次提交", "hide": "不要哪些",
     "overrides": "改自底本第几版", "maintainers": "谁管这一项", "lesson_minutes": "每讲最多几分钟", "large_print": "印大字版", "account": "平台帐号", "preferred": "只用这个叫法",
     "settings": "场所", "periods": "每段钟点", "begins": "从几点", "ends": "到几点", "lecture": "哪一讲", "sounds": "录音",
-    "pictures": "照片", "credit": "谁拍的", "clips": "竖屏短片", "file": "原件",
+    "pictures": "照片", "credit": "谁拍的", "file": "原件",
     # Where a name means something else than elsewhere: by model.
     "Entry.wording": "全文", "Matrix.rows": "各行", "Matrix.columns": "各列", "Matrix.complete": "不许空格",
     "Cell.target": "目标", "Reference.issuer": "发布单位", "Reference.number": "文号", "Collection.items": "里面的材料",
@@ -125,7 +125,7 @@ LABELS: dict[str, str] = {
     "Exam.duration_minutes": "考核分钟", "Case.discussion_questions": "讨论题", "Turn.stage": "这一步的题目",
     "Fact.population": "说的是哪些人", "Fact.formula": "算式", "Venue.type": "场地类型", "Stage.what": "这一步的题目",
     "Session.objectives": "这一次的目标", "Photograph.people": "照片里的人", "Sound.src": "录音文件", "Slideshow.pictures": "图片", "Photograph.src": "图片文件",
-    "Cut.begins": "从哪一秒", "Cut.ends": "到哪一秒", "Form.minutes": "一共几分钟", "Field.minutes": "几分钟", "Photograph.form": "签的哪张表", "Waiver.code": "提示的代码", "Waiver.item": "哪一项", "words": "提到的字",
+    "Form.minutes": "一共几分钟", "Field.minutes": "几分钟", "Photograph.form": "签的哪张表", "Waiver.code": "提示的代码", "Waiver.item": "哪一项", "words": "提到的字",
     "reviewer": "担保的审核人", "reason": "理由", "editor": "网页编辑器", "backend": "哪一种网站", "repo": "仓库",
     "branch": "分支", "app_id": "应用编号", "WebEditor.address": "登录的网址",
 }  # fmt: skip
