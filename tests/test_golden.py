@@ -119,7 +119,7 @@ def test_every_whole_book_holds_the_help_card(docs: Mapping[str, Doc], shelf: Li
 UNSEEN = {
     "type", "plain_language", "topics",  # for search and lists
     "objectives.id", "objectives.verb", "objectives.bloom", "practice.objective", "outcomes.id", "outcomes.verb",
-    "timeline.id", "timeline.video", "videos.src", "videos.kind", "supervision.kind",
+    "timeline.id", "timeline.video", "videos.src", "videos.kind", "videos.television", "supervision.kind",
     "practice_requirements.id", "practice_requirements.kind", "cast.kind", "stage_minutes",
     "fields.pii", "fields.lines", "size", "members.minors", "max_age_days",
     "phases.id", "process.id", "consent.form", "consent.expires",

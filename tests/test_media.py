@@ -19,6 +19,7 @@ from xindeng.doc import Spoken
 from xindeng.media import (
     container,
     fence,
+    ladders,
     material,
     playlists,
     poster,
@@ -417,7 +418,7 @@ def test_the_shipped_sound_is_as_loud_as_speech_and_never_clips(source: str, tmp
     whole(tmp_path / "made", tmp_path)
     for name in ("light.mp4", "clear.mp4", "audio.m4a"):
         shipped = sound.measure(tmp_path / "film", name, 6)
-        assert sound.QUIETEST <= shipped.integrated <= sound.LOUDEST, name
+        assert ladders.SHIPPED.quietest <= shipped.integrated <= ladders.SHIPPED.loudest, name
         assert shipped.peak <= 0, name
 
 

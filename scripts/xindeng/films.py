@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -12,16 +12,33 @@ from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.activity import Activity
+from xindeng.kinds.common import help_lines
 from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.filmed import Filmed, filmed
+from xindeng.kinds.hotline import Hotline
+from xindeng.kinds.play import Play, scenes
 from xindeng.kinds.recordings import Recording
 from xindeng.kinds.sound import Sound
 from xindeng.media import complaints
+from xindeng.media.cut import Cut, fills
+from xindeng.media.ladders import LONGEST_CLIP, SINGLES
 from xindeng.media.probe import sha256
+from xindeng.media.timed import clock
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
 from xindeng.originals import Locks
 from xindeng.shelf import Library
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A file beside the ladder: a clip, the master for television. `found` knows the end card of this one."""
+
+    cut: Cut
+    found: media.Found
+    card: Deck | None = None
+    around: tuple[str, str] | None = None
+    """Title, and who made it, where the picture does not fill the frame."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,11 @@ class Film:
     """Named by the author, where the measurement is not to choose."""
     deck: Deck | None = None
     """What is seen of narrated slides; `path` is then the sound."""
+    card: Deck | None = None
+    """What is seen at the end."""
+    extras: tuple[Extra, ...] = ()
+    written: Span | None = None
+    """Where the captions are named."""
 
     @property
     def recipe(self) -> media.Recipe:
@@ -68,6 +90,8 @@ def unheard(library: Library, root: Path) -> list[Diagnostic]:
     return problems
 
 
+SOUND = "录音"
+"""The kind of a recording that is sound alone."""
 Answer = tuple[media.Found | None, list[Diagnostic]]
 
 
@@ -90,9 +114,9 @@ def probe(
         problems += unfit
         length = found.length if found else float("inf")
         cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
-        problems += [*wrong, *bad]
+        problems += [*wrong, *bad, *_misplaced(each, length), *_cut_wrong(each, found)]
         if found:
-            films[each.film.id] = _film(each, found, deck, cues)
+            films[each.film.id] = _film(each, found, deck, cues, library)
     return films, problems
 
 
@@ -119,12 +143,50 @@ class Named:
         return self.item.at("videos", self.n, *field)
 
 
-def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoken, ...]) -> Film:
+def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoken, ...], library: Library) -> Film:
     told = named.film
     chapters = tuple((chapter.at, chapter.title) for chapter in told.chapters)
     if deck and found.show:
         chapters = chapters or narrated.chapters(found.show.turns, deck)
-    return Film(told.id, told.title, named.path, named.at("src"), found, cues, chapters, told.ladder, deck)
+    chapters = chapters or tuple(zip(told.scenes, _scenes(named.item), strict=False))
+    card = _card(named.item, library) if found.width and isinstance(named.item, CrisisMedia) else None
+    seen = replace(found, card=card.digest) if card else found
+    extras = tuple(_extras(named, seen, card, library)) if found.width else ()
+    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, extras, named.at("captions", "zh-Hans"))
+
+
+def _card(item: Filmed, library: Library) -> Deck:
+    """The numbers to call, with which a piece for a hard moment ends, and every clip (DOMAIN 4.13 and its table of risks)."""
+    wanted = item.first_screen_help if isinstance(item, CrisisMedia) else item.referral
+    known = tuple(ref for ref in wanted if library.find(ref, Hotline))
+    return narrated.end_card(help_lines(library, known), library.centre.name)
+
+
+def _extras(named: Named, found: media.Found, card: Deck | None, library: Library) -> Iterator[Extra]:
+    told, last = named.film, _card(named.item, library) if named.film.clips else None
+    for clip in told.clips:
+        made, around = SINGLES["clip"], (clip.title, library.centre.name)
+        drawn = "" if fills(found, made) else narrated.backdrop_digest(*around)
+        cut = Cut(made, clip.start, clip.to, clip.title, drawn)
+        yield Extra(cut, replace(found, card=last.digest if last else ""), last, around if drawn else None)
+    if told.television:
+        yield Extra(Cut(SINGLES["television"], 0.0, found.length, told.title), found, card)
+
+
+def _cut_wrong(named: Named, found: media.Found | None) -> Iterator[Diagnostic]:
+    """What is wrong with the spans of the clips."""
+    for n, clip in enumerate(named.film.clips):
+        span = named.at("clips", n, "to")
+        if clip.to <= clip.start:
+            yield complaints.clip(span, f"短片到 {clock(clip.to)} 为止，却从 {clock(clip.start)} 起", "to 要在 from 后面")
+        elif clip.to - clip.start > LONGEST_CLIP:
+            yield complaints.clip(span, f"短片长 {clock(clip.to - clip.start)}，最长 {clock(LONGEST_CLIP)}", "剪短，或者分成两段")
+        elif found and clip.to > found.length:
+            yield complaints.clip(span, f"短片到 {clock(clip.to)} 为止，录像只有 {clock(found.length)}", "把 to 改早")
+        if found and not found.width:
+            yield complaints.clip(named.at("clips", n), "只有声音，剪不出短片", "配上幻灯片（slides），或者删掉 clips")
+    if named.film.television and found and not found.width:
+        yield complaints.clip(named.at("television"), "只有声音，做不出电视母版", "配上幻灯片（slides），或者删掉 television")
 
 
 def _shown(
@@ -142,6 +204,23 @@ def _shown(
     if any(problem.severity == "error" for problem in problems):
         return None, None, problems
     return deck, sound.showing(media.Show(deck.digest, turns)), problems
+
+
+def _scenes(item: Filmed) -> tuple[str, ...]:
+    return scenes(item) if isinstance(item, Play) else ()
+
+
+def _misplaced(named: Named, seconds: float) -> Iterator[Diagnostic]:
+    """What is wrong with the times of a play's scenes, or with having any."""
+    titles, times = _scenes(named.item), named.film.scenes
+    for n, time in enumerate(times):
+        span = named.at("scenes", n)
+        if n and time <= times[n - 1]:
+            yield complaints.scene(span, f"顺序乱了：这一场从 {clock(time)} 起，上一场从 {clock(times[n - 1])} 起", "按先后排列，一场比一场晚")
+        if time >= seconds:
+            yield complaints.scene(span, f"这一场从 {clock(time)} 起，录像只有 {clock(seconds)}", "看看录像是不是拿错了，或者把时间改早")
+        if n == len(titles):
+            yield complaints.scene(span, f"剧本只有 {n} 场，这里是第 {n + 1} 个时间", "删掉多出来的；不按场分的，改写 chapters")
 
 
 def _own(item: Filmed, library: Library) -> tuple[Slide, ...]:
@@ -173,7 +252,7 @@ def _seen(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
 
     if not media.present():
         return [(None, [])] * len(named)
-    places = [(each.path, each.at("src"), each.film.slides is not None) for each in named]
+    places = [(each.path, each.at("src"), each.film.slides is not None or each.film.kind == SOUND) for each in named]
     asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
 

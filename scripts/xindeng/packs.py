@@ -121,7 +121,8 @@ def _films(doc: Doc, todo: Plan, library: Library) -> Iterator[Held]:
         for film in library.get(ref, Lecture).videos:
             if film.id in todo.renditions:
                 use = f"视频，{library.title(ref)}"
-                yield Held("media", todo.finished[film.id], "clear.mp4", film.title, use, f"videos/{film.id}.mp4")
+                name = "clear.mp4" if todo.films[film.id].found.width else "audio.m4a"
+                yield Held("media", todo.finished[film.id], name, film.title, use, f"videos/{film.id}{Path(name).suffix}")
                 yield Held("media", todo.finished[film.id], "captions.vtt", film.title, "字幕，和视频放在一起", f"videos/{film.id}.vtt")
 
 

@@ -36,6 +36,7 @@ from xindeng.diag import Diagnostic, did_you_mean, errors
 from xindeng.examine import examine
 from xindeng.films import Film
 from xindeng.history import today_of
+from xindeng.listened import uncaptioned
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
 from xindeng.plan import Plan, alone, narrowed, plan
@@ -72,6 +73,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     among = bool(options.only) and built_before(options, shelf)
     todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
+    unheard = list(uncaptioned(todo, Made(out)))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
         staged = stage / "site"
@@ -93,7 +95,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
-    return seen.problems
+    return [*seen.problems, *unheard]
 
 
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:

@@ -9,6 +9,7 @@ from xindeng.shelf import Library
 
 from .common import bullets, facts, listed, prose, section, slot
 from .kind import Kind
+from .recordings import Recording, films
 from .sound import Sound, told
 
 
@@ -24,6 +25,7 @@ class CrisisMedia(Item):
     first_screen_help: tuple[HotlineRef, ...] = at_least(1)
     expires: Day | None = None
     sounds: tuple[Sound, ...] = ()
+    videos: tuple[Recording, ...] = ()
 
 
 def slots(item: CrisisMedia) -> tuple[Slot, ...]:
@@ -35,6 +37,7 @@ def compose(item: CrisisMedia, _: Library) -> Blocks:
     return (
         *section("现在就做", para(item.situation), bullets(item.steps, ordered=True), id="steps"),
         *section("先看这几条", Callout("warning", "停下来，先求助", (bullets(item.contraindications),)), id="stop"),
+        *films(item.videos, "跟着做"),
         *listed("可以这样说", item.say_this),
         *listed("不要这样说", item.dont_say),
         *prose(item, "script", "旁白稿", note=f"{item.length_seconds} 秒"),

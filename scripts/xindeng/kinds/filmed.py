@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from xindeng.shelf import Library
 
+from .crisis_media import CrisisMedia
 from .lecture import Lecture
+from .play import Play
+from .qa import QA
 
-Filmed = Lecture
+Filmed = Lecture | Play | QA | CrisisMedia
 
 
 def filmed(library: Library) -> tuple[Filmed, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from xindeng.doc import Blocks, Video
-from xindeng.schema import Clock, Count, Day, FormRef, Id, Part, Text, Title, Words, at_least
+from xindeng.schema import Clock, Count, Day, FormRef, Id, Part, Text, Title, Words, Yes, at_least, called
 
 from .common import section
 
@@ -39,21 +39,33 @@ class Slideshow(Part):
     cues: tuple[Turn, ...] = at_least(1)
 
 
+class Excerpt(Part):
+    """A span to pass on by itself, upright."""
+
+    title: Title
+    start: Clock = called("from")
+    to: Clock
+
+
 class Recording(Part):
     """A video of an item. `src`, captions and slides are relative to the item's file.
 
-    With `slides` only the sound of `src` is used. It is either `synthetic`, with nobody on
+    `scenes`: from when on each scene of a play is seen, in the order of its script.
+    With `slides` only the sound of `src` is used, and 录音 is sound alone. It is either `synthetic`, with nobody on
     screen, or has the consent of the people on it.
     """
 
     id: Id
     title: Title
-    kind: Literal["课程", "示范", "微课", "自助"]
+    kind: Literal["课程", "示范", "微课", "自助", "心理剧", "录音"]
     src: Text
     slides: Slideshow | None = None
     captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
+    scenes: tuple[Clock, ...] = ()
     ladder: Literal["slides", "camera"] | None = None
+    clips: tuple[Excerpt, ...] = ()
+    television: Yes = False
     synthetic: Text | None = None
     people_consent: PeopleConsent | None = None
 

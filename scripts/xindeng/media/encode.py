@@ -19,7 +19,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, poster, renditions, sound, tools
+from . import graph, ladder, poster, renditions, sound, speech, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -42,7 +42,7 @@ def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: 
 def decode_once(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
     """The one pass: pictures of every rung, poster, storyboard and the sound's spool in the empty folder `into`.
 
-    `stills`: the folder with the pictures of `found.show`, 0001.png and so on.
+    `stills`: the folder with the pictures of `found.show`, 0001.png and so on, and its end card.
 
     Raises Broken when the source is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
@@ -95,7 +95,7 @@ def _made(command: list[str], source: Path, found: Found, into: Path, tell: Tell
         return ["原片解码到中途出错"], ()
     if sha256(source) != found.sha256:
         return ["转码期间原片被改动了，请再运行一次"], ()
-    return _lost(done, found), done.errors
+    return _lost(done, found) if found.width else [], done.errors
 
 
 def _lost(done: Done, found: Found) -> list[str]:
@@ -103,10 +103,10 @@ def _lost(done: Done, found: Found) -> list[str]:
 
     A tenth may go without words: WebM's packets also hold pictures that are never shown.
     """
-    count = next((match for line in done.errors if (match := COUNTED.search(line))), None)
-    if count is None:
+    counts = [match for line in done.errors if (match := COUNTED.search(line))]
+    if not counts:
         return ["解码器没有报告画面数"]
-    decoded, errors = int(count[1]), int(count[2])
+    decoded, errors = max(int(count[1]) for count in counts), sum(int(count[2]) for count in counts)  # the end card is one
     if errors:
         return [f"原片有 {errors} 格画面解不出来"]
     if decoded < found.frames * 0.9 - 2:
@@ -117,20 +117,24 @@ def _lost(done: Done, found: Found) -> list[str]:
 def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> list[str]:
     """Make the sounds, and what is derived from the finished files; a reason when they are not all there."""
     try:
-        loud = _sounds(into, found, recipe, told)
+        loud, quiet = _sounds(into, found, recipe, told)
         with writing():
             poster.make(into)
             renditions.write_playlists(into, recipe)
-            measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud)
+            measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud, quiet)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")
     except (FileNotFoundError, ValueError):
         return ["转码结果不完整"]
     return []
 
 
-def _sounds(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> renditions.Loud:
+def _sounds(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) -> tuple[renditions.Loud, list[list[float]] | None]:
+    """How loud each sound is, and where nobody speaks."""
     if not recipe.sounds:
-        return {}
-    made = sound.make(into, sound.told(told), recipe, float(ladder.seconds(found, recipe)))
-    (into / graph.SPOOL).unlink()
-    return {name: {"lufs": each.integrated, "dbtp": each.peak} for name, each in made.items()}
+        return {}, None
+    spooled, seconds = sound.told(told), float(ladder.seconds(found, recipe))
+    made = sound.make(into, spooled, recipe, seconds)
+    quiet = [[0.0, round(seconds, 1)]] if spooled.silent else speech.silences(into / graph.MOMENTS, spooled.integrated, seconds)
+    for name in (graph.SPOOL, graph.MOMENTS):
+        (into / name).unlink()
+    return {name: {"lufs": each.integrated, "dbtp": each.peak} for name, each in made.items()}, quiet

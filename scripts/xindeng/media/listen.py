@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import tools
+from .ladders import SHIPPED
 from .probe import LONGEST
 from .run import run
-from .sound import TARGET, told
+from .sound import told
 from .verify import Broken
 
 KBPS = 48
@@ -26,7 +27,7 @@ def listen(source: Path, target: Path) -> None:
                  "-af", "ebur128=framelog=quiet:peak=true", "-f", "null", "-"], 600)  # fmt: skip
     if not heard.ok:
         raise Broken([f"{source.name} 里没有能听的声音"])
-    gain = 0.0 if (loud := told(heard.errors)).silent else TARGET - loud.integrated
+    gain = 0.0 if (loud := told(heard.errors)).silent else SHIPPED.target - loud.integrated
     filters = f"volume={gain:.2f}dB,alimiter=limit=0.7:attack=5:release=60:level=false:latency=true"
     done = run([tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *opened, "-map", "0:a:0", "-map_metadata", "-1", "-t", str(LONGEST),
                 "-af", filters, "-ac", "1", "-ar", "48000", "-c:a", "aac", "-b:a", f"{KBPS}k", "-flags:a", "+bitexact",

@@ -57,6 +57,8 @@ class Found:
     """How brightness and colour were separated, as ffmpeg names it."""
     show: Show | None = None
     """What is seen, where only the sound is the file's."""
+    card: str = ""
+    """Digest of the picture that is seen at the end; empty without one."""
 
     @property
     def has_audio(self) -> bool:

@@ -14,6 +14,11 @@ RATE = 5
 """Pictures a second. A slide is still; a fifth of a second is how exactly it is turned, and whole
 seconds, as an author writes them, are met exactly. Fewer are hard on players that seek by pictures."""
 
+CARD_SECONDS = 6
+"""How long a film's end card is seen: five seconds are asked for (DOMAIN 4.13), and a number is to be written down."""
+CARD, BACKDROP = "card.png", "backdrop.png"
+"""Beside the stills: the end card, and what stands around a clip that does not fill its frame."""
+
 
 @dataclass(frozen=True)
 class Show:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Picture, Slide, as_data, walk
+from xindeng.doc import Bullets, HelpLine, Paragraph, Picture, Slide, Strong, as_data, text, walk
 from xindeng.kinds.recordings import Slideshow
 from xindeng.media import complaints
 
@@ -26,6 +26,8 @@ VERSION = 1
 """Raised when the same deck comes to be drawn otherwise."""
 ENDINGS = {".png", ".jpg", ".jpeg", ".webp"}
 MOST = 500
+MOST_CALLS = 5
+"""Numbers on one slide."""
 LARGEST_PART = 32 << 20
 """Bytes of one XML part of a PPTX, unpacked."""
 LONGEST_TITLE = 30
@@ -100,6 +102,19 @@ def _own(own: tuple[Slide, ...], foot: str, root: Path) -> Deck:
     raws = [_bytes(root / src, root) for src in shown]
     told = json.dumps([[as_data(slide) for slide in own], foot, stage.assets_digest()], ensure_ascii=False, sort_keys=True)
     return Deck("own", tuple(slide.title for slide in own), _digest("own", told.encode(), *raws), (), own, foot, root)
+
+
+def end_card(lines: Sequence[HelpLine], centre: str) -> Deck:
+    """Where to call: one slide for the end of a film."""
+    calls = Bullets(tuple((Paragraph((Strong(text(line.number)), *text(f"　{line.name.removeprefix(line.number).strip()}"))),) for line in lines[:MOST_CALLS]))
+    return _own((Slide("难受的时候，可以打这些电话", (calls,)),), centre, Path())
+
+
+def backdrop_digest(title: str, foot: str) -> str:
+    """Of what stands around a clip."""
+    from xindeng.render import stage  # noqa: PLC0415 — as above
+
+    return _digest("own", f"{title}\n{foot}\n{stage.assets_digest()}".encode())
 
 
 def _bytes(path: Path, root: Path) -> bytes:
