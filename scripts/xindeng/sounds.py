@@ -13,7 +13,7 @@ from xindeng import media
 from xindeng.doc import Edition
 from xindeng.films import Sounding, sounds
 from xindeng.kinds.sound import told
-from xindeng.media.listen import LISTEN_VERSION, listen
+from xindeng.media.single_sound import LISTEN_VERSION, listen
 from xindeng.media.verify import Broken
 from xindeng.plan import Artifact, Plan, Print, Progress, Refused, digest, digest_file
 from xindeng.shelf import Library
