@@ -7,18 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import SAMPLE
-from test_media_single import ACROSS, film
-from test_media_single import made as cut_out
 
-from xindeng import films, library, media
+from xindeng import films, library
 from xindeng.checks import check
-from xindeng.diag import Span
 from xindeng.doc import HelpCard, Section, Table, plain, walk
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.competency import Competency
 from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.inventory import Inventory, points
-from xindeng.media.cut import NAME
 
 from .conftest import TODAY, Complain, Site
 
@@ -184,17 +180,19 @@ def test_s1_18_three_bodies_look_after_the_standards(site: Site) -> None:
 
 
 
-def test_s1_19_a_piece_is_cut_where_its_author_says_upright_and_ends_with_whom_to_call(tmp_path: Path) -> None:
-    told = film(tmp_path / "样例", ACROSS)
-    (clip, *_) = told.extras
-    assert (clip.cut.start, clip.cut.end) == (1, 3)
-    assert clip.card, "the numbers to call stand at the end"
-    found, wrong = media.probe(cut_out(told, 0, tmp_path / "clip") / NAME, Span("clip"), tmp_path)
-    assert wrong == []
-    assert found
-    assert found.width * 16 == found.height * 9
-    assert found.seconds > 2
-    lecture = tmp_path / "样例" / "courses" / "助人课" / "02-停一停.md"
-    lecture.write_text(lecture.read_text("utf-8").replace('to: "00:03"', 'to: "00:09"'), "utf-8")
-    shelf, _ = library.load(tmp_path / "样例")
-    assert [problem.code for problem in films.probe(shelf, tmp_path / "样例")[1]] == ["M-27"]
+def test_s1_19_a_piece_is_cut_where_its_author_says_upright(tmp_path: Path) -> None:
+    root = tmp_path / "心灯"
+    shutil.copytree(SAMPLE, root)
+    lecture = root / "courses/助人课/01 慢下来.md"
+    told = lecture.read_text("utf-8")
+
+    def cut(begin: str, end: str) -> tuple[list[tuple[int, int]], list[str]]:
+        clip = f'    clips:\n      - {{title: 先停, from: "{begin}", to: "{end}"}}\n    chapters:\n'
+        lecture.write_text(told.replace("    chapters:\n", clip, 1), "utf-8")
+        recordings, problems = films.probe(library.load(root)[0], root)
+        sizes = [(extra.cut.made.width, extra.cut.made.height) for film in recordings.values() for extra in film.extras]
+        return sizes, [problem.code for problem in problems]
+
+    assert cut("00:00", "00:01.5") == ([(1080, 1920)], [])
+    assert cut("00:01", "00:00")[1] == ["M-27"]
+    assert cut("00:00", "00:40")[1] == ["M-27"]
