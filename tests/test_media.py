@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from xindeng import media
 from xindeng.diag import Span
@@ -21,6 +22,7 @@ from xindeng.media import (
     ladders,
     material,
     playlists,
+    poster,
     renditions,
     run,
     sound,
@@ -300,6 +302,16 @@ def test_the_film_holds_two_single_files_captions_and_chapters(finished: Path, e
     assert (look(finished / "clear.mp4").frames, look(finished / "light.mp4").frames) == (76, 19)
     assert told["poster"]["path"] == f"../{encoded[0].name}/poster.jpg"
     assert (finished / told["poster"]["path"]).is_file()
+
+
+def test_a_poster_is_small_even_of_a_grainy_picture(tmp_path: Path) -> None:
+    source = tmp_path / "a.mp4"
+    ff(*film("testsrc2=s=1280x720:r=5:d=1,noise=alls=90:allf=t:all_seed=1"), "-crf", "8", "-pix_fmt", "yuv420p", source)
+    made = made_of(source, tmp_path)
+    told = json.loads((made / "renditions.json").read_text())["poster"]
+    with Image.open(made / "poster.jpg") as picture:
+        assert picture.size == (told["width"], told["height"]) == (960, 540)
+    assert told["bytes"] == (made / "poster.jpg").stat().st_size <= poster.MOST
 
 
 def test_a_downloaded_file_holds_title_chapters_and_captions(finished: Path) -> None:

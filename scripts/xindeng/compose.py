@@ -79,7 +79,7 @@ def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
     item = library.items.get(doc.id)
     if item:
         return BY_NAME[item.type].prints(item)
-    return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
+    return coverage.PRINTS.get(doc.id) or next((kind.index for kind in KINDS if kind.folder == doc.id), ())
 
 
 def lines_of(doc: Doc, library: Library) -> tuple[HelpLine, ...]:

@@ -14,15 +14,19 @@ from pathlib import Path
 
 from xindeng import (
     beside,
+    binder,
     calendars,
+    clips,
     editors,
     engine,
     kiwix,
     office,
     packs,
+    papers,
     posters,
     search,
     site,
+    sounds,
     stick,
     store,
 )
@@ -36,7 +40,7 @@ from xindeng.history import today_of
 from xindeng.listened import uncaptioned
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
-from xindeng.plan import Plan, narrowed, plan
+from xindeng.plan import Plan, alone, narrowed, plan
 from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
@@ -55,7 +59,7 @@ class Options:
     engine: engine.Engine = "mkdocs"
     drafts: bool = False
     only: str = ""
-    """An item's id: make its page and files alone, into the site of an earlier build."""
+    """An item's id: make its page and files alone, into the site of an earlier build; where there is none, all pages and its files."""
     memo: Memo = AFRESH
 
 
@@ -67,13 +71,14 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
     stop_on(seen.problems, root)
     shelf = seen.shelf
+    among = bool(options.only) and built_before(options, shelf)
     todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
     stop_on(build(todo.artifacts, out, console))
     unheard = list(uncaptioned(todo, Made(out)))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
         staged = stage / "site"
-        if options.only:
+        if among:
             shutil.copytree(out / "site", staged)
             pour_pages(shell.shells, todo, shelf, Made(out), staged)
         else:
@@ -81,8 +86,9 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             editors.lay(shelf, root, staged)
         stop_on(inspect(staged, out, shelf))
         top = beside.top(shelf)
-        if options.only:  # what is taken along stays as it was
-            swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
+        if options.only:  # what is taken along stays as it was, or is made by the whole build
+            kept = manifest_of(out) if among else {}
+            swap(staged, out, {**top, "manifest.json": manifest(todo, kept)})
         else:
             pages = stick.Pages(staged, out)
             sticks = (*stick.pack(pages, todo, shelf, out, top), kiwix.pack(pages, todo, shelf, out))
@@ -96,7 +102,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
     """Everything that will be made: pages and prints, what is edited, pictures to pass on, the packs of all of it."""
     offered = calendars.added(office.added(plan(shelf, films, root), shelf, root), shelf)
-    return packs.added(posters.added(offered, shelf), shelf, out)
+    heard = papers.added(clips.added(sounds.added(offered, shelf), shelf, out), shelf)
+    return packs.added(binder.added(posters.added(heard, shelf), shelf, out), shelf, out)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
@@ -106,9 +113,12 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     if options.only not in shelf.items:
         hint = did_you_mean(options.only, shelf.items) or "看看编号有没有写错。"
         raise Trouble(f"--only 找不到编号“{options.only}”。{hint}", 2)
-    if not all((options.out / "site" / url).is_file() for url in shelf.urls.values()):
-        raise Trouble("--only 要在完整生成过一次之后用：请先运行 ./inv build。", 2)
-    return narrowed(todo, options.only)
+    return narrowed(todo, options.only) if built_before(options, shelf) else alone(todo, options.only)
+
+
+def built_before(options: Options, shelf: Library) -> bool:
+    """Whether an earlier build left every page, so that one can be put among them."""
+    return all((options.out / "site" / url).is_file() for url in shelf.urls.values())
 
 
 def stop_on(problems: Iterable[Diagnostic], root: Path | None = None) -> None:

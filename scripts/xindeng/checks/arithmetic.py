@@ -9,6 +9,7 @@ from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.common import minutes_of
 from xindeng.kinds.course import Course
+from xindeng.kinds.filmed import filmed
 from xindeng.kinds.group_manual import PHASES, GroupManual, Session
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.lecture import Step as LectureStep
@@ -70,6 +71,16 @@ def lecture_minutes(library: Library) -> Found:
             right = lecture.minutes / class_hour(lecture, library)
             hint = f"把 hours 改成 {right:g}" + (f"，或把 minutes 改成 {wanted:g}。" if wanted == int(wanted) else "。")
             yield tied(lecture.says("minutes", "T-01", message, hint), f"hours {lecture.id}")
+
+
+def short_lessons(library: Library) -> Found:
+    """T-01: where a course promises short lessons, none is longer."""
+    for course in library.all(Course):
+        for n, ref in enumerate(course.lectures if course.lesson_minutes else ()):
+            lecture = library.find(ref, Lecture)
+            if lecture and course.lesson_minutes and lecture.minutes > course.lesson_minutes:
+                message = f"这门课每讲最多 {course.lesson_minutes} 分钟，“{lecture.title}”有 {lecture.minutes} 分钟"
+                yield course.says(("lectures", n), "T-01", message, "拆成两讲，或改 lesson_minutes。")
 
 
 def kit_minutes(library: Library) -> Found:
@@ -287,6 +298,16 @@ def membership(library: Library) -> Found:
 def _early(lecture: Lecture, home: Course) -> bool:
     """A course that is no draft cannot list a lecture that still is one (I-05)."""
     return lecture.status == "draft" and home.status != "draft"
+
+
+def clip_ends(library: Library, seconds: Mapping[str, float]) -> Found:
+    """M-16: a piece lies inside its recording."""
+    for lecture in filmed(library):
+        for n, film in enumerate(lecture.videos):
+            for m, cut in enumerate(film.clips):
+                if film.id in seconds and cut.ends > seconds[film.id] + 0.05:
+                    message = f"短片到 {cut.ends:g} 秒为止，录像只有 {seconds[film.id]:g} 秒"
+                    yield lecture.says(("videos", n, "clips", m, "ends"), "M-16", message, "把 ends 改到录像以内。")
 
 
 def video_slots(library: Library, seconds: Mapping[str, float]) -> Found:

@@ -10,8 +10,8 @@ from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Spoken
 
 
-def missing(span: Span, name: str) -> Diagnostic:
-    return Diagnostic("M-01", span, f"这里写着录像“{name}”，可是找不到这个文件",
+def missing(span: Span, name: str, what: str = "录像") -> Diagnostic:
+    return Diagnostic("M-01", span, f"这里写着{what}“{name}”，可是找不到这个文件",
                       "看看文件名有没有写错；路径从这份稿子所在的文件夹算起")
 
 
@@ -67,8 +67,8 @@ def scene(span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic("M-26", span, what, hint)
 
 
-def clip(span: Span, what: str, hint: str) -> Diagnostic:
-    return Diagnostic("M-27", span, what, hint)
+def pictureless(span: Span, what: str) -> Diagnostic:
+    return Diagnostic("M-27", span, f"只有声音，做不出{what}", "配上幻灯片（slides），或者去掉这一行")
 
 
 def uncaptioned(span: Span, at: str, until: str, others: int, share: float) -> Diagnostic:

@@ -1,7 +1,17 @@
-"""One decode, everything made, everything verified: HLS rungs, sounds, poster, storyboard."""
+"""One decode, everything made, everything verified: HLS rungs, sounds, poster, storyboard.
+
+What a kill can cost follows from the one decode. All rungs come out of it together, so there is no
+finished rung while it lasts: a kill loses what this one recording's pass has done, and nothing of any
+other recording. A run for each rung would lose less and cost 1.7 times as much; spans of a few minutes
+would begin x264's rate control anew, so that a run that was resumed gave other bytes than one that was
+not, and equal keys would no longer mean equal bytes. What the pass has finished is kept (`plan.encoded`):
+a kill while the sound is fitted or everything is verified costs that step, and not the pass.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -9,7 +19,7 @@ from pathlib import Path
 
 from xindeng.trouble import Trouble
 
-from . import graph, ladder, renditions, sound, speech, tools
+from . import graph, ladder, poster, renditions, sound, speech, tools
 from .ladder import Recipe
 from .probe import Found, sha256
 from .run import DISK_FULL, Done, progress, run, writing
@@ -17,25 +27,59 @@ from .verify import Broken, verify
 
 FULL_BELOW = 1_000_000
 """Bytes free. When something came out broken with less than this left, the disk was full."""
+SAID = "said.txt"
+"""The encoder's last words, which tell how loud the spool is."""
 COUNTED = re.compile(r"\(video\): \d+ packets read .*?; (\d+) frames decoded; (\d+) decode errors")
 Tell = Callable[[float], None]
 
 
 def encode(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
-    """Make every rendition of `source` in the empty folder `into`, and verify them by decoding.
+    """Both steps in one folder; see `complete` for what stands there afterwards."""
+    decode_once(source, found, recipe, into, progress_to, stills)
+    complete(into, found, recipe, into)
+
+
+def decode_once(source: Path, found: Found, recipe: Recipe, into: Path, progress_to: Tell, stills: Path | None = None) -> None:
+    """The one pass: pictures of every rung, poster, storyboard and the sound's spool in the empty folder `into`.
 
     `stills`: the folder with the pictures of `found.show`, 0001.png and so on, and its end card.
+
+    Raises Broken when the source is not whole, Trouble (3) when a tool is missing or the disk is full.
+    """
+    with writing():
+        for name in (*renditions.folders(recipe), *([renditions.BOARD] if recipe.sprites else [])):
+            (into / name).mkdir()
+    reasons, said = _made(graph.command(source, found, recipe, stills), source, found, into, progress_to)
+    _stop(into, reasons)
+    with writing():
+        (into / SAID).write_text("\n".join(said), "utf-8")
+
+
+def complete(passed: Path, found: Found, recipe: Recipe, into: Path) -> None:
+    """Make of a pass in `passed` every rendition in the empty folder `into`, and verify them by decoding.
 
     Layout: NAME/index.m3u8, NAME/iframes.m3u8, NAME/init.mp4, NAME/0001.m4s… for each rung,
     sound-NAME/ likewise, poster.jpg, storyboard/01.jpg…, renditions.json. Raises Broken when the
     result is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
     with writing():
-        for name in (*renditions.folders(recipe), *([renditions.BOARD] if recipe.sprites else [])):
-            (into / name).mkdir()
-    command = graph.command(source, found, recipe, stills)
-    reasons, spooled = _made(command, source, found, into, progress_to)
-    reasons = reasons or _described(into, found, recipe, spooled) or verify(into, found, recipe)
+        if passed != into:
+            shutil.copytree(passed, into, ignore=shutil.ignore_patterns(".*"), copy_function=_taken, dirs_exist_ok=True)
+        said = tuple((into / SAID).read_text("utf-8").split("\n"))
+        (into / SAID).unlink()
+    _stop(into, _described(into, found, recipe, said) or verify(into, found, recipe))
+
+
+def _taken(source: str, target: str) -> None:
+    """What will not be written again needs no second copy, where the disk knows links."""
+    if source.endswith((".m4s", ".jpg", ".flac")):
+        with contextlib.suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _stop(into: Path, reasons: list[str]) -> None:
     if reasons and shutil.disk_usage(into).free < FULL_BELOW:
         raise Trouble(DISK_FULL)
     if reasons:
@@ -75,6 +119,8 @@ def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) 
     try:
         loud, quiet = _sounds(into, found, recipe, told)
         with writing():
+            if recipe.sprites:
+                poster.make(into)
             renditions.write_playlists(into, recipe)
             measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud, quiet)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")

@@ -15,7 +15,7 @@ from typing import Any
 
 import ffmpeg
 
-from . import ladder, show, tools
+from . import ladder, poster, show, tools
 from .fence import FENCE, HEARD, PIXELS, STILLS
 from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
@@ -55,7 +55,7 @@ def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = No
         seen = stilled(stills, found.show, found.length) if stills and found.show else opened["V:0"]
         card = carded(stills, found, recipe) if stills and found.card else None
         pictures = _pictures(seen, card, found, recipe)
-        shown = [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe.sprites)]
+        shown = [_poster(pictures["poster"], found, recipe), _storyboard(pictures["storyboard"], recipe.sprites)]
         outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
@@ -179,10 +179,11 @@ def spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     )
 
 
-def _poster(pictures: Stream, found: Found) -> Stream:
+def _poster(pictures: Stream, found: Found, recipe: Recipe) -> Stream:
     """A picture from shortly after the beginning: many recordings fade in from black."""
     late = pictures.filter("select", f"gte(t,{min(2.0, found.seconds / 3):.3f})")
-    return _photograph(late, "poster.jpg", quality=4, update=1, **{"frames:v": 1})
+    small = late.filter("scale", *poster.size(recipe.rungs[0]), flags=SCALER)
+    return _photograph(small, poster.SPOOL, quality=2, update=1, **{"frames:v": 1})
 
 
 def _storyboard(pictures: Stream, board: Sprites) -> Stream:

@@ -12,7 +12,7 @@ from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name
 from .probe import Found
 from .show import CARD_SECONDS
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raised when the same recipe comes to mean other bytes."""
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""

@@ -11,14 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import boxes, ladder, playlists, sound
+from . import boxes, ladder, playlists, poster, sound
 from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
 from .playlists import Variant
 from .probe import Found, sha256
 
 NAME = "renditions.json"
-POSTER = "poster.jpg"
 BOARD = "storyboard"
 Loud = dict[str, dict[str, float]]
 """Name of a sound -> its LUFS and dBTP."""
@@ -68,7 +67,7 @@ def measure(
 def _pictures(folder: Path, recipe: Recipe, sprites: Sprites) -> dict[str, Any]:
     top, board = recipe.rungs[0], sorted((folder / BOARD).iterdir())
     return {
-        "poster": {"path": POSTER, "bytes": (folder / POSTER).stat().st_size, "width": top.width, "height": top.height},
+        "poster": {"path": poster.NAME, "bytes": (folder / poster.NAME).stat().st_size, **dict(zip(("width", "height"), poster.size(top), strict=True))},
         "storyboard": {**asdict(sprites), "spacing": float(sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
     }
 
