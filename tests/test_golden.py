@@ -125,7 +125,7 @@ UNSEEN = {
     "phases.id", "process.id", "consent.form", "consent.expires",
     "delivers", "complete", "expected_count",  # say what a check asks for
     "large_print", "account", "file",  # become a print, an entry of CODEOWNERS, a download
-    "sounds.id", "sounds.src", "sounds.licence", "videos.clips.id", "videos.clips.title", "videos.clips.begins", "videos.clips.ends",
+    "sounds.id", "sounds.src", "sounds.licence",
     "pictures.src", "pictures.people", "pictures.form",
     "materials.reusable", "sessions.materials.reusable", "sessions.blocks.materials.reusable",
 }  # fmt: skip

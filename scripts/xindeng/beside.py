@@ -17,7 +17,7 @@ from xindeng.build import Made
 from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
 from xindeng.kinds.filmed import Filmed
-from xindeng.media import television
+from xindeng.media.cut import NAME
 from xindeng.plan import Plan, Print
 from xindeng.schema import Item
 from xindeng.serving import robots, sealed
@@ -121,8 +121,8 @@ def _film(film: str, plan: Plan, made: Made) -> dict[str, object]:
             {"use": use, "path": f"{base}/{facts[use]['path']}", "format": form, "bytes": facts[use]["bytes"]}
             for use, form in single
         ] + [
-            {"use": "television", "path": f"../media/{key}/{television.NAME}", "format": "mp4", "bytes": made.bytes("media", key, television.NAME)}
-            for key in [plan.masters.get(film)] if key
+            {"use": extra.cut.made.name, "path": f"../media/{key}/{NAME}", "format": "mp4", "bytes": made.bytes("media", key, NAME)}
+            for extra, key in zip(plan.films[film].extras, plan.extras[film], strict=True)
         ],
     }
 

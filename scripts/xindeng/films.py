@@ -20,12 +20,25 @@ from xindeng.kinds.play import Play, scenes
 from xindeng.kinds.recordings import Recording
 from xindeng.kinds.sound import Sound
 from xindeng.media import complaints
+from xindeng.media.cut import Cut, fills
+from xindeng.media.ladders import LONGEST_CLIP, SINGLES
 from xindeng.media.probe import sha256
 from xindeng.media.timed import clock
 from xindeng.memo import AFRESH, Memo
 from xindeng.narrated import Deck
 from xindeng.originals import Locks
 from xindeng.shelf import Library
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A file beside the ladder: a clip, the master for television. `found` knows the end card of this one."""
+
+    cut: Cut
+    found: media.Found
+    card: Deck | None = None
+    around: tuple[str, str] | None = None
+    """Title, and who made it, where the picture does not fill the frame."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,7 @@ class Film:
     """What is seen of narrated slides; `path` is then the sound."""
     card: Deck | None = None
     """What is seen at the end."""
-    television: bool = False
-    """Whether a master is made as well."""
+    extras: tuple[Extra, ...] = ()
     written: Span | None = None
     """Where the captions are named."""
 
@@ -55,8 +67,6 @@ class Film:
         return media.recipe(self.found, self.ladder)
 
 
-SOUND = "录音"
-"""The kind of a recording that is sound alone."""
 Sounding = Activity | CrisisMedia
 
 
@@ -80,6 +90,8 @@ def unheard(library: Library, root: Path) -> list[Diagnostic]:
     return problems
 
 
+SOUND = "录音"
+"""The kind of a recording that is sound alone."""
 Answer = tuple[media.Found | None, list[Diagnostic]]
 
 
@@ -102,7 +114,7 @@ def probe(
         problems += unfit
         length = found.length if found else float("inf")
         cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
-        problems += [*wrong, *bad, *_misplaced(each, length), *_pictureless(each, found)]
+        problems += [*wrong, *bad, *_misplaced(each, length), *_cut_wrong(each, found)]
         if found:
             films[each.film.id] = _film(each, found, deck, cues, library)
     return films, problems
@@ -139,24 +151,42 @@ def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoke
     chapters = chapters or tuple(zip(told.scenes, _scenes(named.item), strict=False))
     card = _card(named.item, library) if found.width and isinstance(named.item, CrisisMedia) else None
     seen = replace(found, card=card.digest) if card else found
-    television = told.television and bool(found.width)
-    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, television, named.at("captions", "zh-Hans"))
+    extras = tuple(_extras(named, seen, card, library)) if found.width else ()
+    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, extras, named.at("captions", "zh-Hans"))
 
 
-def _card(item: CrisisMedia, library: Library) -> Deck:
-    """The numbers to call, with which a piece for a hard moment ends (DOMAIN 4.13)."""
-    known = tuple(ref for ref in item.first_screen_help if library.find(ref, Hotline))
+def _card(item: Filmed, library: Library) -> Deck:
+    """The numbers to call, with which a piece for a hard moment ends, and every clip (DOMAIN 4.13 and its table of risks)."""
+    wanted = item.first_screen_help if isinstance(item, CrisisMedia) else item.referral
+    known = tuple(ref for ref in wanted if library.find(ref, Hotline))
     return narrated.end_card(help_lines(library, known), library.centre.name)
 
 
-def _pictureless(named: Named, found: media.Found | None) -> Iterator[Diagnostic]:
-    """What asks for a picture where there is none."""
-    if found is None or found.width:
-        return
-    if named.film.clips:
-        yield complaints.pictureless(named.at("clips"), "短片")
-    if named.film.television:
-        yield complaints.pictureless(named.at("television"), "电视母版")
+def _extras(named: Named, found: media.Found, card: Deck | None, library: Library) -> Iterator[Extra]:
+    told, last = named.film, _card(named.item, library) if named.film.clips else None
+    for clip in told.clips:
+        made, around = SINGLES["clip"], (clip.title, library.centre.name)
+        drawn = "" if fills(found, made) else narrated.backdrop_digest(*around)
+        cut = Cut(made, clip.start, clip.to, clip.title, drawn)
+        yield Extra(cut, replace(found, card=last.digest if last else ""), last, around if drawn else None)
+    if told.television:
+        yield Extra(Cut(SINGLES["television"], 0.0, found.length, told.title), found, card)
+
+
+def _cut_wrong(named: Named, found: media.Found | None) -> Iterator[Diagnostic]:
+    """What is wrong with the spans of the clips."""
+    for n, clip in enumerate(named.film.clips):
+        span = named.at("clips", n, "to")
+        if clip.to <= clip.start:
+            yield complaints.clip(span, f"短片到 {clock(clip.to)} 为止，却从 {clock(clip.start)} 起", "to 要在 from 后面")
+        elif clip.to - clip.start > LONGEST_CLIP:
+            yield complaints.clip(span, f"短片长 {clock(clip.to - clip.start)}，最长 {clock(LONGEST_CLIP)}", "剪短，或者分成两段")
+        elif found and clip.to > found.length:
+            yield complaints.clip(span, f"短片到 {clock(clip.to)} 为止，录像只有 {clock(found.length)}", "把 to 改早")
+        if found and not found.width:
+            yield complaints.clip(named.at("clips", n), "只有声音，剪不出短片", "配上幻灯片（slides），或者删掉 clips")
+    if named.film.television and found and not found.width:
+        yield complaints.clip(named.at("television"), "只有声音，做不出电视母版", "配上幻灯片（slides），或者删掉 television")
 
 
 def _shown(

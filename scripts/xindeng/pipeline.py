@@ -16,7 +16,6 @@ from xindeng import (
     beside,
     binder,
     calendars,
-    clips,
     editors,
     engine,
     kiwix,
@@ -102,7 +101,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
     """Everything that will be made: pages and prints, what is edited, pictures to pass on, the packs of all of it."""
     offered = calendars.added(office.added(plan(shelf, films, root), shelf, root), shelf)
-    heard = papers.added(clips.added(sounds.added(offered, shelf), shelf, out), shelf)
+    heard = papers.added(sounds.added(offered, shelf), shelf)
     return packs.added(binder.added(posters.added(heard, shelf), shelf, out), shelf, out)
 
 

@@ -19,10 +19,12 @@ from xindeng import media, originals, privacy, store
 from xindeng.compose import compose, editions, lines_of
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
-from xindeng.films import Film
+from xindeng.films import Extra, Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
-from xindeng.media import television
+from xindeng.media import single
+from xindeng.media.cut import key as cut_key
+from xindeng.media.cut import part_of
 from xindeng.media.encode import complete, decode_once
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
@@ -93,8 +95,8 @@ class Plan:
     """Video id -> key below media/ of what was encoded."""
     finished: Mapping[str, str]
     """Video id -> key below media/ of what a page shows: single files, captions, playlist."""
-    masters: Mapping[str, str]
-    """Video id -> key below media/ of its master for television, where one is asked for."""
+    extras: Mapping[str, tuple[str, ...]]
+    """Video id -> keys below media/ of its files beside the ladder, in the order of `Film.extras`."""
     prints: tuple[Print, ...]
     pictures: Mapping[str, str]
     """Picture path -> path below files/."""
@@ -108,21 +110,21 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     build = media.encoder_build() if films else ""
     renditions = {film.id: media.key(film.found, film.recipe, build) for film in films.values()}
     finished = {film.id: film_key(renditions[film.id], _words(film)) for film in films.values()}
-    masters = {film.id: television.key(film.found, film.recipe, build) for film in films.values() if film.television}
+    extras = {film.id: tuple(cut_key(each.found, each.cut, film.recipe, build) for each in film.extras) for film in films.values()}
     pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
     prints = tuple(_prints(docs, library, pictures))
     pages = {doc.id: doc for doc in docs}
     artifacts = (
         *(_encoded(film, renditions[film.id]) for film in films.values()),
         *(_finished(film, finished[film.id], renditions[film.id]) for film in films.values()),
-        *(_mastered(films[name], key) for name, key in masters.items()),
+        *(_cut(film, *pair) for film in films.values() for pair in zip(film.extras, extras[film.id], strict=True)),
         *(_copied(root / src, target) for src, target in pictures.items()),
         *(_printed(entry, pages[entry.owner], library, root) for entry in prints if not entry.edition.grey_of),
         *_greyed(prints, pages),
     )
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
-    return Plan(docs, found, films, renditions, finished, masters, prints, pictures, _tonight(library, prints))
+    return Plan(docs, found, films, renditions, finished, extras, prints, pictures, _tonight(library, prints))
 
 
 def narrowed(todo: Plan, ref: str) -> Plan:
@@ -134,7 +136,7 @@ def narrowed(todo: Plan, ref: str) -> Plan:
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.finished)}
-    keys |= {todo.masters[film] for film in films if film in todo.masters}
+    keys |= {key for film in films for key in todo.extras[film]}
     needed = {artifact.key: artifact.needs for artifact in todo.artifacts}
     waiting = list(keys)
     while waiting:
@@ -205,19 +207,18 @@ def _stills(film: Film) -> AbstractContextManager[Path | None]:
     return stills(film.deck, turns, film.card) if film.deck or film.card else nullcontext()
 
 
-def _mastered(film: Film, key: str) -> Artifact:
+def _cut(film: Film, extra: Extra, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
-        if not film.path.is_file():
-            raise Refused(originals.away(film.span, film.path.name))
+        turns = shown.turns if (shown := part_of(extra.found, extra.cut).show) else ()
         try:
-            with _stills(film) as shown:
-                television.make(film.path, film.found, film.recipe, folder, progress, shown)
+            with stills(film.deck, turns, extra.card, extra.around) as drawn:
+                single.make(film.path, extra.found, extra.cut, film.recipe, folder, progress, drawn)
         except Unfit as unfit:
             raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
         except Broken as broken:
             raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
-    return Artifact("media", key, f"电视母版 {film.title}", make)
+    return Artifact("media", key, f"剪出 {extra.cut.title}", make)
 
 
 def _words(film: Film) -> Words:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
 from xindeng.kinds import carry
-from xindeng.media import television
+from xindeng.media.cut import NAME, Cut
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
@@ -54,7 +54,7 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     facts = made.film(key)
     base = f"{up}../media/{key}"
     sound = facts["audio"]
-    more = tuple(_master(film, plan, made, up))
+    more = tuple(_extra(extra.cut, key, made, up) for extra, key in zip(plan.films[film].extras, plan.extras[film], strict=True))
     if not facts["light"]:
         return html.VideoFiles(
             captions=f"{base}/{facts['captions']['path']}", audio=f"{base}/{sound['path']}", audio_bytes=sound["bytes"],
@@ -78,9 +78,9 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     )
 
 
-def _master(film: str, plan: Plan, made: Made, up: str) -> Iterator[tuple[str, str, int]]:
-    if key := plan.masters.get(film):
-        yield "电视播出母版", f"{up}../media/{key}/{television.NAME}", made.bytes("media", key, television.NAME)
+def _extra(cut: Cut, key: str, made: Made, up: str) -> tuple[str, str, int]:
+    words = "电视播出母版" if cut.made.name == "television" else f"竖屏短片：{cut.title}"
+    return words, f"{up}../media/{key}/{NAME}", made.bytes("media", key, NAME)
 
 
 def _downloads(

@@ -48,7 +48,6 @@ CHECKS: tuple[Check, ...] = (
     inner.objectives,
     inner.supervision,
     inner.recordings,
-    inner.clips,
     inner.worksheets,
     inner.unique,
     inner.renamed,
@@ -142,7 +141,6 @@ def check(
     problems += words(library, memo)
     problems += beside
     problems += arithmetic.video_slots(library, seconds)
-    problems += arithmetic.clip_ends(library, seconds)
     problems += safety.overdue(library, today)
     problems += facts.read_lately(library, today)
     problems += lists.run_out(library, today)

@@ -9,7 +9,6 @@ from xindeng.diag import Diagnostic
 from xindeng.kinds.activity import Activity
 from xindeng.kinds.common import minutes_of
 from xindeng.kinds.course import Course
-from xindeng.kinds.filmed import filmed
 from xindeng.kinds.group_manual import PHASES, GroupManual, Session
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.lecture import Step as LectureStep
@@ -298,16 +297,6 @@ def membership(library: Library) -> Found:
 def _early(lecture: Lecture, home: Course) -> bool:
     """A course that is no draft cannot list a lecture that still is one (I-05)."""
     return lecture.status == "draft" and home.status != "draft"
-
-
-def clip_ends(library: Library, seconds: Mapping[str, float]) -> Found:
-    """M-16: a piece lies inside its recording."""
-    for lecture in filmed(library):
-        for n, film in enumerate(lecture.videos):
-            for m, cut in enumerate(film.clips):
-                if film.id in seconds and cut.ends > seconds[film.id] + 0.05:
-                    message = f"短片到 {cut.ends:g} 秒为止，录像只有 {seconds[film.id]:g} 秒"
-                    yield lecture.says(("videos", n, "clips", m, "ends"), "M-16", message, "把 ends 改到录像以内。")
 
 
 def video_slots(library: Library, seconds: Mapping[str, float]) -> Found:

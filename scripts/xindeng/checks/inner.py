@@ -50,8 +50,6 @@ def supervision(library: Library) -> Found:
             where = ("supervision", n, "supervisor_differs_from")
             yield from _known(lecture, where, entry.supervisor_differs_from, known, "督导")
 
-SHAREABLE = 90
-"""Seconds of a piece to pass on."""
 
 
 def recordings(library: Library) -> Found:
@@ -60,17 +58,6 @@ def recordings(library: Library) -> Found:
         known = [film.id for film in lecture.videos]
         for n, step in enumerate(lecture.timeline):
             yield from _known(lecture, ("timeline", n, "video"), step.video, known, "视频")
-
-
-def clips(library: Library) -> Found:
-    """M-16: a piece to pass on ends after it begins, and is no longer than anybody watches."""
-    for lecture in filmed(library):
-        for n, film in enumerate(lecture.videos):
-            for m, cut in enumerate(film.clips):
-                length = cut.ends - cut.begins
-                if not 0 < length <= SHAREABLE:
-                    message = f"短片从 {cut.begins:g} 秒到 {cut.ends:g} 秒，" + ("结束不在开始之后" if length <= 0 else f"有 {length:g} 秒，太长")
-                    yield lecture.says(("videos", n, "clips", m, "ends"), "M-16", message, f"写 begins、ends，例如 00:10 到 00:45；最长 {SHAREABLE} 秒。")
 
 
 def worksheets(library: Library) -> Found:

@@ -24,8 +24,8 @@ class CrisisMedia(Item):
     contraindications: Words = at_least(1)
     first_screen_help: tuple[HotlineRef, ...] = at_least(1)
     expires: Day | None = None
-    videos: tuple[Recording, ...] = ()
     sounds: tuple[Sound, ...] = ()
+    videos: tuple[Recording, ...] = ()
 
 
 def slots(item: CrisisMedia) -> tuple[Slot, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from xindeng.doc import Blocks, Video
-from xindeng.schema import Clock, Count, Day, FormRef, Id, Part, Text, Title, Words, Yes, at_least
+from xindeng.schema import Clock, Count, Day, FormRef, Id, Part, Text, Title, Words, Yes, at_least, called
 
 from .common import section
 
@@ -14,15 +14,6 @@ from .common import section
 class Chapter(Part):
     at: Clock
     title: Text
-
-
-class Cut(Part):
-    """A short piece to pass on, upright for telephones: from when to when of the recording (M-16)."""
-
-    id: Id
-    title: Title
-    begins: Clock
-    ends: Clock
 
 
 class PeopleConsent(Part):
@@ -48,6 +39,14 @@ class Slideshow(Part):
     cues: tuple[Turn, ...] = at_least(1)
 
 
+class Excerpt(Part):
+    """A span to pass on by itself, upright."""
+
+    title: Title
+    start: Clock = called("from")
+    to: Clock
+
+
 class Recording(Part):
     """A video of an item. `src`, captions and slides are relative to the item's file.
 
@@ -64,8 +63,8 @@ class Recording(Part):
     captions: dict[Literal["zh-Hans"], Text] = at_least(1)
     chapters: tuple[Chapter, ...] = ()
     scenes: tuple[Clock, ...] = ()
-    clips: tuple[Cut, ...] = ()
     ladder: Literal["slides", "camera"] | None = None
+    clips: tuple[Excerpt, ...] = ()
     television: Yes = False
     synthetic: Text | None = None
     people_consent: PeopleConsent | None = None

@@ -67,8 +67,8 @@ def scene(span: Span, what: str, hint: str) -> Diagnostic:
     return Diagnostic("M-26", span, what, hint)
 
 
-def pictureless(span: Span, what: str) -> Diagnostic:
-    return Diagnostic("M-27", span, f"只有声音，做不出{what}", "配上幻灯片（slides），或者去掉这一行")
+def clip(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-27", span, what, hint)
 
 
 def uncaptioned(span: Span, at: str, until: str, others: int, share: float) -> Diagnostic:

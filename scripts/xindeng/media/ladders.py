@@ -92,10 +92,10 @@ SHIPPED = Bounds(-16.5, -18.0, -15.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Master:
-    """One file beside the ladder, of a size and rate of its own: `peak` and `kbps` (sound) in kbit/s."""
+class Single:
+    """One file beside the ladder, of a size of its own: `peak` and `kbps` (sound) in kbit/s; `fps` 0 keeps the film's."""
 
-    name: str
+    name: Literal["clip", "television"]
     width: int
     height: int
     crf: int
@@ -106,10 +106,15 @@ class Master:
     why: str
 
 
-TELEVISION = Master(
-    "television", 1920, 1080, 14, 25_000, 25, 320, Bounds(-24.0, -26.0, -22.0, -2.0),
-    "电视台播出用的母版：1080p，每秒 25 格，画面上什么也不加；响度照 GY/T 282-2014（-24±2 LKFS，真峰值不过 -2 dBTP）",
-)
+SINGLES: dict[Literal["clip", "television"], Single] = {
+    "clip": Single("clip", 1080, 1920, 24, 3000, 0, 96, SHIPPED, "转发用：9:16，手机竖着看占满屏；一分钟不到 20 MB"),
+    "television": Single(
+        "television", 1920, 1080, 14, 25_000, 25, 320, Bounds(-24.0, -26.0, -22.0, -2.0),
+        "电视台播出用的母版：1080p，每秒 25 格，画面上什么也不加；响度照 GY/T 282-2014（-24±2 LKFS，真峰值不过 -2 dBTP）",
+    ),
+}
+LONGEST_CLIP = 180
+"""Seconds: what people watch to the end before they pass it on."""
 SOUNDS = (
     Sound("full", 96, spoken=False, why="音乐和现场声也过得去；再高，讲课听不出差别"),
     Sound("low", 32, spoken=True, why="说话清楚就够；左右声道合成一样的，32 kbit/s 全用在说话上"),

@@ -16,8 +16,8 @@ seconds, as an author writes them, are met exactly. Fewer are hard on players th
 
 CARD_SECONDS = 6
 """How long a film's end card is seen: five seconds are asked for (DOMAIN 4.13), and a number is to be written down."""
-CARD = "card.png"
-"""Beside the stills."""
+CARD, BACKDROP = "card.png", "backdrop.png"
+"""Beside the stills: the end card, and what stands around a clip that does not fill its frame."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@
 (`stills` is not named here: its libraries come with the first build.)
 """
 
-from .deck import Deck, Unfit, end_card
+from .deck import Deck, Unfit, backdrop_digest, end_card
 from .deck import read as read_deck
 from .turns import chapters
 from .turns import read as read_turns
 
-__all__ = ["Deck", "Unfit", "chapters", "end_card", "read_deck", "read_turns"]
+__all__ = ["Deck", "Unfit", "backdrop_digest", "chapters", "end_card", "read_deck", "read_turns"]

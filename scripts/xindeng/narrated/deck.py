@@ -110,6 +110,13 @@ def end_card(lines: Sequence[HelpLine], centre: str) -> Deck:
     return _own((Slide("难受的时候，可以打这些电话", (calls,)),), centre, Path())
 
 
+def backdrop_digest(title: str, foot: str) -> str:
+    """Of what stands around a clip."""
+    from xindeng.render import stage  # noqa: PLC0415 — as above
+
+    return _digest("own", f"{title}\n{foot}\n{stage.assets_digest()}".encode())
+
+
 def _bytes(path: Path, root: Path) -> bytes:
     if not path.resolve().is_relative_to(root.resolve()):
         raise Unfit(f"“{path.name}”在内容文件夹之外，或者是一个指到外面去的链接", "请把文件本身放进内容文件夹里")

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from xindeng.doc import Picture, walk
 from xindeng.media.run import run
-from xindeng.media.show import CARD, SIZE
+from xindeng.media.show import BACKDROP, CARD, SIZE
 from xindeng.trouble import Trouble
 
 from .deck import TO_PDF, Deck, Unfit
@@ -30,8 +30,9 @@ FAST = 1
 
 
 @contextmanager
-def stills(deck: Deck | None, shown: Shown, card: Deck | None = None) -> Iterator[Path]:
-    """A folder with 0001.png…, one for each turn and the last one again, and with the end card; gone afterwards.
+def stills(deck: Deck | None, shown: Shown, card: Deck | None = None, around: tuple[str, str] | None = None) -> Iterator[Path]:
+    """A folder with 0001.png…, one for each turn and the last one again, with the end card, and with the backdrop of
+    a clip (`around`: its title, and who made it); gone afterwards.
 
     Raises Unfit for a deck that cannot be drawn, Trouble (3) without LibreOffice for a PPTX.
     """
@@ -45,7 +46,20 @@ def stills(deck: Deck | None, shown: Shown, card: Deck | None = None) -> Iterato
                 (into / f"{n:04}.png").hardlink_to(wanted[number])
         if card:
             _drawn(card, {0}, folder / "card")[0].replace(into / CARD)
+        if around:
+            _around(*around, folder / "around").replace(into / BACKDROP)
         yield into
+
+
+def _around(title: str, foot: str, folder: Path) -> Path:
+    from xindeng.render import stage  # noqa: PLC0415 — not there in the light start
+    from xindeng.render.pdf import CannotSet  # noqa: PLC0415 — the same
+
+    folder.mkdir()
+    try:
+        return stage.backdrop(title, foot, folder)
+    except CannotSet as error:
+        raise Unfit(str(error).rstrip("。"), "换一个短片的题目") from error
 
 
 def _drawn(deck: Deck, numbers: Iterable[int], folder: Path) -> dict[int, Path]:

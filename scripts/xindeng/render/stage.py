@@ -26,13 +26,14 @@ from . import pdf
 from .pptx import layouts
 
 TEMPLATE = Path(__file__).with_name("stage.typ")
+BACKDROP = Path(__file__).with_name("backdrop.typ")
 DENSITY = 144
 """Pixels an inch: two for each point of the page, which is 960 by 540."""
 
 
 def assets_digest() -> str:
     """Hash of everything but the arguments that the bytes of the pictures depend on."""
-    ours = [Path(__file__), TEMPLATE, Path(layouts.__file__), *sorted(Path(slides.__file__).parent.glob("*.py"))]
+    ours = [Path(__file__), TEMPLATE, BACKDROP, Path(layouts.__file__), *sorted(Path(slides.__file__).parent.glob("*.py"))]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in ours))
     digest.update(f"typst {metadata.version('typst')}".encode())
     for font in pdf.FONTS:
@@ -47,17 +48,23 @@ def draw(shown: Sequence[Slide], foot: str, pictures: Mapping[str, Path], into: 
     """
     files = {src: f"{number}{path.suffix.lower()}" for number, (src, path) in enumerate(pictures.items())}
     told = {"foot": foot, "slides": [_slide(slide, files) for slide in shown]}
-    _compiled(told, {files[src]: path for src, path in pictures.items()}, into)
+    _compiled(TEMPLATE, told, {files[src]: path for src, path in pictures.items()}, into)
     return sorted(into.glob("*.png"))
 
 
-def _compiled(told: Mapping[str, Any], files: Mapping[str, Path], into: Path) -> None:
+def backdrop(title: str, foot: str, into: Path) -> Path:
+    """What stands around a clip that does not fill 1080 by 1920. Raises as `draw`."""
+    _compiled(BACKDROP, {"title": title, "foot": foot}, {}, into)
+    return into / "1.png"
+
+
+def _compiled(template: Path, told: Mapping[str, Any], files: Mapping[str, Path], into: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="xindeng-stage-") as name:
         stage = Path(name)
         for inside, path in files.items():
             shutil.copyfile(path, stage / inside)
         (stage / "data.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        shutil.copyfile(TEMPLATE, stage / "main.typ")
+        shutil.copyfile(template, stage / "main.typ")
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(path.parent) for path in pdf.fonts()]
         )
