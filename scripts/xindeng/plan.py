@@ -209,6 +209,8 @@ def _stills(film: Film) -> AbstractContextManager[Path | None]:
 
 def _cut(film: Film, extra: Extra, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
+        if not film.path.is_file():
+            raise Refused(originals.away(film.span, film.path.name))
         turns = shown.turns if (shown := part_of(extra.found, extra.cut).show) else ()
         try:
             with stills(film.deck, turns, extra.card, extra.around) as drawn:
