@@ -35,7 +35,7 @@ from xindeng.films import Film
 from xindeng.history import today_of
 from xindeng.look import Look
 from xindeng.memo import AFRESH, Memo
-from xindeng.plan import Plan, narrowed, plan
+from xindeng.plan import Plan, bare, narrowed, plan
 from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
@@ -55,6 +55,8 @@ class Options:
     drafts: bool = False
     only: str = ""
     """An item's id: make its page and files alone, into the site of an earlier build."""
+    pages: bool = False
+    """The site and its search alone: nothing is encoded, printed or packed."""
     memo: Memo = AFRESH
 
 
@@ -66,7 +68,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
     stop_on(seen.problems, root)
     shelf = seen.shelf
-    todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
+    whole = bare(shelf, seen.films, root) if options.pages else planned(shelf, seen.films, root, out)
+    todo = chosen(whole, options, shelf)
     stop_on(build(todo.artifacts, out, console))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
@@ -81,6 +84,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         top = beside.top(shelf)
         if options.only:  # what is taken along stays as it was
             swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
+        elif options.pages:
+            swap(staged, out, {**top, "manifest.json": manifest(todo, {})})
         else:
             pages = stick.Pages(staged, out)
             sticks = (*stick.pack(pages, todo, shelf, out, top), kiwix.pack(pages, todo, shelf, out))

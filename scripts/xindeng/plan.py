@@ -100,7 +100,7 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     build = media.encoder_build() if films else ""
     renditions = {film.id: media.key(film.found, film.recipe, build) for film in films.values()}
     finished = {film.id: film_key(renditions[film.id], _words(film)) for film in films.values()}
-    pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
+    pictures = _targets(docs, root)
     prints = tuple(_prints(docs, library, pictures))
     pages = {doc.id: doc for doc in docs}
     artifacts = (
@@ -113,6 +113,14 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
     return Plan(docs, found, films, renditions, finished, prints, pictures, _tonight(library, prints))
+
+
+def bare(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
+    """The pages alone with their pictures: nothing is encoded, printed or packed."""
+    docs = compose(library, films)
+    pictures = _targets(docs, root)
+    artifacts = tuple({target: _copied(root / src, target) for src, target in pictures.items()}.values())
+    return Plan(docs, artifacts, {}, {}, {}, (), pictures)
 
 
 def narrowed(todo: Plan, ref: str) -> Plan:
@@ -179,6 +187,11 @@ def _copied(source: Path, target: str) -> Artifact:
         (folder / name).write_bytes(source.read_bytes())
 
     return Artifact("files", key, f"图片 {source.name}", make)
+
+
+def _targets(docs: tuple[Doc, ...], root: Path) -> dict[str, str]:
+    """Picture path -> where its copy lies below files/."""
+    return {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
 
 
 def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]) -> Iterator[Print]:
