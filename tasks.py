@@ -54,9 +54,9 @@ def _furnished() -> Console:
     return console
 
 
-@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载"})
+@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载", "pages": "只做页面和搜索，不排印、不转码、不打包"})
 def build(
-    _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = ""
+    _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = "", pages: bool = False
 ) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
     base, target = _paths(root, out)
@@ -64,7 +64,7 @@ def build(
     console = _furnished()
     from xindeng import pipeline
 
-    options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
+    options = pipeline.Options(base, target, chosen, drafts, only, _memo(base), pages)
     console.problems(pipeline.make(options, console), base)
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve --built 打开看")
 

@@ -55,9 +55,9 @@ class Options:
     drafts: bool = False
     only: str = ""
     """An item's id: make its page and files alone, into the site of an earlier build."""
+    memo: Memo = AFRESH
     pages: bool = False
     """The site and its search alone: nothing is encoded, printed or packed."""
-    memo: Memo = AFRESH
 
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
