@@ -157,7 +157,7 @@ def _step(chance: random.Random, kind: str) -> str:
         parts.append("".join(f"{n}. **{phrase(chance, '动作')}。**{sentence(chance)}\n" for n in range(1, 5)))
     else:
         parts.append(_bullets(chance, 3))
-    parts.append(f"!!! facilitator \"带这一步的窍门\"\n    {paragraph(chance)}\n")
+    parts.append(f'!!! facilitator "带这一步的窍门"\n    {paragraph(chance)}\n')
     return "\n".join(parts)
 
 

@@ -27,7 +27,7 @@ from xindeng import (
     store,
 )
 from xindeng.build import Made, build
-from xindeng.checks.built import inspect
+from xindeng.checks.built import Seen, inspect, looker
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors
 from xindeng.examine import examine
@@ -76,11 +76,11 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         staged = stage / "site"
         if options.only:
             shutil.copytree(out / "site", staged)
-            pour_pages(shell.shells, todo, shelf, Made(out), staged)
+            seen_pages = pour_pages(shell.shells, todo, shelf, Made(out), staged, looker(shelf))
         else:
-            pour(shell, todo, shelf, out, staged)
+            seen_pages = pour(shell, todo, shelf, out, staged)
             editors.lay(shelf, root, staged)
-        stop_on(inspect(staged, out, shelf))
+        stop_on(inspect(staged, out, shelf, seen_pages))
         top = beside.top(shelf)
         if options.only:  # what is taken along stays as it was
             swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
@@ -111,7 +111,7 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
         raise Trouble(f"--only 找不到编号“{options.only}”。{hint}", 2)
     if not all((options.out / "site" / url).is_file() for url in shelf.urls.values()):
         raise Trouble("--only 要在完整生成过一次之后用：请先运行 ./inv build。", 2)
-    return narrowed(todo, options.only)
+    return narrowed(todo, options.only, shelf.urls[options.only])
 
 
 def stop_on(problems: Iterable[Diagnostic], root: Path | None = None) -> None:
@@ -140,14 +140,15 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
     return built
 
 
-def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> None:
-    """The whole site in a staging folder: engine's pages, ours, search index, catalog."""
+def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> dict[str, Seen]:
+    """The whole site in a staging folder: engine's pages, ours, search index, catalog; what was seen of each page."""
     built.folder.rename(staged)
     made = Made(out)
-    pour_pages(built.shells, todo, shelf, made, staged)
+    seen = pour_pages(built.shells, todo, shelf, made, staged, looker(shelf))
     for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
     find(staged, out / CACHE / "search")
+    return seen
 
 
 def find(staged: Path, cache: Path) -> None:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
+from xindeng.hands import spread
 from xindeng.kinds import carry
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
 from xindeng.site import glossary, href, page
 
+V = TypeVar("V")
 
-def pour(shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path) -> None:
-    """Write every page of the plan into `site`."""
-    for doc in plan.docs:
-        target = site / doc.url
+
+def pour(
+    shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path, look: Callable[[str, str], V]
+) -> dict[str, V]:
+    """Write every page of the plan into `site`, as many at once as there are processors; what `look` says of each."""
+
+    def one(url: str) -> V:
+        words = _page(shells[url.rpartition("/")[0]], plan.pages[url](), plan, library, made)
+        target = site / url
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_page(shells[doc.url.rpartition("/")[0]], doc, plan, library, made), "utf-8", newline="\n")
+        target.write_text(words, "utf-8", newline="\n")
+        return look(url, words)
+
+    urls = tuple(plan.pages)
+    return dict(zip(urls, spread(one, urls), strict=True))
 
 
 def offer(shells: Mapping[str, str], library: Library, sticks: tuple[html.Download, ...], site: Path) -> None:

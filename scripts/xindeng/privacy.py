@@ -20,7 +20,7 @@ DIGITS = str.maketrans("〇零○幺一壹二贰三叁四肆五伍六陆七柒�
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 TABLE = DIGITS | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Chinese digits and full-width forms, one character for one."""
-ODD = re.compile(f"{INVISIBLE.pattern}|[\u00b2-\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
+ODD = re.compile(f"{INVISIBLE.pattern}|[\u00b2-\u00b6\u00b8\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
 GAP = r"[ \t\u00a0.\-‐‑–—_·•()（）]{0,2}"
 """What may stand between two digits of one number."""
 BEFORE, AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"
@@ -53,20 +53,35 @@ class Plainly:
 def normalised(text: str) -> Plainly:
     """NFKC one character at a time, so that every place is known; what cannot be seen falls out.
 
-    Full-width forms and Chinese digits go by table at the speed of the interpreter; only a text with
-    rarer forms (circled, mathematical) is taken character by character.
+    Full-width forms and Chinese digits go by table at the speed of the interpreter, and so does whatever
+    stands between two rarer forms (circled, mathematical) and is normal already.
     """
     text = text.translate(TABLE)
     if not ODD.search(text):
         return Plainly(text, range(len(text)))
     chars: list[str] = []
     places: list[int] = []
-    for place, char in enumerate(text):
+    end = 0
+    for found in (*ODD.finditer(text), None):
+        begin, end = end, found.start() if found else len(text)
+        between = text[begin:end]
+        if unicodedata.is_normalized("NFKC", between):
+            chars.append(between)
+            places += range(begin, end)
+        else:
+            _one_by_one(between, begin, chars, places)
+        if found:
+            _one_by_one(found[0], end, chars, places)
+            end = found.end()
+    return Plainly("".join(chars), places)
+
+
+def _one_by_one(text: str, begin: int, chars: list[str], places: list[int]) -> None:
+    for place, char in enumerate(text, begin):
         if not INVISIBLE.match(char):
             shown = unicodedata.normalize("NFKC", char).translate(DIGITS)
             chars.append(shown)
             places += [place] * len(shown)
-    return Plainly("".join(chars), places)
 
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ import yaml
 
 from . import opening, slips
 from .diag import Diagnostic, Span
+from .packed import Packed
 
 MAX_BYTES = opening.MAX_BYTES
 MAX_DEPTH = 32
@@ -39,6 +40,12 @@ class Source:
     file: Path = field(default=Path(), compare=False)
     sha256: str = field(default="", compare=False)
     """Of the whole file's bytes; empty for a text that came from nowhere."""
+
+    def packed(self) -> Source:
+        """The same; its places, which only a complaint asks for, are kept small."""
+        if isinstance(self.values, Packed):
+            return self
+        return replace(self, keys=Packed(self.keys), values=Packed(self.values))
 
     def at(self, *where: str | int) -> Span:
         """The place of a value, or of the nearest thing around it that stands in the file."""
