@@ -62,10 +62,15 @@ def build(
     base, target = _paths(root, out)
     chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     console = _furnished()
-    from xindeng import pipeline
+    from xindeng import order
 
-    options = pipeline.Options(base, target, chosen, drafts, only, _memo(base), pages)
-    console.problems(pipeline.make(options, console), base)
+    options = order.Options(base, target, chosen, drafts, only, _memo(base), pages)
+    problems = order.standing(options)
+    if problems is None:
+        from xindeng import pipeline
+
+        problems = pipeline.make(options, console)
+    console.problems(problems, base)
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve --built 打开看")
 
 
@@ -165,7 +170,7 @@ def publish(
     """生成并发布一个版本；旧版本留在原处。"""
     base, target = _paths(root, out)
     console = _furnished()
-    from xindeng import pipeline
+    from xindeng import order, pipeline
     from xindeng.history import today_of
     from xindeng.release import cargo, origin
     from xindeng.release import publish as publishing
@@ -174,7 +179,7 @@ def publish(
     with _released(to, single_writer, dry=dry_run) as place:
         wish = publishing.Wish(today_of(base), named.version, alias, named.permanent)
         publishing.ready(place, wish)
-        console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
+        console.problems(pipeline.make(order.Options(base, target, memo=_memo(base)), console), base)
         _told(publishing.publish(place, cargo.load(target, source), wish, dry_run=dry_run), json)
 
 

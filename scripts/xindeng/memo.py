@@ -47,12 +47,11 @@ class Memo:
 
     def recall(self, name: str, asked: Sequence[tuple[Iterable[str], T]], make: Callable[[T], V]) -> list[V]:
         """`make(it)` for each (all that its value depends on, it), in order; from the table `name` where it is known."""
-        code = code_digest(PACKAGE) if self.folder else ""
-        if self.folder is None or not code:
+        table = self._table(name)
+        if table is None:
             return [make(each) for _, each in asked]
-        table = self.folder / digest(str(self.root.resolve()))[:20] / name
         kept = _read(table)
-        keys = [digest(code, *parts) for parts, _ in asked]
+        keys = [digest(code_digest(PACKAGE), *parts) for parts, _ in asked]
         lacking = {key: each for key, (_, each) in zip(keys, asked, strict=True) if key not in kept}
         made = spread(lambda each: pickle.dumps(make(each), pickle.HIGHEST_PROTOCOL), tuple(lacking.values()))
         known = {**kept, **dict(zip(lacking, made, strict=True))}
@@ -60,6 +59,23 @@ class Memo:
         if live.keys() != kept.keys():
             _write(table, live)
         return [pickle.loads(live[key]) for key in keys]  # noqa: S301 — see the head of this file
+
+    def left(self, name: str, key: str) -> object:
+        """What an earlier run of the same code left under this key of the table `name`; None where it left nothing."""
+        table = self._table(name)
+        raw = _read(table).get(digest(code_digest(PACKAGE), key)) if table else None
+        return pickle.loads(raw) if raw else None  # noqa: S301 — see the head of this file
+
+    def leave(self, name: str, key: str, value: object) -> None:
+        """Leave one value for a later run, in the place of whatever the table held."""
+        if table := self._table(name):
+            _write(table, {digest(code_digest(PACKAGE), key): pickle.dumps(value, pickle.HIGHEST_PROTOCOL)})
+
+    def _table(self, name: str) -> Path | None:
+        """Where a table lies; None where nothing may be remembered."""
+        if self.folder is None or not code_digest(PACKAGE):
+            return None
+        return self.folder / digest(str(self.root.resolve()))[:20] / name
 
 
 AFRESH = Memo()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from xindeng import (
     engine,
     kiwix,
     office,
+    order,
     packs,
     posters,
     search,
@@ -34,30 +34,12 @@ from xindeng.examine import examine
 from xindeng.films import Film
 from xindeng.history import today_of
 from xindeng.look import Look
-from xindeng.memo import AFRESH, Memo
+from xindeng.order import CACHE, Options
 from xindeng.plan import Plan, bare, narrowed, plan
 from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
-
-CACHE = ".cache"
-"""Below OUT: what is made again only when what it reads has changed; no part of the result."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line decides. `out` may lie anywhere; `root` holds courses/."""
-
-    root: Path
-    out: Path
-    engine: engine.Engine = "mkdocs"
-    drafts: bool = False
-    only: str = ""
-    """An item's id: make its page and files alone, into the site of an earlier build."""
-    memo: Memo = AFRESH
-    pages: bool = False
-    """The site and its search alone: nothing is encoded, printed or packed."""
 
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
@@ -93,6 +75,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
+    order.keep(options, shelf.base.folder if shelf.base else "", seen.problems)
     return seen.problems
 
 

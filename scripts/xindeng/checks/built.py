@@ -9,6 +9,7 @@ import gzip
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 
@@ -125,16 +126,17 @@ def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | 
     `seen`: pages that were looked at when they were made, by name.
     """
     known, look = public_numbers(library), looker(library)
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     pages = dict(seen or {})
     problems: list[Diagnostic] = []
-    for file in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
-        name = file.relative_to(site).as_posix()
+    for name, file in sorted(files.items()):
         if file.suffix == ".html" and name not in pages:
             pages[name] = look(name, file.read_text("utf-8"))
-        elif file.suffix != ".html":
+        elif file.suffix in TEXTS and file.suffix != ".html":
             problems += _private(name, _text(file), known)
+    leads = cache(partial(_leads, frozenset(files), out))
     for name in sorted(pages):
-        problems += [*pages[name].problems, *_dead(name, pages, site, out)]
+        problems += [*pages[name].problems, *_dead(name, pages, leads, site)]
     lost = (item for ref, item in library.items.items() if library.urls[ref] not in pages)
     return [*problems, *(item.says("id", "W-11", "这一项的页面没有生成", "请把这个问题告诉开发者。") for item in lost)]
 
@@ -151,13 +153,22 @@ def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
             yield Diagnostic("W-10", _place(name, ref), message, "把它放进本站，或去掉。")
 
 
-def _dead(name: str, pages: Mapping[str, Seen], site: Path, out: Path) -> Iterator[Diagnostic]:
+def _leads(files: frozenset[str], out: Path, folder: str, target: str) -> tuple[str, str, bool]:
+    """Path and anchor to which a link leads on the pages of a folder, and whether the path is there."""
+    wanted, anchor = links.resolve(f"{folder}/" if folder else "", target)
+    if wanted.startswith("../"):
+        return wanted, anchor, wanted[3:] in LATER or (out / wanted[3:]).is_file()
+    return wanted, anchor, wanted in files
+
+
+def _dead(
+    name: str, pages: Mapping[str, Seen], leads: Callable[[str, str], tuple[str, str, bool]], site: Path
+) -> Iterator[Diagnostic]:
+    folder = name.rpartition("/")[0]
     for target in pages[name].targets:
-        wanted, anchor = links.resolve(name, target)
-        if wanted.startswith("../"):
-            exists = (out / wanted[3:]).is_file() or wanted[3:] in LATER
-        else:
-            exists = wanted in pages or (site / wanted).is_file()
+        wanted, anchor, exists = leads(folder, target)
+        if target.startswith(("#", "?")):  # a place on the page itself
+            wanted, exists = name, True
         if not exists:
             message = f"链接“{target}”没有通向任何东西"
             yield Diagnostic("W-11", _where(site, name, target), message, "检查链接的编号或文件名。")
