@@ -110,3 +110,15 @@ def test_the_task_writes_the_page_and_adds_to_the_comment(repository, tmp_path, 
     assert "act-shake" in Path("out/changes.html").read_text("utf-8")
     assert Path("comment.md").read_text("utf-8").startswith("<!-- xindeng-check -->\n\n### 这次改了什么")
     assert json.dumps(changed.catalog_of(Path("nowhere"))) == "{}"
+
+
+def test_looking_leaves_the_index_to_who_is_committing(repository: Path) -> None:
+    """A file written anew with the same words makes Git want to note its new time in the index."""
+    path = repository / NOD
+    text = path.read_bytes()
+    path.unlink()
+    path.write_bytes(text)
+    index = repository / ".git/index"
+    before = index.read_bytes()
+    assert history.unsaved(repository) == []
+    assert index.read_bytes() == before

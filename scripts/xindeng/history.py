@@ -126,8 +126,11 @@ def unsaved(root: Path) -> list[str]:
 
 
 def _git(root: Path, *words: str) -> str:
-    """What git says, or nothing when it cannot say anything."""
-    argv = ["git", "-C", str(root), *words]
+    """What git says, or nothing when it cannot say anything.
+
+    It only looks: a preview that asks once a second may not hold the index while its author commits.
+    """
+    argv = ["git", "--no-optional-locks", "-C", str(root), *words]
     try:
         done = subprocess.run(argv, capture_output=True, check=False)  # noqa: S603
     except OSError:

@@ -53,14 +53,18 @@ class Plainly:
 def normalised(text: str) -> Plainly:
     """NFKC one character at a time, so that every place is known; what cannot be seen falls out.
 
+<<<<<<< HEAD
     Full-width forms and Chinese digits go by table at the speed of the interpreter, and so does whatever
     stands between two rarer forms (circled, mathematical) and is normal already.
+=======
+    Full-width forms and Chinese digits go by table at the speed of the interpreter; only the rarer
+    forms (circled, mathematical) are looked at one by one.
+>>>>>>> main
     """
     text = text.translate(TABLE)
-    if not ODD.search(text):
-        return Plainly(text, range(len(text)))
-    chars: list[str] = []
+    parts: list[str] = []
     places: list[int] = []
+<<<<<<< HEAD
     end = 0
     for found in (*ODD.finditer(text), None):
         begin, end = end, found.start() if found else len(text)
@@ -82,6 +86,17 @@ def _one_by_one(text: str, begin: int, chars: list[str], places: list[int]) -> N
             shown = unicodedata.normalize("NFKC", char).translate(DIGITS)
             chars.append(shown)
             places += [place] * len(shown)
+=======
+    done = 0
+    for odd in ODD.finditer(text):
+        shown = "" if INVISIBLE.match(odd[0]) else unicodedata.normalize("NFKC", odd[0]).translate(DIGITS)
+        parts += text[done : odd.start()], shown
+        places += [*range(done, odd.start()), *[odd.start()] * len(shown)]
+        done = odd.end()
+    if not done:
+        return Plainly(text, range(len(text)))
+    return Plainly("".join((*parts, text[done:])), [*places, *range(done, len(text))])
+>>>>>>> main
 
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:

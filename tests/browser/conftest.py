@@ -25,7 +25,7 @@ import pytest
 import s3fs
 import webserver
 from building import build
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from releasing import release
 from sharing import once
 
@@ -48,6 +48,8 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 PHONE, DESK = 360, 1280
+
+expect.set_options(timeout=30_000)  # what a script shows is waited for: two processors, sometimes busy ones
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

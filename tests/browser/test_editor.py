@@ -25,7 +25,6 @@ from xindeng.preview.desk import Desk
 from xindeng.preview.server import listen
 from xindeng.shelf import Centre, WebEditor
 
-expect.set_options(timeout=30_000)  # five megabytes of script, on a machine with two processors
 BODY = """\
 ## 说一件小事 {#opening}
 

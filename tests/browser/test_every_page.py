@@ -6,6 +6,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 USUAL = (
     "index.html",
@@ -95,7 +96,7 @@ def test_every_page_fits_a_phone_and_a_thumb_and_says_what_it_is(reader, kinds_o
 def test_the_choice_of_dark_is_kept(reader):
     page = reader(360, "light").open("index.html")
     page.locator("[data-xd-scheme]").click()
-    assert page.get_attribute("html", "data-scheme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.reload()
-    assert page.get_attribute("html", "data-scheme") == "dark"
-    assert page.get_attribute("[data-xd-scheme]", "aria-pressed") == "true"
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+    expect(page.locator("[data-xd-scheme]")).to_have_attribute("aria-pressed", "true")

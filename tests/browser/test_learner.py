@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from playwright.sync_api import expect
+
 LECTURE = "lectures/lec-listening-01.html"
 NEXT = "lectures/lec-feeling-01.html"
 COURSE = "courses/crs-helping-basics.html"
@@ -29,7 +31,7 @@ def test_a_recording_goes_on_where_it_was_left(reader):
     assert page.evaluate("document.querySelector('video').paused"), "nothing plays by itself"
     again.click()
     page.wait_for_function(PLAYING % 29)
-    assert again.count() == 0
+    expect(again).to_have_count(0)
 
 
 def test_the_speed_is_one_choice_from_half_to_double(reader):
@@ -69,7 +71,7 @@ def test_a_link_to_a_line_makes_the_recording_ready_there_and_waits(reader):
     page = one.open(f"{LECTURE}#{name}")
     page.wait_for_function(f"document.querySelector('video').currentTime >= {name.partition('@')[2]}")
     assert page.evaluate("document.querySelector('video').paused")
-    assert page.locator(".xd-transcript li[aria-current]").get_attribute("id") == name
+    expect(page.locator(".xd-transcript li[aria-current]")).to_have_attribute("id", name)
 
 
 def test_both_files_of_a_silent_film_are_links_with_their_size(reader):
@@ -89,10 +91,10 @@ def test_an_answer_is_judged_in_words_by_keyboard_and_remembered(reader):
     wrong = "1" if right == "0" else "0"
     check = question.get_by_role("button", name="看我答得对不对")
     check.click()
-    assert question.locator("[role=status]").inner_text() == "先选一个。"
+    expect(question.locator("[role=status]")).to_have_text("先选一个。")
     question.locator(f"input[value='{wrong}']").check()
     check.click()
-    assert "还没答对" in question.locator("[role=status]").inner_text()
+    expect(question.locator("[role=status]")).to_contain_text("还没答对")
     question.locator(f"input[value='{right}']").focus()
     page.keyboard.press("Space")
     check.focus()
@@ -101,7 +103,7 @@ def test_an_answer_is_judged_in_words_by_keyboard_and_remembered(reader):
     assert "答对了" in said
     assert len(said) > 8, "the author's own words come with it"
     assert list(kept(page)["quiz"].values()) == ["right"]
-    assert "上次答对了" in one.open(LECTURE).locator(".xd-quiz").inner_text()
+    expect(one.open(LECTURE).locator(".xd-quiz")).to_contain_text("上次答对了")
 
 
 def test_without_a_script_every_question_opens_its_answer(reader):
@@ -109,8 +111,8 @@ def test_without_a_script_every_question_opens_its_answer(reader):
     questions = page.locator(".xd-quiz fieldset")
     assert questions.count() == page.locator(".xd-quiz fieldset > details").count() > 2
     questions.first.locator("summary").click()
-    assert "答案：" in questions.first.inner_text()
-    assert page.get_by_role("button", name="看我答得对不对").count() == 0
+    expect(questions.first).to_contain_text("答案：")
+    expect(page.get_by_role("button", name="看我答得对不对")).to_have_count(0)
 
 
 # --- progress --------------------------------------------------------------------------
@@ -119,19 +121,19 @@ def test_without_a_script_every_question_opens_its_answer(reader):
 def test_what_is_done_shows_on_the_home_page_the_course_and_the_record(reader):
     one = reader()
     page = one.open("index.html")
-    assert page.get_by_role("heading", name="继续学习").count() == 0
+    expect(page.get_by_role("heading", name="继续学习")).to_have_count(0)
     page = one.open(LECTURE)
     page.get_by_role("button", name="这一讲学完了").click()
-    assert "这门课学完 1 /" in page.locator(".xd-done").last.inner_text()
+    expect(page.locator(".xd-done").last).to_contain_text("这门课学完 1 /")
     page = one.open(COURSE)
-    assert "学完 1 /" in page.locator(".xd-continue").inner_text()
-    assert page.locator("#syllabus a[data-done]").count() == 1
+    expect(page.locator(".xd-continue")).to_contain_text("学完 1 /")
+    expect(page.locator("#syllabus a[data-done]")).to_have_count(1)
     page = one.open("index.html")
     page.locator(".xd-continue a.xd-button").click()
     page.wait_for_url(f"**/{NEXT}")
     page = one.open("record.html")
-    assert "不是证书" in page.locator("article").inner_text()
-    assert "先听懂，再回应" in page.locator("#xd-record").inner_text()
+    expect(page.locator("article")).to_contain_text("不是证书")
+    expect(page.locator("#xd-record")).to_contain_text("先听懂，再回应")
 
 
 def test_practice_is_counted_and_nothing_else_is_kept_of_it(reader):
@@ -140,7 +142,7 @@ def test_practice_is_counted_and_nothing_else_is_kept_of_it(reader):
     more.click()
     more.click()
     page.get_by_role("button", name="减一次").first.click()
-    assert "我做了 1 次" in page.locator("#practice").inner_text()
+    expect(page.locator("#practice")).to_contain_text("我做了 1 次")
     [task] = kept(page)["practice"].values()
     assert set(task) == {"title", "count"}
 
@@ -173,9 +175,9 @@ def test_where_nothing_may_be_kept_the_page_works_and_offers_nothing(reader):
     one = reader()
     one.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})")
     page = one.open(LECTURE)
-    assert page.get_by_label("播放速度").is_visible()
-    assert page.get_by_role("button", name="这一讲学完了").count() == 0
-    assert page.locator("article h1").is_visible()
+    expect(page.get_by_label("播放速度")).to_be_visible()
+    expect(page.get_by_role("button", name="这一讲学完了")).to_have_count(0)
+    expect(page.locator("article h1")).to_be_visible()
 
 
 def test_large_type_is_one_tap_and_stays(reader):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 LECTURE = "lectures/lec-listening-01.html"
 PLAYED = """async () => {
@@ -22,7 +23,7 @@ PLAYED = """async () => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_mp4_plays_with_captions(reader, width, scheme):
     page = reader(width, scheme).open(LECTURE)
-    assert page.get_attribute("html", "data-scheme") == ("dark" if scheme == "dark" else "light")
+    expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
     played = page.evaluate(PLAYED)
     assert played["seconds"] >= 2, played
     assert (played["error"], played["mode"], played["kind"], played["language"]) == ("", "showing", "captions", "zh-Hans")
@@ -60,13 +61,13 @@ def test_leaders_notes_are_folded_on_load_and_open_by_keyboard(reader):
     page = reader().open(LECTURE)
     notes = page.locator("details.xd-fold:not(:has(.xd-transcript))")
     assert notes.count() > 2
-    assert page.locator("details.xd-fold[open]:not(:has(.xd-transcript))").count() == 0
+    expect(page.locator("details.xd-fold[open]:not(:has(.xd-transcript))")).to_have_count(0)
     note = page.locator("details.xd-fold:has-text('带领者')").first
     inside = note.locator(":scope > :not(summary)").first
-    assert not inside.is_visible()
+    expect(inside).to_be_hidden()
     note.locator("summary").first.focus()
     page.keyboard.press("Enter")
-    assert inside.is_visible()
+    expect(inside).to_be_visible()
 
 
 def test_neighbours_and_course_are_one_tap_away(reader):
@@ -79,10 +80,10 @@ def test_neighbours_and_course_are_one_tap_away(reader):
 
 def test_everything_can_be_read_without_a_script(reader):
     page = reader(script=False).open(LECTURE)
-    assert page.locator("article h1").is_visible()
-    assert page.locator("video[controls]").is_visible()
-    assert page.locator(".xd-transcript li").first.is_visible()
-    assert page.locator(".xd-help a[href^='tel:']").first.is_visible()
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page.locator("video[controls]")).to_be_visible()
+    expect(page.locator(".xd-transcript li").first).to_be_visible()
+    expect(page.locator(".xd-help a[href^='tel:']").first).to_be_visible()
     page.locator("details.xd-fold:has-text('带领者') > summary").first.click()
     assert page.locator("details.xd-fold[open]:has-text('带领者')").count() > 0
     seen = page.locator("article").inner_text()
@@ -93,13 +94,13 @@ def test_print_hides_what_paper_cannot_do(reader):
     page = reader(1280).open(LECTURE)
     page.emulate_media(media="print")
     for part in (".xd-header", ".xd-side", ".xd-pager", ".xd-trail", "video"):
-        assert not page.locator(part).first.is_visible(), part
-    assert page.locator("article h1").is_visible()
+        expect(page.locator(part).first, part).to_be_hidden()
+    expect(page.locator("article h1")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("article details:not([open])").count() == 0
+    expect(page.locator("article details:not([open])")).to_have_count(0)
 
 
 def test_the_review_state_is_on_the_page_and_on_the_share_card(reader):
     page = reader().open(LECTURE)
-    assert page.locator(".xd-notice").get_by_text("尚未经专业审核").is_visible()
+    expect(page.locator(".xd-notice").get_by_text("尚未经专业审核")).to_be_visible()
     assert "尚未经专业审核" in (page.get_attribute("meta[property='og:description']", "content") or "")

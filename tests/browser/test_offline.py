@@ -35,7 +35,7 @@ def test_a_course_taken_along_plays_is_searched_for_help_and_is_left_again(phone
     take(phone, address)
     phone.context.set_offline(True)
     phone.goto(f"{address}site/{LECTURE}")
-    assert phone.locator("article h1").is_visible()
+    expect(phone.locator("article h1")).to_be_visible()
     seconds = phone.evaluate(
         "async () => { const v = document.querySelector('video'); v.muted = true; v.currentTime = 40; await v.play(); return v.currentTime }"
     )
@@ -46,7 +46,7 @@ def test_a_course_taken_along_plays_is_searched_for_help_and_is_left_again(phone
 
     phone.goto(f"{address}site/plays/play-dinner-table.html")
     expect(phone.get_by_role("heading", name="现在没有网")).to_be_visible()
-    assert phone.locator("footer a[href^='tel:']").first.is_visible()
+    expect(phone.locator("footer a[href^='tel:']").first).to_be_visible()
 
     phone.context.set_offline(False)
     phone.goto(f"{address}site/{COURSE}")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from building import SAMPLE, rewrite
+from playwright.sync_api import expect
 from previewing import free
 
 from xindeng.console import Console
@@ -113,11 +114,11 @@ def test_what_needs_a_script_still_works_after_a_change(window, sample):
     page.locator(".xd-finder").wait_for()
     rewrite(sample / "courses/活动/点头.md", "title: 见面点个头\n", "title: 见面挥挥手\n")
     page.locator(".xd-card__link", has_text="见面挥挥手").wait_for()
-    assert page.locator(".xd-finder output").inner_text() == "共 2 项"
+    expect(page.locator(".xd-finder output")).to_have_text("共 2 项")
     button = page.locator("[data-xd-scheme]")
     before = page.get_attribute("html", "data-scheme")
     button.click()
-    assert page.get_attribute("html", "data-scheme") != before
+    expect(page.locator("html")).not_to_have_attribute("data-scheme", before)
 
 
 def test_the_panel_tells_of_a_mistake_and_forgets_it_when_it_is_mended(window, sample):
@@ -125,16 +126,16 @@ def test_the_panel_tells_of_a_mistake_and_forgets_it_when_it_is_mended(window, s
     page.locator(BAR, has_text="没有错误").wait_for()
     rewrite(sample / KIT, "minutes: 30\n", "minutes: 三十\n")
     page.locator(BAR, has_text="错误 1").wait_for()
-    assert not page.locator("#xdp-body").is_visible()
+    expect(page.locator("#xdp-body")).to_be_hidden()
     page.locator(BAR).click()
     panel = page.locator("#xdp-body")
-    assert "“三十”不是一个整数" in panel.inner_text()
-    assert "courses/歇一歇.md:20" in panel.inner_text()
-    assert panel.locator("a[href^='vscode://file/']").count() == 1
+    expect(panel).to_contain_text("“三十”不是一个整数")
+    expect(panel).to_contain_text("courses/歇一歇.md:20")
+    expect(panel.locator("a[href^='vscode://file/']")).to_have_count(1)
     rewrite(sample / KIT, "minutes: 三十\n", "minutes: 30\n")
     page.locator(BAR, has_text="没有错误").wait_for()
-    assert panel.is_visible()
-    assert "这一页：没有要改的" in panel.inner_text()
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text("这一页：没有要改的")
 
 
 def test_the_panel_is_used_by_keyboard_and_its_links_lead_on(window, sample):
@@ -143,16 +144,16 @@ def test_the_panel_is_used_by_keyboard_and_its_links_lead_on(window, sample):
     page.locator(BAR, has_text="错误 1").wait_for()
     page.locator(BAR).focus()
     page.keyboard.press("Enter")
-    assert page.locator("#xdp-body").is_visible()
+    expect(page.locator("#xdp-body")).to_be_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#xdp-body') !== null")
     page.keyboard.press("Escape")
-    assert not page.locator("#xdp-body").is_visible()
+    expect(page.locator("#xdp-body")).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.xdp__bar')")
     page.keyboard.press("Enter")
     page.locator("#xdp-body a", has_text="F-05").click()
     page.wait_for_url("**/site/errors/F-05.html")
-    assert page.locator("#xdp-body").is_visible()  # as it was left
+    expect(page.locator("#xdp-body")).to_be_visible()  # as it was left
     page.go_back()
     page.locator("#xdp-body a", has_text="审核视图").click()
     page.wait_for_url("**/review/kit-rest")
@@ -225,7 +226,7 @@ def test_the_review_view_shows_an_item_whole_and_follows_it(window, sample, widt
     assert parts == ["检查", "审核", "算出来的数", "读起来", "上次发布以来", "引用", "打印页"]
     rewrite(sample / KIT, WORDS, "请您写一句话。")
     page.locator("#xdr-changes ins", has_text=re.compile("^您$")).wait_for()
-    assert "请写一句话。" in page.locator("#xdr-changes .xdr__del").first.inner_text()
+    expect(page.locator("#xdr-changes .xdr__del").first).to_contain_text("请写一句话。")
     beside = "['del', 'ins'].map(side => document.querySelector(`.xdr__${side}`).getBoundingClientRect().top)"
     old, new = page.evaluate(beside)
     assert (old == new) is (width == 1280)
@@ -235,7 +236,7 @@ def test_the_review_view_shows_an_item_whole_and_follows_it(window, sample, widt
 def test_print_pages_are_set_when_their_fold_is_opened(window):
     page = window("review/kit-rest")
     fold = page.locator("#xdr-prints details").first
-    assert fold.locator("img").count() == 0
+    expect(fold.locator("img")).to_have_count(0)
     fold.locator("summary").click()
     picture = fold.locator("img").first
     picture.wait_for()
@@ -258,5 +259,5 @@ def test_a_window_says_when_the_preview_has_stopped(chromium, tmp_path):
         thread.join()
     desk.close()
     page.locator("#xdp[data-lost]").wait_for()
-    assert "断开了" in page.locator(".xdp__live").text_content()
+    expect(page.locator(".xdp__live")).to_contain_text("断开了")
     context.close()

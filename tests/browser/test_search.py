@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 FOUND = "() => [...document.querySelectorAll('.xd-results li > a')].map(link => link.getAttribute('href'))"
 
@@ -44,7 +45,7 @@ def test_words_lead_to_their_pages(reader, words, page_of):
 def test_a_word_that_nobody_wrote_finds_nothing_and_says_what_to_do(reader):
     page = reader().open("search.html")
     assert results(page, "щщщ") == []
-    assert "没有找到" in page.locator("#xd-find-status").inner_text()
+    expect(page.locator("#xd-find-status")).to_contain_text("没有找到")
 
 
 def test_filters_narrow_and_stay_in_the_address(reader):
@@ -88,7 +89,7 @@ def test_a_word_of_danger_shows_help_above_all_hits(reader, words):
     card = page.locator("#xd-crisis")
     card.wait_for()
     call = card.locator("a[href^='tel:']").first
-    assert call.is_visible()
+    expect(call).to_be_visible()
     page.wait_for_selector(".xd-results > li")
     above = page.evaluate(
         "document.getElementById('xd-crisis').getBoundingClientRect().bottom <= document.getElementById('xd-find-results').getBoundingClientRect().top"
@@ -98,11 +99,11 @@ def test_a_word_of_danger_shows_help_above_all_hits(reader, words):
 
 def test_help_shows_while_somebody_types_and_goes_with_the_word(reader):
     page = reader().open("search.html")
-    assert not page.locator("#xd-crisis").is_visible()
+    expect(page.locator("#xd-crisis")).to_be_hidden()
     page.locator("#xd-find-q").fill("不想活")
-    assert page.locator("#xd-crisis").is_visible()
+    expect(page.locator("#xd-crisis")).to_be_visible()
     page.locator("#xd-find-q").fill("倾听")
-    assert not page.locator("#xd-crisis").is_visible()
+    expect(page.locator("#xd-crisis")).to_be_hidden()
 
 
 def test_help_shows_where_the_index_cannot_be_read(reader):
@@ -114,7 +115,7 @@ def test_help_shows_where_the_index_cannot_be_read(reader):
 
 def test_help_shows_without_a_script(reader):
     page = reader(script=False).open("search.html?q=不想活了")
-    assert page.locator("noscript a[href^='tel:'], .xd-callout--danger a[href^='tel:']").first.is_visible()
+    expect(page.locator("noscript a[href^='tel:'], .xd-callout--danger a[href^='tel:']").first).to_be_visible()
 
 
 # --- what is meant, where it is said -----------------------------------------------------
@@ -123,7 +124,7 @@ def test_help_shows_without_a_script(reader):
 def test_another_word_for_the_same_thing_is_looked_for_too(reader):
     page = reader().open("search.html")
     found = results(page, "指导员")
-    assert "指导师" in page.locator("#xd-find-status").inner_text()
+    expect(page.locator("#xd-find-status")).to_contain_text("指导师")
     assert [href for href in found if href.startswith("programmes/")], found
 
 
@@ -134,4 +135,4 @@ def test_a_word_that_was_spoken_leads_to_its_second(reader):
     cue.click()
     page.wait_for_url("**/lectures/*.html#*@*")
     page.wait_for_function("document.querySelector('video').currentTime > 0")
-    assert "手机扣过来" in page.locator(".xd-transcript li[aria-current]").inner_text()
+    expect(page.locator(".xd-transcript li[aria-current]")).to_contain_text("手机扣过来")

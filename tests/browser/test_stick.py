@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from xindeng.stick import NOT_TAKEN
 
@@ -59,7 +59,7 @@ def test_search_finds_what_the_web_finds_and_leads_there(stick: Path, page: Page
     page.locator("#xd-find-results a").first.click()
     page.wait_for_load_state()
     assert page.url.startswith((stick / "site").as_uri())
-    assert "睡" in page.locator("article").inner_text()
+    expect(page.locator("article")).to_contain_text("睡")
 
 
 def test_a_recording_plays_with_its_captions(stick: Path, page: Page) -> None:

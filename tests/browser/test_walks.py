@@ -40,7 +40,7 @@ def test_a_learner_finishes_a_lecture_on_one_phone_and_goes_on_on_another(reader
     expect(page.locator(".xd-continue")).to_contain_text("学完 1 /")
     page.locator(".xd-continue a.xd-button").click()
     page.wait_for_url(f"**/{NEXT}")
-    assert page.locator(".xd-local a[data-done]").count() == 1
+    expect(page.locator(".xd-local a[data-done]")).to_have_count(1)
 
 
 def test_a_volunteer_has_a_kit_in_hand_two_taps_after_the_code(reader):
@@ -61,14 +61,14 @@ def test_a_volunteer_has_a_kit_in_hand_two_taps_after_the_code(reader):
     assert ("kB" in said or "MB" in said), "the size stands there before the tap"
     assert looked + len(got.body()) < 2_000_000
     whole = page.locator(".xd-downloads a[href$='.zip']").first
-    assert whole.count() == 1, "everything in one file"
+    expect(whole, "everything in one file").to_have_count(1)
 
 
 def test_a_trainer_sees_what_nobody_has_looked_at_and_what_to_look_for(reader):
     page = reader(1280).open("index.html")
     page.locator(".xd-footer a", has_text="关于").click()
     page = reader(1280).open(LECTURE)
-    assert page.locator(".xd-notice").get_by_text("尚未经专业审核").is_visible()
+    expect(page.locator(".xd-notice").get_by_text("尚未经专业审核")).to_be_visible()
     page.locator("a", has_text="审核清单").first.click()
     page.wait_for_url("**/review/index.html")
     row = page.locator("tr", has=page.locator("a[href*='lec-listening-01']")).first
@@ -119,7 +119,7 @@ def test_wechat_is_told_how_to_get_a_file_and_a_tap_downloads_nothing(reader):
 
 def test_elsewhere_nothing_is_said_but_a_line(reader):
     page = reader().open(KIT)
-    assert page.locator("section[aria-label=微信里怎样下载]").count() == 0
+    expect(page.locator("section[aria-label=微信里怎样下载]")).to_have_count(0)
     expect(page.locator(".xd-wechat")).to_contain_text("在浏览器打开")
 
 
@@ -144,7 +144,7 @@ def test_a_word_of_the_field_opens_its_meaning_and_is_a_link_without_a_script(re
     word.click()
     card = page.locator(".xd-meaning")
     expect(card).to_be_visible()
-    assert means in card.inner_text()
+    expect(card).to_contain_text(means)
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
     assert page.evaluate("document.activeElement.matches('a.xd-term')")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ def test_each_of_the_four_users_is_one_tap_from_his_place(reader, who, leads_to)
     page = reader().open("index.html")
     page.locator(".xd-home a", has_text=who).first.click()
     page.wait_for_url(f"**/site/{leads_to}**")
-    assert page.locator("article h1").is_visible()
+    expect(page.locator("article h1")).to_be_visible()
 
 
 def test_the_keyboard_reaches_search_from_the_top_of_any_page(reader):
@@ -48,10 +49,10 @@ def test_a_list_narrows(reader):
     for value in values:
         chooser.select_option(value)
         left.append(page.locator(".xd-card:visible").count())
-        assert f"{left[-1]} 项" in finder.locator("output").inner_text()
+        expect(finder.locator("output")).to_contain_text(f"{left[-1]} 项")
     assert all(0 < count < whole for count in left)
     chooser.select_option("")
-    assert page.locator(".xd-card:visible").count() == whole
+    expect(page.locator(".xd-card:visible")).to_have_count(whole)
 
 
 def test_an_activity_is_found_by_time_people_phase_level_and_things(reader):
@@ -70,13 +71,13 @@ def test_an_activity_is_found_by_time_people_phase_level_and_things(reader):
         assert "15分钟内" in (card.get_attribute("data-time") or "").split()
     count = left.count()
     page.reload()
-    assert page.locator(".xd-card:visible").count() == count, "the choices stand in the address"
+    expect(page.locator(".xd-card:visible"), "the choices stand in the address").to_have_count(count)
 
 
 def test_the_page_for_a_wrong_address_leads_home(reader):
     page = reader().open("404.html")
     assert page.locator("a").first.get_attribute("href")
-    assert "12356" in page.locator("body").inner_text()
+    expect(page.locator("body")).to_contain_text("12356")
 
 
 # --- versions --------------------------------------------------------------------------
@@ -103,7 +104,7 @@ def test_the_version_chooser_offers_both_and_keeps_the_page(reader, released):
 
 def test_a_release_plays_its_shared_recording(reader, released):
     page = reader(site=released).open("latest/index.html")
-    assert page.locator("h1").first.is_visible()
+    expect(page.locator("h1").first).to_be_visible()
     page = reader(site=released).open("2026.11/lectures/lec-listening-01.html")
     seconds = page.evaluate(
         "async () => { const v = document.querySelector('video'); v.muted = true; await v.play(); return v.duration }"
@@ -116,4 +117,4 @@ def test_an_old_version_says_that_there_is_a_newer_one(reader, released):
     page.locator(".xd-outdated").wait_for()
     page = reader(site=released).open("2026.12/index.html")
     page.locator(".xd-version details").wait_for()
-    assert not page.locator(".xd-outdated").is_visible()
+    expect(page.locator(".xd-outdated")).to_be_hidden()

@@ -28,7 +28,8 @@ def greyed(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for page in opened.pages:
             _without_colour(page.obj)
-        opened.save(out, deterministic_id=True)
+        # its metadata stay those of the coloured one: pikepdf would write all of them anew for a version that does not change
+        opened.save(out, deterministic_id=True, fix_metadata_version=False)
     return out.getvalue()
 
 

@@ -41,13 +41,12 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks, help_lines: tuple[HelpLi
     call = around.call(blocks, help_lines)
     foot = [*([doc.title] if edition.layout in HEADLESS else []), *around.imprint(doc)]
     tree = list(walk(blocks))
-    shown = as_data(rewritten(blocks, _weighed))
-    sized(shown)
+    shown, _ = lean(as_data(rewritten(blocks, _weighed)))
     words = str(shown)
     return {
         "doc": as_data(replace(doc, blocks=(), sheets=())),
         "edition": as_data(edition),
-        "blocks": lean(shown),
+        "blocks": shown,
         "notices": around.notices(doc),
         "footer": foot,
         "foot-rows": _rows(foot, call, edition),
@@ -86,35 +85,29 @@ def _weighed(node: Any) -> Any:
     return replace(node, weights=tuple(weights(node, count)))
 
 
-def sized(node: Any) -> int:
-    """How many characters a part of the tree holds; each block that may be cut is told its `size`.
+def lean(node: Any) -> tuple[Any, int]:
+    """The same tree with plain running text as a string and the reader told of sections only, and how many characters it holds.
 
-    Counted here, in one pass: a template would count what is nested again and again.
+    Each block that may be cut is told its `size`: a template would count what is nested again and again.
     """
     if isinstance(node, str):
-        return len(node)
+        return node, len(node)
     if isinstance(node, list):
-        return sum(map(sized, node))
-    if not isinstance(node, dict):
-        return 0
-    counts = {name: sized(value) for name, value in node.items()}
-    if what := SIZED.get(node.get("t", "")):
-        node["size"] = counts[what]
-    return sum(counts.values())
-
-
-def lean(node: Any) -> Any:
-    """The same tree with plain running text as a string, and the reader told of sections only."""
-    if isinstance(node, list):
+        inner = [lean(each) for each in node]
+        size = sum([count for _, count in inner])
         if node and all(isinstance(each, dict) and each.get("t") == "Text" for each in node):
-            return "".join(each["text"] for each in node)
-        return [lean(each) for each in node]
+            return "".join([each["text"] for each in node]), size
+        return [each for each, _ in inner], size
     if not isinstance(node, dict):
-        return node
-    kept = {name: lean(value) for name, value in node.items() if name != "reader" or node["t"] == "Section"}
-    if kept.get("t") == "Table":
+        return node, 0
+    kind = node.get("t", "")
+    inside = {name: lean(value) for name, value in node.items()}
+    kept = {name: value for name, (value, _) in inside.items() if name != "reader" or kind == "Section"}
+    if what := SIZED.get(kind):
+        kept["size"] = inside[what][1]
+    if kind == "Table":
         kept["form"] = not kept["total"] and any(_blank(cell) for row in kept["rows"] for cell in row)
-    return kept
+    return kept, sum([count for _, count in inside.values()])
 
 
 def _blank(cell: Any) -> bool:
