@@ -20,7 +20,7 @@ DIGITS = str.maketrans("〇零○幺一壹二贰三叁四肆五伍六陆七柒�
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 TABLE = DIGITS | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Chinese digits and full-width forms, one character for one."""
-ODD = re.compile(f"{INVISIBLE.pattern}|[\u00b2-\u00b6\u00b8\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
+ODD = re.compile(f"[{INVISIBLE.pattern[1:-1]}\u00b2-\u00b6\u00b8\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
 GAP = r"[ \t\u00a0.\-‐‑–—_·•()（）]{0,2}"
 """What may stand between two digits of one number."""
 BEFORE, AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"
@@ -53,40 +53,12 @@ class Plainly:
 def normalised(text: str) -> Plainly:
     """NFKC one character at a time, so that every place is known; what cannot be seen falls out.
 
-<<<<<<< HEAD
-    Full-width forms and Chinese digits go by table at the speed of the interpreter, and so does whatever
-    stands between two rarer forms (circled, mathematical) and is normal already.
-=======
     Full-width forms and Chinese digits go by table at the speed of the interpreter; only the rarer
     forms (circled, mathematical) are looked at one by one.
->>>>>>> main
     """
     text = text.translate(TABLE)
     parts: list[str] = []
     places: list[int] = []
-<<<<<<< HEAD
-    end = 0
-    for found in (*ODD.finditer(text), None):
-        begin, end = end, found.start() if found else len(text)
-        between = text[begin:end]
-        if unicodedata.is_normalized("NFKC", between):
-            chars.append(between)
-            places += range(begin, end)
-        else:
-            _one_by_one(between, begin, chars, places)
-        if found:
-            _one_by_one(found[0], end, chars, places)
-            end = found.end()
-    return Plainly("".join(chars), places)
-
-
-def _one_by_one(text: str, begin: int, chars: list[str], places: list[int]) -> None:
-    for place, char in enumerate(text, begin):
-        if not INVISIBLE.match(char):
-            shown = unicodedata.normalize("NFKC", char).translate(DIGITS)
-            chars.append(shown)
-            places += [place] * len(shown)
-=======
     done = 0
     for odd in ODD.finditer(text):
         shown = "" if INVISIBLE.match(odd[0]) else unicodedata.normalize("NFKC", odd[0]).translate(DIGITS)
@@ -96,12 +68,11 @@ def _one_by_one(text: str, begin: int, chars: list[str], places: list[int]) -> N
     if not done:
         return Plainly(text, range(len(text)))
     return Plainly("".join((*parts, text[done:])), [*places, *range(done, len(text))])
->>>>>>> main
 
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Everything in a text that belongs to one person. `known` are public numbers, digits only."""
-    if not WORTH.search(text):
+    if not any(look.search(text) for look in WORTH):
         return
     plain = normalised(text)
     taken: list[tuple[int, int]] = []
@@ -117,8 +88,11 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
 
 
 FIGURES = "0-9０-９" + "".join(map(chr, DIGITS))
-WORTH = re.compile(f"(?:[{FIGURES}][^\n]{{0,3}}){{2}}[{FIGURES}]|[@＠]|微信|护照|[QqＱｑ]{{2}}|{ODD.pattern}")
-"""A quick look: a text without three digits close to each other and without these words holds nothing."""
+WORTH = tuple(map(re.compile, (f"[{FIGURES}](?:[^\n]{{0,3}}[{FIGURES}]){{2}}", "[@＠]", "微信", "护照", "[QqＱｑ]{2}", ODD.pattern)))
+"""A quick look: a text without three digits close to each other and without these words holds nothing.
+
+Each by itself, for an expression that begins with one set or one word runs through a text several times as fast.
+"""
 
 
 MOST_GROUPS = 5
