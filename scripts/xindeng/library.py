@@ -268,7 +268,7 @@ def _known(entries: Sequence[Draft], items: Mapping[str, Register], lost: frozen
 
 def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
     """Items without an id that others can cite."""
-    for entry in entries:
+    for entry in (each for each in entries if each.problems):
         kind = BY_NAME.get(_text(entry.source, "type"))
         place = entry.source.at("id")
         said = [p for p in entry.problems if p.code in ("F-08", "I-02") and p.span == place]
