@@ -76,7 +76,8 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
         return
     plain = normalised(text)
     taken: list[tuple[int, int]] = []
-    for rule in RULES:
+    seen = {look: look.search(plain.text) is not None for look in (LONG, AT)}
+    for rule in (rule for rule in RULES if rule.look is None or seen[rule.look]):
         for found in rule.pattern.finditer(plain.text):
             digits = re.sub(r"[^0-9A-Za-z]", "", found.group())
             if digits in known or not rule.holds(digits) or _row(found.group(), digits):
@@ -117,6 +118,8 @@ class Rule:
     what: str
     pattern: re.Pattern[str]
     holds: Callable[[str], bool] = _always
+    look: re.Pattern[str] | None = None
+    """What a text must hold for the rule to be worth trying: found much sooner than the rule itself."""
 
 
 def _identity18(number: str) -> bool:
@@ -151,13 +154,16 @@ def _spaced(count: int, digit: str = "[0-9]") -> str:
 
 
 PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+LONG = re.compile(f"[0-9]{_spaced(9)}")
+"""Ten digits of one number; no numbered thing here has fewer."""
+AT = re.compile("@")
 RULES = (
-    Rule("P-02", "身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(16)}{GAP}[0-9Xx]{AFTER}"), _identity18),
-    Rule("P-03", "银行卡号", re.compile(f"{BEFORE}62{_spaced(14)}(?:{_spaced(1)}){{0,3}}{AFTER}"), _bank_card),
-    Rule("P-03", "15 位身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(14)}{AFTER}"), _identity15),
-    Rule("P-01", "手机号", re.compile(f"(?<![0-9A-Za-z.])(?:\\+?{GAP}(?:00)?{GAP}86{GAP})?1{GAP}[3-9]{_spaced(9)}{AFTER}")),
-    Rule("P-03", "座机号", re.compile(f"{BEFORE}0(?:10|2[0-57-9]|[3-9][0-9]{{2}})[ \\-)）]{{0,2}}[2-8]{_spaced(6)}(?:{_spaced(1)})?{AFTER}")),
-    Rule("P-03", "电子邮箱", re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")),
+    Rule("P-02", "身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(16)}{GAP}[0-9Xx]{AFTER}"), _identity18, LONG),
+    Rule("P-03", "银行卡号", re.compile(f"{BEFORE}62{_spaced(14)}(?:{_spaced(1)}){{0,3}}{AFTER}"), _bank_card, LONG),
+    Rule("P-03", "15 位身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(14)}{AFTER}"), _identity15, LONG),
+    Rule("P-01", "手机号", re.compile(f"(?<![0-9A-Za-z.])(?:\\+?{GAP}(?:00)?{GAP}86{GAP})?1{GAP}[3-9]{_spaced(9)}{AFTER}"), look=LONG),
+    Rule("P-03", "座机号", re.compile(f"{BEFORE}0(?:10|2[0-57-9]|[3-9][0-9]{{2}})[ \\-)）]{{0,2}}[2-8]{_spaced(6)}(?:{_spaced(1)})?{AFTER}"), look=LONG),
+    Rule("P-03", "电子邮箱", re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"), look=AT),
     Rule("P-03", "微信号", re.compile(r"微信(?:号|ID|id)?(?:是|为)?[::\s]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}")),
     Rule("P-03", "QQ 号", re.compile(r"[Qq]{2}(?:号|群)?(?:是|为)?[::\s]{0,2}[1-9][0-9]{4,10}(?![0-9])")),
     Rule("P-03", "护照号", re.compile(r"护照(?:号码?|号)?(?:是|为)?[::\s]{0,2}[A-Za-z][A-Za-z0-9]?[0-9]{7,8}")),
