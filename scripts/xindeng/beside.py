@@ -91,7 +91,7 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
 def _films(item: object, plan: Plan) -> list[Any]:
     if not isinstance(item, Lecture):
         return []
-    return [plan.films[film.id] for film in item.videos]
+    return [plan.films[film.id] for film in item.videos if film.id in plan.films]
 
 
 def _file(entry: Print, name: str, made: Made) -> dict[str, object]:
