@@ -90,6 +90,19 @@ def test_another_day_is_noticed(wish: Options, monkeypatch: pytest.MonkeyPatch) 
     assert order.standing(wish) is None
 
 
+def test_what_was_saved_while_it_was_read_is_not_taken_for_built(wish: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    examined = pipeline.examine
+
+    def saving(*given: object, **more: object) -> object:
+        seen = examined(*given, **more)
+        _written(wish)
+        return seen
+
+    monkeypatch.setattr(pipeline, "examine", saving)
+    made(wish)
+    assert order.standing(wish) is None
+
+
 # --- building on what is there ---------------------------------------------------------
 
 

@@ -57,11 +57,28 @@ def standing(options: Options) -> list[Diagnostic] | None:
     return list(left.problems) if left.read == _read(options, left.beneath) else None
 
 
-def keep(options: Options, beneath: str, problems: Sequence[Diagnostic]) -> None:
-    """Remember a build that was just finished; `beneath` is the base library's folder below the root, if there is one."""
-    if not options.only:
-        left = _Standing(_read(options, beneath), _result(options.out), beneath, tuple(problems))
-        options.memo.leave("built", _name(options), left)
+def keep(options: Options, beneath: str, problems: Sequence[Diagnostic], began: float) -> None:
+    """Remember a build that was just finished; `beneath` is the base library's folder below the root, if there is one.
+
+    `began`: when it started to read (time.time). Of a file that was saved after that nobody knows what was read.
+    """
+    if options.only or any(_saved(file) >= began for file in _sources(options.root, beneath)):
+        return
+    left = _Standing(_read(options, beneath), _result(options.out), beneath, tuple(problems))
+    options.memo.leave("built", _name(options), left)
+
+
+def _saved(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _sources(root: Path, beneath: str) -> Iterator[Path]:
+    """Every file that authors write."""
+    for place in (root, *([root / beneath] if beneath else [])):
+        yield from (place / "mkdocs.yml", *_files(place / "courses"), *_files(place / "docs"))
 
 
 def _name(options: Options) -> str:
@@ -73,9 +90,8 @@ def _read(options: Options, beneath: str) -> str:
     root = options.root
     told = hashlib.sha256(f"{_name(options)}\0{history.today_of(root)}\0{history.commit(root)}\0{history.last_tag(root)}".encode())
     told.update(MACROS_MODULE.read_bytes())
-    for place in (root, *([root / beneath] if beneath else [])):
-        for file in (place / "mkdocs.yml", *_files(place / "courses"), *_files(place / "docs")):
-            told.update(f"\0{file}\0".encode() + _said(file))
+    for file in _sources(root, beneath):
+        told.update(f"\0{file}\0".encode() + _said(file))
     return told.hexdigest()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -44,7 +45,7 @@ from xindeng.trouble import Stop, Trouble
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
     """Build everything into OUT; returns the reminders. Raises Stop, Trouble."""
-    root, out = options.root, options.out
+    root, out, began = options.root, options.out, time.time()
     store.recover(out / "site")
     today = today_of(root)
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
@@ -75,7 +76,7 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
-    order.keep(options, shelf.base.folder if shelf.base else "", seen.problems)
+    order.keep(options, shelf.base.folder if shelf.base else "", seen.problems, began)
     return seen.problems
 
 
