@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from building import SAMPLE, different, rewrite, tree
 
-from xindeng import order, pipeline
+from xindeng import order, pipeline, store
 from xindeng.console import Console
 from xindeng.diag import Diagnostic
 from xindeng.memo import Memo
@@ -38,7 +38,7 @@ def test_the_pages_alone_are_every_page_with_its_search_and_nothing_to_take_alon
     whole = {name for name in tree(built / "site") if name.endswith(".html")}
     assert {name.removeprefix("site/") for name in found if name.startswith("site/") and name.endswith(".html")} == whole
     assert any(name.startswith("site/pagefind/fragment/") for name in found)
-    assert {Path(name).name for name in found if name.startswith(("files/", "media/"))} == {"picture.png"}
+    assert {Path(name).name for name in found if name.startswith(("files/", "media/"))} == {"picture.png", store.LISTING}
     assert "下载与打印" not in (wish.out / "site/lectures/lec-slow-01.html").read_text("utf-8")
 
 
