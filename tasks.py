@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE / "scripts"))
 from xindeng import program
 from xindeng.console import CONTENT, Console, to_stdout
 from xindeng.diag import errors
+from xindeng.doors import media as recordings
 from xindeng.trouble import ENVIRONMENT, STORE
 
 
@@ -142,10 +143,10 @@ DRY = {**TO, "dry_run": "只说会做什么，不写任何东西"}
 
 def _released(to: str, writer: str, *, dry: bool = False) -> Any:
     """The place of releases; the packages for buckets come when one is named."""
-    from xindeng import outfit
+    from xindeng import depots, outfit
     from xindeng.release import opening
 
-    if opening.is_bucket(to):
+    if depots.is_bucket(to):
         outfit.bring(HERE, outfit.S3, Console())
     return opening.opened(to, writer, writes=not dry)
 
@@ -288,12 +289,13 @@ def export(
 @task(help={**TO, "outside": "连外面的网址也查（要网络）"})
 def links(_: Context, to: str, outside: bool = False, json: bool = False, single_writer: str = "") -> None:
     """查发布出去的每一版：页面、位置、视频、下载、转向，有没有断开的。"""
+    from xindeng import depots
     from xindeng import links as checking
     from xindeng.links import outside as beyond
-    from xindeng.release import opening, web
+    from xindeng.release import web
 
     with contextlib.ExitStack() as stack:
-        bucket = opening.is_bucket(to)
+        bucket = depots.is_bucket(to)
         shown = web.web(stack.enter_context(_released(to, single_writer, dry=True))) if bucket else checking.folder(Path(to).resolve())
         problems = checking.check(shown)
         if outside:
@@ -448,8 +450,33 @@ def tests(_: Context, all: bool = False, record: bool = False) -> None:
     suite.run(HERE, everything=all, record=record)
 
 
+@task(positional=["file"], help={"file": "学员交的片子", "minutes": "最多几分钟（默认照体系里写的）", "root": "内容库的文件夹"})
+def homework(_: Context, file: str, minutes: int = 0, root: str = "") -> None:
+    """量学员交的片子：打不开、超过规定的分钟，就说为什么退回。"""
+    base, _out = _paths(root, "")
+    _furnished()
+    from xindeng import homework as watching
+    from xindeng import library
+
+    most = minutes or watching.limit(library.load(base, memo=_memo(base))[0])
+    seconds, problems = watching.judge(Path(file), most)
+    _tell(problems, Path(file).resolve().parent, False, f"片子长 {watching.clock(seconds)}，最多 {most} 分钟，可以交")
+
+
+@task(help={"root": "内容库的文件夹"})
+def owners(_: Context, root: str = "") -> None:
+    """写出 CODEOWNERS：谁管哪一项内容，有人提议改动时平台就问谁。"""
+    from xindeng import library
+    from xindeng import owners as keepers
+
+    base, _out = _paths(root, "")
+    text = keepers.codeowners(library.load(base, memo=_memo(base))[0])
+    program.write(base / keepers.NAME, text)
+    Console().good(f"{program.shown(base / keepers.NAME)}：{text.count(chr(10)) - 1} 个文件有人管")
+
+
 RELEASES = (publish, versions, alias, rollback, retire, recall, withdraw, gc, verify, export, links, nginx)
-namespace = Collection(build, check, changes, serve, new, bring, *RELEASES, editor_files, doctor, bench, tests)
+namespace = Collection(build, recordings.tasks, check, changes, serve, new, bring, *RELEASES, editor_files, homework, owners, doctor, bench, tests)
 
 
 def main(words: list[str]) -> Any:

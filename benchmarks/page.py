@@ -161,7 +161,9 @@ def painted(address: str, work: Path) -> float:
 
 
 class _Packing(SimpleHTTPRequestHandler):
-    """A server that packs words, as the recommended nginx does."""
+    """A server that packs words and keeps connections open, as the recommended nginx does."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))

@@ -21,10 +21,10 @@ from xindeng.release.gc import STARTING
 from xindeng.release.manifest import Source
 from xindeng.release.objects import packs
 from xindeng.release.publish import Wish, publish
-from xindeng.release.report import Report
 from xindeng.release.show import Target
 from xindeng.release.verify import verify
 from xindeng.release.withdraw import withdraw
+from xindeng.report import Report
 from xindeng.trouble import Trouble
 
 ROOT = Path(__file__).parents[1]

@@ -17,13 +17,14 @@ from faults import Fault
 from pouring import Poured, pour
 
 from xindeng import examine, library, links
-from xindeng.build import build
+from xindeng.build import Made, build
 from xindeng.catalogue import CODES
 from xindeng.checks.built import inspect
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, errors, in_order
 from xindeng.films import probe
 from xindeng.links import outside
+from xindeng.listened import uncaptioned
 from xindeng.media import tools
 from xindeng.memo import Memo
 from xindeng.plan import plan
@@ -118,7 +119,8 @@ def made(root: Path, poured: Poured, out: Path) -> list[Diagnostic]:
         shutil.copytree(poured.out / area, out / area, copy_function=os.link)
     shelf, _ = library.load(root)
     films, _ = probe(shelf, root)
-    return build(plan(shelf, films, root).artifacts, out, Console(quiet=True))
+    todo = plan(shelf, films, root)
+    return build(todo.artifacts, out, Console(quiet=True)) or list(uncaptioned(todo, Made(out)))
 
 
 def inspected(fault: Fault, poured: Poured, out: Path) -> list[Diagnostic]:
@@ -203,6 +205,8 @@ FILMS: dict[str, Callable[[Path], object]] = {
     "残缺": cut,
     "坏块": torn,
     "只有声音": lambda file: ff("-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", file),
+    "说了八秒": lambda file: ff("-f", "lavfi", "-i", "testsrc=s=320x180:r=10:d=8", "-f", "lavfi", "-i", "sine=d=8", *FAST, file),
+    "十秒录音": lambda file: ff("-f", "lavfi", "-i", "sine=d=10", "-c:a", "aac", file),
     "自称十小时": claims,
     "太小": lambda file: ff("-f", "lavfi", "-i", "testsrc=s=48x32:r=10:d=2", *FAST, file),
     "HDR": dazzling,

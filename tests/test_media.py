@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from xindeng import media
 from xindeng.diag import Span
@@ -18,8 +19,10 @@ from xindeng.doc import Spoken
 from xindeng.media import (
     container,
     fence,
+    ladders,
     material,
     playlists,
+    poster,
     renditions,
     run,
     sound,
@@ -301,6 +304,16 @@ def test_the_film_holds_two_single_files_captions_and_chapters(finished: Path, e
     assert (finished / told["poster"]["path"]).is_file()
 
 
+def test_a_poster_is_small_even_of_a_grainy_picture(tmp_path: Path) -> None:
+    source = tmp_path / "a.mp4"
+    ff(*film("testsrc2=s=1280x720:r=5:d=1,noise=alls=90:allf=t:all_seed=1"), "-crf", "8", "-pix_fmt", "yuv420p", source)
+    made = made_of(source, tmp_path)
+    told = json.loads((made / "renditions.json").read_text())["poster"]
+    with Image.open(made / "poster.jpg") as picture:
+        assert picture.size == (told["width"], told["height"]) == (960, 540)
+    assert told["bytes"] == (made / "poster.jpg").stat().st_size <= poster.MOST
+
+
 def test_a_downloaded_file_holds_title_chapters_and_captions(finished: Path) -> None:
     asked = ["-show_entries", "format_tags=title:chapter_tags=title:stream=codec_name", "-show_chapters", "-of", "json"]
     for name, codecs in (("clear.mp4", ["h264", "aac", "mov_text"]), ("light.mp4", ["h264", "aac", "mov_text"]), ("audio.m4a", ["aac"])):
@@ -405,7 +418,7 @@ def test_the_shipped_sound_is_as_loud_as_speech_and_never_clips(source: str, tmp
     whole(tmp_path / "made", tmp_path)
     for name in ("light.mp4", "clear.mp4", "audio.m4a"):
         shipped = sound.measure(tmp_path / "film", name, 6)
-        assert sound.QUIETEST <= shipped.integrated <= sound.LOUDEST, name
+        assert ladders.SHIPPED.quietest <= shipped.integrated <= ladders.SHIPPED.loudest, name
         assert shipped.peak <= 0, name
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from building import may_mount
 
-from xindeng import media, store
+from xindeng import media, plan, store
 from xindeng.diag import Span
-from xindeng.media import tools
+from xindeng.films import Film
+from xindeng.media import encode, tools
 from xindeng.media.verify import verify
 
 MADE, FILM = "a" * 20, "b" * 20
@@ -100,6 +101,36 @@ def test_a_kill_at_any_moment_leaves_no_broken_rendition_and_the_next_run_heals(
     assert started(clip, root).wait() == 0
     assert sums(root) == wanted
     assert list((root / store.STAGING).iterdir()) == []
+
+
+def test_a_kill_after_the_decoding_does_not_cost_the_decoding(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = media.probe(clip, Span("a"), clip.parent)
+    assert found
+    film = Film("vid-a", "片", clip, Span("a"), found, ())
+    ran: list[Path] = []
+    once = encode.decode_once
+
+    def counted(source: Path, *words: object) -> None:
+        ran.append(source)
+        once(source, *words)  # type: ignore[arg-type]  # handed on
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(plan, "decode_once", counted)
+    with monkeypatch.context() as patch:
+        patch.setattr(encode, "verify", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.add(tmp_path, MADE, lambda into: plan.encoded(film, into, lambda _: None))
+    assert not (tmp_path / MADE).exists()
+    (tmp_path / "whole").mkdir()
+    encode.encode(clip, found, media.recipe(found), tmp_path / "whole", lambda _: None)
+    entry = store.add(tmp_path, MADE, lambda into: plan.encoded(film, into, lambda _: None))
+    assert ran == [clip]
+    assert {path.relative_to(entry): path.read_bytes() for path in store.files(entry)} == {
+        path.relative_to(tmp_path / "whole"): path.read_bytes() for path in store.files(tmp_path / "whole")
+    }
+    assert [path.name for path in (tmp_path / plan.PASSES).iterdir()] == [store.STAGING]
 
 
 FULL = """

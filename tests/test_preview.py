@@ -13,7 +13,8 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from building import rewrite
@@ -21,15 +22,19 @@ from previewing import ask, desk, dressed, free, saved, serving
 
 from xindeng import engine, library
 from xindeng.console import Console
+from xindeng.doc import Spoken
 from xindeng.engine import shells
 from xindeng.examine import examine
 from xindeng.memo import Kept
-from xindeng.preview import changes, prints
+from xindeng.preview import changes, cues, prints
 from xindeng.preview.desk import Desk
 from xindeng.preview.server import Server, listen
 from xindeng.preview.state import State
 from xindeng.preview.watch import Watcher
 from xindeng.trouble import Trouble
+
+if TYPE_CHECKING:
+    from xindeng.films import Film
 
 LECTURE = "courses/助人课/01 慢下来.md"
 PAGE = "site/lectures/lec-slow-01.html"
@@ -427,6 +432,35 @@ def test_pictures_and_recordings_come_from_the_authors_folder(running: Server, o
     status, headers, body = ask(running, "/preview/captions/vid-slow.vtt")
     assert (status, headers["Content-Type"]) == (200, "text/vtt; charset=utf-8")
     assert body.startswith(b"WEBVTT")
+
+
+def test_captions_stand_beside_the_picture_with_their_speed(running: Server) -> None:
+    assert "../../preview/captions/vid-slow.html" in ask(running, f"/{PAGE}")[2].decode()
+    status, headers, body = ask(running, "/preview/captions/vid-slow.html")
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    page = body.decode()
+    assert "2 条，都看得过来" in page
+    assert f'<video src="{urllib.parse.quote("/source/courses/助人课/示范.mp4")}"' in page
+    assert "停 0.9 秒，每秒 5.6 字" in page
+    assert ask(running, "/preview/captions/vid-none.html")[0] == 404
+
+
+def test_a_cue_that_nobody_can_read_in_time_says_so() -> None:
+    assert cues.wrong(Spoken(0, 1, "先停一停，想一想，再开口。")) == ["太快"]
+    assert cues.wrong(Spoken(0, 0.5, "停")) == ["停得太短"]
+    assert cues.wrong(Spoken(0, 8, "一\n二\n三")) == ["行太多", "停得太久"]
+
+
+def test_a_cue_is_shown_in_front_of_its_place_on_the_storyboard(tmp_path: Path) -> None:
+    board = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n../0a1b/storyboard/01.jpg#xywh=0,0,160,90\n\n"
+    board += "00:00:02.000 --> 00:00:04.000\n../0a1b/storyboard/01.jpg#xywh=160,0,160,90\n"
+    (tmp_path / "storyboard.vtt").write_text(board)
+    film = cast("Film", SimpleNamespace(title="<停>", cues=(Spoken(0, 1, "停"), Spoken(2.5, 3, "<听>"))))
+    page = cues.page(film, "", tmp_path / "storyboard.vtt")
+    assert page.count("url(/media/0a1b/storyboard/01.jpg)") == 2
+    assert page.index("-0px -0px") < page.index("-160px -0px")
+    assert "<听>" not in page
+    assert "&lt;听&gt;" in page
 
 
 def events(running: Server, at: str) -> Iterator[dict[str, str]]:

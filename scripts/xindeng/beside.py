@@ -16,7 +16,8 @@ from xml.sax.saxutils import escape as xml
 from xindeng.build import Made
 from xindeng.kinds import KINDS
 from xindeng.kinds.common import help_lines
-from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.filmed import Filmed
+from xindeng.media.cut import NAME
 from xindeng.plan import Plan, Print
 from xindeng.schema import Item
 from xindeng.serving import robots, sealed
@@ -89,9 +90,7 @@ def catalog(plan: Plan, library: Library, made: Made) -> str:
 
 
 def _films(item: object, plan: Plan) -> list[Any]:
-    if not isinstance(item, Lecture):
-        return []
-    return [plan.films[film.id] for film in item.videos if film.id in plan.films]
+    return [plan.films[film.id] for film in item.videos if film.id in plan.films] if isinstance(item, Filmed) else []
 
 
 def _file(entry: Print, name: str, made: Made) -> dict[str, object]:
@@ -110,17 +109,20 @@ def _film(film: str, plan: Plan, made: Made) -> dict[str, object]:
     key = plan.finished[film]
     facts = made.film(key)
     base = f"../media/{key}"
-    single = [("light", "mp4"), ("clear", "mp4"), ("hls", "hls"), *([("audio", "m4a")] if facts["audio"] else [])]
+    single = [(use, form) for use, form in (("light", "mp4"), ("clear", "mp4"), ("hls", "hls"), ("audio", "m4a")) if facts[use]]
     return {
         "id": film,
         "seconds": facts["seconds"],
-        "poster": f"../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}",
+        "poster": f"../media/{plan.renditions[film]}/{Path(facts['poster']['path']).name}" if facts["poster"] else "",
         "captions": f"{base}/{facts['captions']['path']}",
         "chapters": f"{base}/{facts['chapters']['path']}",
-        "storyboard": f"{base}/{facts['storyboard']['path']}",
+        "storyboard": f"{base}/{facts['storyboard']['path']}" if facts["storyboard"] else "",
         "renditions": [
             {"use": use, "path": f"{base}/{facts[use]['path']}", "format": form, "bytes": facts[use]["bytes"]}
             for use, form in single
+        ] + [
+            {"use": extra.cut.made.name, "path": f"../media/{key}/{NAME}", "format": "mp4", "bytes": made.bytes("media", key, NAME)}
+            for extra, key in zip(plan.films[film].extras, plan.extras[film], strict=True)
         ],
     }
 

@@ -52,6 +52,12 @@ class Made:
         """How many pages a print has."""
         return int(json.loads((self.out / "files" / key / PRINT_FACTS).read_text("utf-8"))["pages"])
 
+    def silences(self, key: str) -> list[list[float]] | None:
+        """The pauses of an encoded recording; None where nobody listened or it is not made."""
+        file = self.out / "media" / key / "renditions.json"
+        found: list[list[float]] | None = json.loads(file.read_text("utf-8")).get("silences") if file.is_file() else None
+        return found
+
     def film(self, key: str) -> dict[str, Any]:
         """film.json of a finished recording."""
         facts: dict[str, Any] = json.loads((self.out / "media" / key / "film.json").read_text("utf-8"))

@@ -65,7 +65,7 @@ def _finished(library: Library, films: Films) -> Callable[[Any], Any]:
     def finish(node: Any) -> Any:
         match node:
             case Video(id=name) if name in films:
-                return replace(node, transcript=films[name].cues)
+                return replace(node, transcript=films[name].cues, chapters=node.chapters or films[name].chapters)
             case Link(target=target, inlines=()):
                 return replace(node, inlines=text(library.items[target].shown if is_id(target) else target))
             case _:
@@ -79,7 +79,7 @@ def editions(doc: Doc, library: Library) -> tuple[Edition, ...]:
     item = library.items.get(doc.id)
     if item:
         return BY_NAME[item.type].prints(item)
-    return next((kind.index for kind in KINDS if kind.folder == doc.id), ())
+    return coverage.PRINTS.get(doc.id) or next((kind.index for kind in KINDS if kind.folder == doc.id), ())
 
 
 def lines_of(doc: Doc, library: Library) -> tuple[HelpLine, ...]:

@@ -49,7 +49,7 @@ def judge(
     recordings, found = films.probe(shelf, root, memo)
     look, wrong = look_of(root)
     below = shelf.beneath(root)
-    problems += found + wrong + (check_pages(root, below) if shelf.whole else [])
+    problems += found + wrong + films.unheard(shelf, root) + (check_pages(root, below) if shelf.whole else [])
     past = since_tag(root)
     beside = [*files(root, shelf), *versions(shelf, past.tag, past.texts)]
     seconds = {name: film.found.length for name, film in recordings.items()}

@@ -125,6 +125,16 @@ def unsaved(root: Path) -> list[str]:
     return [line[3:] for line in said.splitlines()]
 
 
+def tracked(root: Path, path: str) -> bool:
+    """Whether Git holds a file of the content root."""
+    return bool(_git(root, "ls-files", "-z", "--", f":(literal){path}"))
+
+
+def ignored(root: Path, path: str) -> bool:
+    """Whether Git passes over a file of the content root; False without Git."""
+    return bool(_git(root, "check-ignore", "--no-index", "-z", "--", path))
+
+
 def _git(root: Path, *words: str) -> str:
     """What git says, or nothing when it cannot say anything.
 

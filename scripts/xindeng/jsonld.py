@@ -124,15 +124,16 @@ def _absolute(doc: Doc, library: Library) -> Callable[[str], str]:
 
 
 def _film(film: Video, files: VideoFiles, item: Lecture, address: Callable[[str], str]) -> Node:
-    page, link = f"#{film.id}", address(files.mp4)
+    page, link = f"#{film.id}", address(files.mp4 or files.audio)
     clips = [
         {"@type": "Clip", "name": title, "startOffset": start, "url": f"{link}#t={start:g}"}
         for start, title in film.chapters
     ]
+    seen = {"@type": "VideoObject", "thumbnailUrl": address(files.poster), "encodingFormat": "video/mp4"}
     return {
-        "@type": "VideoObject", "@id": page, "name": film.title, "description": item.summary,
-        "thumbnailUrl": address(files.poster), "contentUrl": link, "uploadDate": item.date.isoformat(),
-        "duration": f"PT{files.seconds:.0f}S", "encodingFormat": "video/mp4", "inLanguage": "zh-Hans",
+        **(seen if files.mp4 else {"@type": "AudioObject", "encodingFormat": "audio/mp4"}),
+        "@id": page, "name": film.title, "description": item.summary, "contentUrl": link, "uploadDate": item.date.isoformat(),
+        "duration": f"PT{files.seconds:.0f}S", "inLanguage": "zh-Hans",
         "transcript": "".join(spoken.words for spoken in film.transcript),
         **({"hasPart": clips} if clips else {}),
     }  # fmt: skip

@@ -33,7 +33,7 @@ class Options:
     engine: Engine = "mkdocs"
     drafts: bool = False
     only: str = ""
-    """An item's id: make its page and files alone, into the site of an earlier build."""
+    """An item's id: make its page and files alone, into the site of an earlier build; where there is none, all pages and its files."""
     memo: Memo = AFRESH
     pages: bool = False
     """The site and its search alone: nothing is encoded, printed or packed."""

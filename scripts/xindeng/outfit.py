@@ -32,6 +32,7 @@ BUILD = Set(
     "requirements-build.lock", "第一次生成：正在安装排印、转码和搜索用的工具，只装这一次，约 350 MB，几分钟……"
 )
 S3 = Set("requirements-s3.lock", "第一次用存储桶：正在安装 S3 的依赖，只装这一次，约 40 MB……")
+DASK = Set("requirements-dask.lock", "第一次分给别的机器：正在安装 Dask，只装这一次，约 20 MB……")
 TEST = Set("requirements-test.lock", "正在安装测试用的依赖……")
 BENCH = Set("requirements-bench.lock", "正在安装量快慢时拿来比的工具……")
 

@@ -18,6 +18,7 @@ from typing import TypeVar
 from xindeng.build import Made
 from xindeng.compose import lines_of
 from xindeng.doc import Doc, Edition, links
+from xindeng.kinds import hotline
 from xindeng.kinds.collection import Collection, contents
 from xindeng.kinds.course import Course
 from xindeng.kinds.lecture import Lecture
@@ -103,13 +104,14 @@ def _held(doc: Doc, by_owner: Mapping[str, Sequence[Print]], library: Library) -
     together = contents(item) if isinstance(item, Collection) else ()
     linked = dict.fromkeys(link.target for link in links(doc.blocks) if link.target in library.items)
     forms = [ref for ref in linked if library.items[ref].type == "form"]
-    for owner in dict.fromkeys((doc.id, *lectures, *(ref for ref in together if ref not in forms), *forms)):
+    numbers = (hotline.KIND.folder,) if any(library.items[ref].type == "hotline" for ref in together) else ()
+    for owner in dict.fromkeys((doc.id, *numbers, *lectures, *(ref for ref in together if ref not in forms), *forms)):
         entries = by_owner.get(owner, ())
         if owner in together:
-            entries = [entry for entry in entries if entry.format == "pdf"][:1]
+            entries = [*[entry for entry in entries if entry.format == "pdf"][:1], *(entry for entry in entries if entry.format == "m4a")]
         for entry in entries:
-            title = entry.edition.title if owner == doc.id else library.title(owner)
-            folder = "" if owner == doc.id else "forms/" if owner in forms else "lectures/" if owner in lectures else "items/"
+            title = entry.edition.title if owner in {doc.id, *numbers} or entry.format == "m4a" else library.title(owner)
+            folder = "" if owner in {doc.id, *numbers} else "forms/" if owner in forms else "lectures/" if owner in lectures else "items/"
             yield Held("files", entry.key, entry.name, title, entry.edition.use, f"{folder}{entry.name}")
 
 
@@ -119,7 +121,8 @@ def _films(doc: Doc, todo: Plan, library: Library) -> Iterator[Held]:
         for film in library.get(ref, Lecture).videos:
             if film.id in todo.renditions:
                 use = f"视频，{library.title(ref)}"
-                yield Held("media", todo.finished[film.id], "clear.mp4", film.title, use, f"videos/{film.id}.mp4")
+                name = "clear.mp4" if todo.films[film.id].found.width else "audio.m4a"
+                yield Held("media", todo.finished[film.id], name, film.title, use, f"videos/{film.id}{Path(name).suffix}")
                 yield Held("media", todo.finished[film.id], "captions.vtt", film.title, "字幕，和视频放在一起", f"videos/{film.id}.vtt")
 
 

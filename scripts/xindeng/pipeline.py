@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xindeng import (
     beside,
+    binder,
     calendars,
     editors,
     engine,
@@ -21,9 +22,11 @@ from xindeng import (
     office,
     order,
     packs,
+    papers,
     posters,
     search,
     site,
+    sounds,
     stick,
     store,
 )
@@ -34,9 +37,10 @@ from xindeng.diag import Diagnostic, did_you_mean, errors
 from xindeng.examine import examine
 from xindeng.films import Film
 from xindeng.history import today_of
+from xindeng.listened import uncaptioned
 from xindeng.look import Look
 from xindeng.order import CACHE, Options
-from xindeng.plan import Plan, bare, narrowed, plan
+from xindeng.plan import Plan, alone, bare, narrowed, plan
 from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
@@ -51,13 +55,15 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
     stop_on(seen.problems, root)
     shelf = seen.shelf
+    among = bool(options.only) and built_before(options, shelf)
     whole = bare(shelf, seen.films, root) if options.pages else planned(shelf, seen.films, root, out)
     todo = chosen(whole, options, shelf)
     stop_on(build(todo.artifacts, out, console))
+    unheard = list(uncaptioned(todo, Made(out)))
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
         staged = stage / "site"
-        if options.only:
+        if among:
             shutil.copytree(out / "site", staged)
             seen_pages = pour_pages(shell.shells, todo, shelf, Made(out), staged, looker(shelf))
         else:
@@ -65,8 +71,9 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             editors.lay(shelf, root, staged)
         stop_on(inspect(staged, out, shelf, seen_pages))
         top = beside.top(shelf)
-        if options.only:  # what is taken along stays as it was
-            swap(staged, out, {**top, "manifest.json": manifest(todo, manifest_of(out))})
+        if options.only:  # what is taken along stays as it was, or is made by the whole build
+            kept = manifest_of(out) if among else {}
+            swap(staged, out, {**top, "manifest.json": manifest(todo, kept)})
         elif options.pages:
             swap(staged, out, {**top, "manifest.json": manifest(todo, {})})
         else:
@@ -76,14 +83,16 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
-    order.keep(options, shelf.base.folder if shelf.base else "", seen.problems, began)
-    return seen.problems
+    said = [*seen.problems, *unheard]
+    order.keep(options, shelf.base.folder if shelf.base else "", said, began)
+    return said
 
 
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
     """Everything that will be made: pages and prints, what is edited, pictures to pass on, the packs of all of it."""
     offered = calendars.added(office.added(plan(shelf, films, root), shelf, root), shelf)
-    return packs.added(posters.added(offered, shelf), shelf, out)
+    heard = papers.added(sounds.added(offered, shelf), shelf)
+    return packs.added(binder.added(posters.added(heard, shelf), shelf, out), shelf, out)
 
 
 def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
@@ -93,9 +102,13 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     if options.only not in shelf.items:
         hint = did_you_mean(options.only, shelf.items) or "看看编号有没有写错。"
         raise Trouble(f"--only 找不到编号“{options.only}”。{hint}", 2)
-    if not all((options.out / "site" / url).is_file() for url in shelf.urls.values()):
-        raise Trouble("--only 要在完整生成过一次之后用：请先运行 ./inv build。", 2)
-    return narrowed(todo, options.only, shelf.urls[options.only])
+    one = narrowed if built_before(options, shelf) else alone
+    return one(todo, options.only, shelf.urls[options.only])
+
+
+def built_before(options: Options, shelf: Library) -> bool:
+    """Whether an earlier build left every page, so that one can be put among them."""
+    return all((options.out / "site" / url).is_file() for url in shelf.urls.values())
 
 
 def stop_on(problems: Iterable[Diagnostic], root: Path | None = None) -> None:

@@ -9,22 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from xindeng import media, privacy, store
+from xindeng import media, originals, privacy, store
 from xindeng.compose import compose, editions, lines_of, makers
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Block, Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
-from xindeng.films import Film
+from xindeng.films import Extra, Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
-from xindeng.media.encode import encode
+from xindeng.media import single
+from xindeng.media.cut import key as cut_key
+from xindeng.media.cut import part_of
+from xindeng.media.encode import complete, decode_once
 from xindeng.media.finish import Words, finish
 from xindeng.media.finish import key as film_key
 from xindeng.media.verify import Broken
+from xindeng.narrated import Unfit
+from xindeng.narrated.stills import stills
 from xindeng.render import grey, pdf, proof
 from xindeng.render.given import Given
 from xindeng.schema import Register
@@ -32,6 +38,8 @@ from xindeng.shelf import Library
 
 PRINT_FACTS = "print.json"
 """Beside a print: {"pages": n}."""
+PASSES = ".passes"
+"""Below OUT/media: recordings that were decoded and are not finished."""
 CENTRE = Span("courses/centre.yml")
 """Where a complaint about a print of no item points to."""
 Area = Literal["media", "files"]
@@ -90,6 +98,8 @@ class Plan:
     """Video id -> key below media/ of what was encoded."""
     finished: Mapping[str, str]
     """Video id -> key below media/ of what a page shows: single files, captions, playlist."""
+    extras: Mapping[str, tuple[str, ...]]
+    """Video id -> keys below media/ of its files beside the ladder, in the order of `Film.extras`."""
     prints: tuple[Print, ...]
     pictures: Mapping[str, str]
     """Picture path -> path below files/."""
@@ -103,12 +113,14 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     build = media.encoder_build() if films else ""
     renditions = {film.id: media.key(film.found, film.recipe, build) for film in films.values()}
     finished = {film.id: film_key(renditions[film.id], _words(film)) for film in films.values()}
+    extras = {film.id: tuple(cut_key(each.found, each.cut, film.recipe, build) for each in film.extras) for film in films.values()}
     pictures = _targets(_pictures(docs), root)
     prints = tuple(_prints(docs, library, pictures))
     pages = {doc.id: doc for doc in docs}
     artifacts = (
         *(_encoded(film, renditions[film.id]) for film in films.values()),
         *(_finished(film, finished[film.id], renditions[film.id]) for film in films.values()),
+        *(_cut(film, *pair) for film in films.values() for pair in zip(film.extras, extras[film.id], strict=True)),
         *(_copied(root / src, target) for src, target in pictures.items()),
         *(_printed(entry, pages[entry.owner], library, root) for entry in prints if not entry.edition.grey_of),
         *_greyed(prints, pages),
@@ -116,14 +128,14 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
     held = {doc.url: partial(_same, doc) for doc in docs}
-    return Plan(docs, held, found, films, renditions, finished, prints, pictures, _tonight(library, prints))
+    return Plan(docs, held, found, films, renditions, finished, extras, prints, pictures, _tonight(library, prints))
 
 
 def bare(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     """The pages alone with their pictures: nothing is encoded, printed or packed, and no page is held."""
     pictures = _targets(_shown(library), root)
     artifacts = tuple({target: _copied(root / src, target) for src, target in pictures.items()}.values())
-    return Plan((), makers(library, films, printed=False), artifacts, {}, {}, {}, (), pictures)
+    return Plan((), makers(library, films, printed=False), artifacts, {}, {}, {}, {}, (), pictures)
 
 
 def _same(doc: Doc) -> Doc:
@@ -140,9 +152,26 @@ def narrowed(todo: Plan, ref: str, url: str) -> Plan:
     pictures = [todo.pictures[block.src].split("/")[0] for block in shown if isinstance(block, Picture)]
     keys = {*(entry.key for entry in prints), *pictures}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.finished)}
-    keys |= {need for artifact in todo.artifacts if artifact.key in keys for need in artifact.needs}
-    artifacts = tuple(a for a in todo.artifacts if a.key in keys)
-    return replace(todo, docs=docs, pages=pages, prints=prints, artifacts=artifacts)
+    keys |= {key for film in films for key in todo.extras[film]}
+    needed = {artifact.key: artifact.needs for artifact in todo.artifacts}
+    waiting = list(keys)
+    while waiting:
+        fresh = set(needed.get(waiting.pop(), ())) - keys
+        keys |= fresh
+        waiting += fresh
+    return replace(
+        todo, docs=docs, pages=pages, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys)
+    )
+
+
+def alone(todo: Plan, ref: str, url: str) -> Plan:
+    """Every page, and of everything else what one item needs: a first site in minutes, with one pack to send."""
+    keys = {artifact.key for artifact in narrowed(todo, ref, url).artifacts} | {path.split("/")[0] for path in todo.pictures.values()}
+    films = {name: film for name, film in todo.films.items() if {todo.renditions[name], todo.finished[name]} <= keys}
+    prints = tuple(entry for entry in todo.prints if entry.key in keys)
+    tonight = {owner: kept for owner, entries in todo.tonight.items() if (kept := tuple(e for e in entries if e.key in keys))}
+    artifacts = tuple(artifact for artifact in todo.artifacts if artifact.key in keys)
+    return replace(todo, artifacts=artifacts, films=films, prints=prints, tonight=tonight)
 
 
 def digest(*parts: object) -> str:
@@ -173,13 +202,48 @@ def _sources(blocks: Iterable[Block]) -> list[str]:
 
 
 def _encoded(film: Film, key: str) -> Artifact:
+    return Artifact("media", key, f"转码 {film.title}", partial(encoded, film))
+
+
+def encoded(film: Film, folder: Path, progress: Progress) -> None:
+    """Make every rendition of a recording in the empty folder of its entry.
+
+    The decoding pass is an entry of its own until the renditions are whole: a kill afterwards does not cost it.
+    Raises Refused for an original that is away or broken.
+    """
+    if not film.path.is_file():
+        raise Refused(originals.away(film.span, film.path.name))
+    found, made_by = film.found, film.recipe
+    passes = store.sibling(folder, PASSES)
+    try:
+        key = media.key(found, made_by, media.encoder_build())
+        with _stills(film) as shown:
+            passed = store.add(passes, key, lambda stage: decode_once(film.path, found, made_by, stage, progress, shown))
+        complete(passed, found, made_by, folder)
+        store.drop(passed)
+    except Unfit as unfit:
+        raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
+    except Broken as broken:
+        raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+
+
+def _stills(film: Film) -> AbstractContextManager[Path | None]:
+    turns = film.found.show.turns if film.found.show else ()
+    return stills(film.deck, turns, film.card) if film.deck or film.card else nullcontext()
+
+
+def _cut(film: Film, extra: Extra, key: str) -> Artifact:
     def make(folder: Path, progress: Progress) -> None:
+        turns = shown.turns if (shown := part_of(extra.found, extra.cut).show) else ()
         try:
-            encode(film.path, film.found, film.recipe, folder, progress)
+            with stills(film.deck, turns, extra.card, extra.around) as drawn:
+                single.make(film.path, extra.found, extra.cut, film.recipe, folder, progress, drawn)
+        except Unfit as unfit:
+            raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
         except Broken as broken:
             raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
-    return Artifact("media", key, f"转码 {film.title}", make)
+    return Artifact("media", key, f"剪出 {extra.cut.title}", make)
 
 
 def _words(film: Film) -> Words:
@@ -217,7 +281,7 @@ def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]
         around = (library.site(doc.url), library.centre.name, as_data(lines_of(doc, library)), assets)
         coloured: dict[str, str] = {}
         for edition in editions(doc, library):
-            name = f"{doc.id}-{edition.name}.pdf"
+            name = f"{doc.id.replace('/', '-')}-{edition.name}.pdf"
             if edition.grey_of:
                 yield Print(doc.id, edition, digest(coloured[edition.grey_of], greys), name, doc.date)
                 continue

@@ -11,6 +11,7 @@ from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
 from xindeng.hands import spread
 from xindeng.kinds import carry
+from xindeng.media.cut import NAME, Cut
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
@@ -87,6 +88,12 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
     facts = made.film(key)
     base = f"{up}../media/{key}"
     sound = facts["audio"]
+    more = tuple(_extra(extra.cut, key, made, up) for extra, key in zip(plan.films[film].extras, plan.extras[film], strict=True))
+    if not facts["light"]:
+        return html.VideoFiles(
+            captions=f"{base}/{facts['captions']['path']}", audio=f"{base}/{sound['path']}", audio_bytes=sound["bytes"],
+            seconds=facts["seconds"],
+        )  # fmt: skip
     return html.VideoFiles(
         mp4=f"{base}/{facts['light']['path']}",
         mp4_bytes=facts["light"]["bytes"],
@@ -101,7 +108,13 @@ def _video(film: str, plan: Plan, made: Made, up: str) -> html.VideoFiles:
         seconds=facts["seconds"],
         width=facts["light"]["width"],
         height=facts["light"]["height"],
+        more=more,
     )
+
+
+def _extra(cut: Cut, key: str, made: Made, up: str) -> tuple[str, str, int]:
+    words = "电视播出母版" if cut.made.name == "television" else f"竖屏短片：{cut.title}"
+    return words, f"{up}../media/{key}/{NAME}", made.bytes("media", key, NAME)
 
 
 def _downloads(

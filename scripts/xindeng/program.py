@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from inspect import getdoc
 from pathlib import Path
@@ -55,6 +55,7 @@ class Xindeng(Program):
 
     def parse_tasks(self) -> None:
         """Words that must be there; on a terminal a task that asks comes without them, and asks."""
+        self._spread()
         try:
             super().parse_tasks()
         except ParseError as error:
@@ -63,6 +64,17 @@ class Xindeng(Program):
                 raise
             self.core.unparsed += [""] * len(missing[2].split(","))
             super().parse_tasks()
+
+    def _spread(self) -> None:
+        """Invoke lets a task take one bare word for each of its own; some tasks take any number."""
+        words = list(self.core.unparsed)
+        known = [name for first, others in self.collection.task_names.items() for name in (first, *others)]
+        if not words or words[0] not in known:
+            return
+        task = self.collection[words[0]]
+        if many := vars(task.body).get("many"):
+            valued = {f"-{name}" if len(name) == 1 else f"--{name}" for arg in task.get_arguments() if arg.takes_value for name in arg.names}
+            self.core.unparsed[:] = spread(words, many, valued)
 
     def attempt(self, words: Sequence[str]) -> None:
         """Parse and run; everything that goes wrong is an exception."""
@@ -115,6 +127,26 @@ def asks(body: B) -> B:
     return body
 
 
+def takes_many(flag: str) -> Callable[[B], B]:
+    """Marks a task whose bare words are all values of one flag that may be repeated: `media.add a.mp4 b.mp4`."""
+
+    def mark(body: B) -> B:
+        vars(body)["many"] = flag
+        return body
+
+    return mark
+
+
+def spread(words: Sequence[str], flag: str, valued: Container[str]) -> list[str]:
+    """A task and its words, each bare one with its flag before it. `valued`: flags that a value follows."""
+    name, *rest = words
+    out, value = [name], False
+    for word in rest:
+        out += [word] if value or word.startswith("-") else [f"--{flag}", word]
+        value = not value and word in valued
+    return out
+
+
 def answer(question: str) -> str:
     """A line from whoever sits at the terminal. KeyboardInterrupt when he leaves, by Ctrl+D as well."""
     with contextlib.suppress(ImportError):
@@ -128,7 +160,8 @@ def answer(question: str) -> str:
 
 def _known(tasks: Collection) -> list[str]:
     """Every task and every flag, for guesses."""
-    flags = {f"--{name}" for task in tasks.tasks.values() for arg in task.get_arguments() for name in arg.names}
+    every = [tasks[name] for name in tasks.task_names]
+    flags = {f"--{name}" for task in every for arg in task.get_arguments() for name in arg.names}
     return [*tasks.task_names, *flags]
 
 

@@ -65,6 +65,7 @@ TYPES: Mapping[Any, str] = {
     schema.Yes: "`true` 或 `false`",
     schema.Day: "日期，如 `2026-11-21`",
     schema.Clock: "时间点，如 `01:30`",
+    schema.Hour: "一天里的钟点，如 `09:00`",
     schema.Short: "文字，最多 60 字",
     schema.Month: "年或年月，如 `2018` 或 `2018-11`",
     schema.Figure: "数，按写的样子显示，不带单位",

@@ -80,6 +80,7 @@ def _course(course: Course, todo: Plan, library: Library, pictures: frozenset[st
     films = [block.id for doc in docs for block in walk(doc.blocks) if isinstance(block, Video)]
     keys = {entry.key for entry in todo.prints if entry.owner in owners}
     keys |= {table[film] for film in films for table in (todo.renditions, todo.finished) if film in table}
+    keys |= {key for film in films for key in todo.extras.get(film, ())}
     use = "全部页面，加上这门课的视频、教案和表单"
     return Stick(course.id, course.title, use, pictures | keys)
 

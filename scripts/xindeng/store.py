@@ -15,6 +15,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -28,6 +29,9 @@ except ImportError:  # Windows
 STAGING = ".staging"
 LISTING = ".sums.json"
 """Stands in each entry: path -> sha256 of its files, for `intact`. Not part of the content."""
+
+FORGOTTEN = 14 * 86400
+"""Seconds after which work that was begun is not waited for."""
 
 
 def add(root: Path, key: str, make: Callable[[Path], None]) -> Path:
@@ -61,6 +65,16 @@ def keep_only(root: Path, key: str, make: Callable[[Path], None]) -> Path:
         if other.name not in {key, STAGING}:
             shutil.rmtree(other, ignore_errors=True)
     return entry
+
+
+def drop(entry: Path) -> None:
+    """An entry that has served goes, in one step; others of the same cache that nobody came back for go too."""
+    root = entry.parent
+    old = [other for other in root.iterdir() if other.name != STAGING and time.time() - other.stat().st_mtime > FORGOTTEN]
+    with staged(root) as stage:
+        for gone in {entry, *old}:
+            with contextlib.suppress(OSError):
+                gone.rename(stage / gone.name)
 
 
 def seal(folder: Path) -> None:

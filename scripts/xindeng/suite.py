@@ -30,7 +30,7 @@ DEBIAN = (
 def run(root: Path, *, everything: bool, record: bool) -> None:
     """Style, types, tests. Raises Trouble (3) for what is missing, (1) for what fails."""
     console = Console()
-    for each in (outfit.BUILD, outfit.S3, outfit.TEST):
+    for each in (outfit.BUILD, outfit.S3, outfit.DASK, outfit.TEST):
         outfit.bring(root, each, console)
     _programs(console)
     _node_packages(root / "tests" / "npm", console)

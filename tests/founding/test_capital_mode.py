@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from conftest import SAMPLE
 
-from xindeng.doc import Table, plain, walk
+from xindeng import library
+from xindeng.checks import check
+from xindeng.doc import HelpCard, Section, Table, plain, walk
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.competency import Competency
+from xindeng.kinds.crisis_media import CrisisMedia
 from xindeng.kinds.inventory import Inventory, points
 
-from .conftest import Complain, Site
+from .conftest import TODAY, Complain, Site
 
 Refused = Callable[..., None]
 CENTRE = "登记/办中心.yml"
@@ -30,13 +35,17 @@ def test_s1_02_a_clause_keeps_its_anchor(site: Site) -> None:
     assert site.says("ref-doc-station", "标准")
 
 
-def test_s1_03_the_score_sheet_adds_up(site: Site) -> None:
+def test_s1_03_the_score_sheet_adds_up_on_paper_and_on_the_page(site: Site) -> None:
+    """What a telephone does with the table: tests/browser/test_score.py."""
     standard = site.shelf.get("list-quality-standard", Inventory)
     assert points(standard) == sum(entry.points or 0 for entry in standard.entries) == 100
     (sheet,) = (block for block in walk(site.page("list-quality-standard").sheets) if isinstance(block, Table))
     assert sheet.total
     assert [plain(cell) for cell in sheet.rows[-1]][1:3] == ["合计", "100"]
     assert BY_NAME["inventory"].prints(standard)[0].title == "自评打分表"
+    (section,) = (block for block in walk(site.page("list-quality-standard").blocks) if isinstance(block, Section) and block.id == "score")
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    assert [plain(row[1]) for row in table.rows[:-1]] == [str(entry.points) for entry in standard.entries]
 
 
 def test_s1_04_fifty_services_are_fifty_places(site: Site, refused: Refused) -> None:
@@ -51,7 +60,8 @@ def test_s1_04_fifty_services_are_fifty_places(site: Site, refused: Refused) -> 
 def test_s1_05_each_competency_stands_with_its_lectures_and_what_is_not_covered_is_listed(site: Site) -> None:
     (table,) = (block for block in walk(site.page("coverage/competencies").blocks) if isinstance(block, Table))
     assert len(table.rows) == len(site.shelf.all(Competency))
-    assert {"lec-listening-01", "cmp-listening", "exam-l1"} <= site.leads("coverage/competencies")
+    assert {"lec-listening-01", "cmp-listening", "exam-l1", "lec-officials-01"} <= site.leads("coverage/competencies")
+    assert 'id="idle"' in site.text("coverage/competencies")
 
 
 def test_s1_06_the_five_duties_print_as_a_list_to_tick(site: Site) -> None:
@@ -83,10 +93,26 @@ def test_s1_09_a_hundred_and_eleven_episodes_build_and_gaps_and_doubles_are_told
     assert site.says("list-baiwen", "缺第 25–100 期")
 
 
-def test_s1_10_six_lines_without_numbers_are_not_made_up(site: Site) -> None:
+def test_s1_10_six_lines_without_numbers_are_not_made_up_and_registered_ones_count(site: Site, tmp_path: Path) -> None:
     item = site.shelf.get("list-six-lines", Inventory)
     assert item.expected_count == item.unknown == 6
     assert site.says("list-six-lines", "【待补】", "一条也不登记")
+    assert not [line for line in six(tmp_path / "all", 6) if "[T-09]" in line]
+    assert [line for line in six(tmp_path / "less", 5) if "[T-09]" in line and "写明 5 条" in line]
+
+
+def six(root: Path, count: int) -> list[str]:
+    """What is said of a list of six lines when so many are registered in it."""
+    shutil.copytree(SAMPLE / "courses", root / "courses")
+    lines = [
+        f'- {{id: hot-l{n}, type: hotline, title: 示例热线{n}, number: "0100-0000-00{n}", region: 示例县, hours: 白天, service: 心理援助,'
+        " unverified: 示例, in_list: list-lines}"
+        for n in range(count)
+    ]
+    head = "- {id: list-lines, type: inventory, title: 六条, purpose: 名录, unit: 条, expected_count: 6}"
+    (root / "courses" / "六条.yml").write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    shelf, problems = library.load(root)
+    return [problem.as_text() for problem in (*problems, *check(shelf, {}, TODAY)) if problem.severity == "error"]
 
 
 def test_s1_11_a_theme_month_has_its_material_and_its_figure(site: Site) -> None:
@@ -109,8 +135,23 @@ def test_s1_14_training_by_level_and_supervision_all_along_is_told(site: Site) -
     assert site.says("ini-beijing-mode", "每年督导一次", "区级指导中心", "社区（村）级站")
 
 
-def test_s1_15_a_picture_without_words_for_the_blind_is_refused(refused: Refused) -> None:
-    refused("B-06", ("助人课/01 慢下来.md", "![一盏亮着的小灯]", "![]"))
+PHOTO = "pictures: [{src: 灯.jpg, credit: 小灯编写组, people: 都同意了, form: frm-agree, expires: 2027-12-31}]\nchangelog:"
+
+
+def test_s1_15_a_photograph_tells_who_took_it_and_that_those_on_it_agreed(refused: Refused, complaints: Complain) -> None:
+    lecture = "助人课/01 慢下来.md"
+    refused("B-06", (lecture, "![一盏亮着的小灯]", "![]"))
+    shown = (lecture, "../图/灯.png", "../图/灯.jpg")
+    photo = ("图/灯.jpg", (SAMPLE / "courses" / "图" / "灯.png").read_bytes())
+
+    def said(*changes: tuple[str, str, str]) -> list[str]:
+        return [line for line in complaints(photo, shown, *changes) if "[E-01]" in line]
+
+    assert [line for line in said() if "灯.jpg" in line]
+    assert said((lecture, "changelog:", PHOTO)) == []
+    assert said((lecture, "changelog:", PHOTO.replace(", form: frm-agree, expires: 2027-12-31", "")))
+    assert said((lecture, "changelog:", PHOTO.replace("2027-12-31", "2026-01-01")))
+    assert said((lecture, "changelog:", PHOTO.replace("都同意了, form: frm-agree, expires: 2027-12-31", "没有人"))) == []
 
 
 def test_s1_16_a_plan_that_ran_out_says_so(site: Site, refused: Refused) -> None:
@@ -119,5 +160,21 @@ def test_s1_16_a_plan_that_ran_out_says_so(site: Site, refused: Refused) -> None
     refused("R-07", (REGISTER, "until: 2028", "until: 2022"))
 
 
+def test_s1_17_after_an_accident_there_is_a_kit_with_warnings_words_and_numbers(site: Site, refused: Refused) -> None:
+    item = site.shelf.get("crisis-after-incident", CrisisMedia)
+    assert item.contraindications
+    assert item.say_this
+    assert item.dont_say
+    assert {"hot-120", "hot-110"} <= set(item.first_screen_help)
+    assert isinstance(site.page(item.id).blocks[0], HelpCard)
+    assert "crisis-after-incident" in site.leads("col-crisis")
+    feet = "更多/踩实地面.md"
+    refused("F-02", (feet, "contraindications: [胸口很痛就打急救电话]\n", ""))
+    refused("F-02", (feet, "first_screen_help: [hot-rescue]\n", ""))
+    refused("S-01", (feet, "referral: [hot-heart, hot-rescue]\n", ""))
+
+
 def test_s1_18_three_bodies_look_after_the_standards(site: Site) -> None:
     assert site.says("list-standard-bodies", "专家委员会", "社会心理督导组", "每年至少 1 次")
+
+

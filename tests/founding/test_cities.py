@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conftest import SAMPLE
+
+from xindeng import library
+from xindeng.compose import makers
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.initiative import Initiative
 from xindeng.kinds.inventory import Inventory
@@ -73,8 +77,11 @@ def test_s2_07_the_planner_fits_on_one_page(site: Site) -> None:
     one_page("frm-planner", site)
 
 
-def test_s2_08_other_channels_are_not_built_here(site: Site) -> None:
-    assert site.says("ini-hundred-cities", "不做手机应用")
+def test_s2_08_other_channels_are_links_out_and_not_built_here(site: Site) -> None:
+    assert site.says("ini-hundred-cities", "不做手机应用", "大数据")
+    shelf = library.load(SAMPLE)[0]
+    assert "https://example.org/book" in Site(shelf, makers(shelf, {}), {}).leads("ini-demo")
+    assert not site.shelf.get("ini-hundred-cities", Initiative).links
 
 
 def test_s2_09_twenty_two_mechanisms_are_twenty_two_blanks(site: Site, refused: Refused) -> None:

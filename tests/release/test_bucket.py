@@ -19,9 +19,10 @@ import s3fs
 from releasing import DAY, ITEMS, LAMP, SECRET, STORY, assert_sound, at, live, release, tiny, tree
 
 from xindeng import links
-from xindeng.release import bucket, deeds, dialect, opening, probe, web
-from xindeng.release.depot import Found
-from xindeng.release.dialect import DIALECTS
+from xindeng.depots import bucket, dialect
+from xindeng.depots.depot import Found
+from xindeng.depots.dialect import DIALECTS
+from xindeng.release import deeds, opening, probe, web
 from xindeng.release.export import export
 from xindeng.release.gc import gc
 from xindeng.release.verify import verify

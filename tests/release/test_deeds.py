@@ -29,15 +29,15 @@ from releasing import (
     words_left,
 )
 
+from xindeng.depots.depot import turn
 from xindeng.release import deeds, redact
-from xindeng.release.depot import turn
 from xindeng.release.export import export
 from xindeng.release.gc import gc
 from xindeng.release.marks import mark
-from xindeng.release.report import Report
 from xindeng.release.show import Target
 from xindeng.release.verify import verify
 from xindeng.release.withdraw import withdraw
+from xindeng.report import Report
 from xindeng.trouble import Trouble
 
 

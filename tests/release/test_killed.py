@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from releasing import assert_healed, assert_whole, live, refused, release
 
+from xindeng.depots.folder import FolderLinks
 from xindeng.release import publish as publishing
-from xindeng.release.folder import FolderLinks
 from xindeng.trouble import Trouble
 
 from .servant import Servant

@@ -45,7 +45,7 @@ def test_a_release_is_pages_shared_entries_a_log_and_what_leads_to_them(old, tar
     assert (said["number"], said["action"], said["version"], said["alias"], said["date"]) == (
         1, "publish", "2026.10", "latest", "2026-11-21",
     )
-    manifest = json.loads((target / f".xindeng/manifests/{said['manifests']['2026.10']}.json").read_text())
+    manifest = json.loads(gzip.decompress((target / f".xindeng/manifests/{said['manifests']['2026.10']}.json.gz").read_bytes()))
     assert manifest["source"] == {"commit": "c" * 40, "lock": "d" * 64}
     assert manifest["pages"]["index.html"] | {"sha256": "", "bytes": 0} == {
         "sha256": "", "bytes": 0, "type": "text/html; charset=utf-8", "cache": "no-cache",

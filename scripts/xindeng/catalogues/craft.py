@@ -114,6 +114,30 @@ ENTRIES: Words = {
         "rows: [第一年, 第二年]\ncells:\n  - {row: 第 1 年, column: 百, target: …}",
         "rows: [第一年, 第二年]\ncells:\n  - {row: 第一年, column: 百, target: …}",
     ),
+    "T-12": (
+        "课程表里的钟点对不上",
+        "同一天里，一段没完另一段不能开始；每一段都要写做什么。钟点写 24 小时制，两位数。",
+        "periods:\n  - {begins: 09:00, ends: 10:30, lecture: lec-a}\n  - {begins: 10:00, ends: 11:00, what: 对练}",
+        "periods:\n  - {begins: 09:00, ends: 10:30, lecture: lec-a}\n  - {begins: 10:40, ends: 11:40, what: 对练}",
+    ),
+    "C-05": (
+        "用了别的叫法",
+        "一样东西在一个库里只用一个叫法，读的人才不用猜。术语里写了 preferred: true 的，正文用它的题目；别的叫法搜索认得，照抄原话时放在 quote 或 wording 里。",
+        "社会心理指导员来讲课。",
+        "社会心理指导师来讲课。",
+    ),
+    "R-08": (
+        "全文不能放上来",
+        "别人的文件，只有许可写明可以转发，才能把全文给人下载。没有写许可的、不许转发的，只写出处和网址；文件也要真的在。",
+        "file: 规范.pdf",
+        "file: 规范.pdf\nlicence: lic-ccbysa4",
+    ),
+    "R-09": (
+        "管这一项的人问不到",
+        "maintainers 里的人或小组，要在他们自己的登记里写 account（放这个库的平台上的帐号），有人提议改动时才会问到他们。",
+        "maintainers: [org-elder]   # org-elder 没有 account",
+        '- {id: org-elder, type: organisation, account: "@example/elder-care", …}',
+    ),
     "R-02": (
         "数字没有出处",
         "没有出处的数字会被一传再传。用一条数据 `[](fact-…)`、一个脚注或一条文献说明它从哪里来；没有就不写。",

@@ -19,10 +19,14 @@ from xindeng.checks import (
     inner,
     learning,
     lists,
+    naming,
+    owners,
     pace,
     plays,
     privacy,
+    rights,
     safety,
+    timetables,
     unwritten,
     waivers,
     wording,
@@ -52,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     inner.anchors,
     inner.codes,
     arithmetic.lecture_minutes,
+    arithmetic.short_lessons,
     arithmetic.kit_minutes,
     arithmetic.session_minutes,
     arithmetic.session_phases,
@@ -101,6 +106,11 @@ CHECKS: tuple[Check, ...] = (
     lists.lengths,
     lists.series,
     lists.cells,
+    timetables.periods,
+    timetables.form_minutes,
+    rights.documents,
+    rights.sounds,
+    owners.reachable,
 )
 
 
@@ -115,6 +125,7 @@ WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     privacy.masked_names,
     privacy.names,
     privacy.traces,
+    naming.one_name,
 )
 """Those that read every word: what they say of a file depends on that file and on `Known` alone."""
 
@@ -134,6 +145,7 @@ def check(
     problems += facts.read_lately(library, today)
     problems += lists.run_out(library, today)
     problems += ethics.on_screen(library, today)
+    problems += rights.photographs(library, today)
     return waivers.settled(problems, library, today)
 
 
@@ -141,7 +153,7 @@ def words(library: Library, memo: Memo) -> list[Diagnostic]:
     """What the words of the library call for, file by file."""
     lines = tuple((line.number, line.hours) for line in library.all(Hotline))
     people = frozenset(person.title for person in library.all(Person))
-    known = Known(public_numbers(library), people, lines)
+    known = Known(public_numbers(library), people, lines, tuple(naming.old_names(library).items()))
     around = known.digest
     files: dict[str, list[Register]] = {}
     for item in library.items.values():

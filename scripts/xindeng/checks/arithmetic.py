@@ -72,6 +72,16 @@ def lecture_minutes(library: Library) -> Found:
             yield tied(lecture.says("minutes", "T-01", message, hint), f"hours {lecture.id}")
 
 
+def short_lessons(library: Library) -> Found:
+    """T-01: where a course promises short lessons, none is longer."""
+    for course in library.all(Course):
+        for n, ref in enumerate(course.lectures if course.lesson_minutes else ()):
+            lecture = library.find(ref, Lecture)
+            if lecture and course.lesson_minutes and lecture.minutes > course.lesson_minutes:
+                message = f"这门课每讲最多 {course.lesson_minutes} 分钟，“{lecture.title}”有 {lecture.minutes} 分钟"
+                yield course.says(("lectures", n), "T-01", message, "拆成两讲，或改 lesson_minutes。")
+
+
 def kit_minutes(library: Library) -> Found:
     """T-01 for kits."""
     for kit in library.all(LectureKit):

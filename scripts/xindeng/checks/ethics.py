@@ -10,6 +10,7 @@ from xindeng.checks.passages import passages
 from xindeng.diag import Diagnostic
 from xindeng.kinds.case import Case
 from xindeng.kinds.figures import Measure
+from xindeng.kinds.filmed import filmed
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.places import DirectoryEntry
@@ -193,13 +194,13 @@ def on_screen(library: Library, today: date) -> Found:
         if work.consent and work.consent.expires < today:
             message = f"做的人同意到 {work.consent.expires}，已经过了"
             yield work.says(("consent", "expires"), "E-01", message, "请他再签一次；不愿意的，把这一条撤下来。")
-    for lecture in library.all(Lecture):
-        for n, film in enumerate(lecture.videos):
+    for item in filmed(library):
+        for n, film in enumerate(item.videos):
             consent = film.people_consent
             if not film.synthetic and not consent:
                 hint = "没有真人就写 synthetic；有真人就写 people_consent: {form: frm-video-consent, scope: 公开, expires: …}。"
-                yield lecture.says(("videos", n), "E-01", "视频没有写出镜的人同意了没有", hint)
+                yield item.says(("videos", n), "E-01", "视频没有写出镜的人同意了没有", hint)
             elif consent and consent.expires < today:
                 message = f"出镜的人同意到 {consent.expires}，已经过了"
                 hint = "请本人再签一次，改 expires；不愿意再签的，拿掉这段视频。"
-                yield lecture.says(("videos", n, "people_consent", "expires"), "E-01", message, hint)
+                yield item.says(("videos", n, "people_consent", "expires"), "E-01", message, hint)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from xindeng.diag import Diagnostic, Mend, nearest
 from xindeng.kinds.competency import RUNGS, Competency
 from xindeng.kinds.exam import Exam
+from xindeng.kinds.filmed import Filmed, filmed
 from xindeng.kinds.group_manual import GroupManual
 from xindeng.kinds.lecture import Lecture
 from xindeng.kinds.psychodrama_plan import Psychodrama
@@ -50,6 +51,7 @@ def supervision(library: Library) -> Found:
             yield from _known(lecture, where, entry.supervisor_differs_from, known, "督导")
 
 
+
 def recordings(library: Library) -> Found:
     """A step shows a video of its own lecture."""
     for lecture in library.all(Lecture):
@@ -70,19 +72,19 @@ def worksheets(library: Library) -> Found:
 
 def unique(library: Library) -> Found:
     """Ids inside an item are anchors on its page: no two alike; a video's is its own everywhere."""
-    films: dict[str, Lecture] = {}
+    films: dict[str, Filmed] = {}
     for item in library.items.values():
         seen: set[str] = set()
         for where, inner_id in _ids(item):
             if inner_id in seen:
                 yield item.says(where, "I-01", f"编号“{inner_id}”在本文件里用了两次", "给其中一个换编号。")
             seen.add(inner_id)
-    for lecture in library.all(Lecture):
-        for n, film in enumerate(lecture.videos):
-            if film.id in films and films[film.id] is not lecture:
+    for item in filmed(library):
+        for n, film in enumerate(item.videos):
+            if film.id in films and films[film.id] is not item:
                 message = f"视频编号“{film.id}”在“{films[film.id].title}”里用过了"
-                yield lecture.says(("videos", n, "id"), "I-01", message, "给这段视频换一个编号。")
-            films.setdefault(film.id, lecture)
+                yield item.says(("videos", n, "id"), "I-01", message, "给这段视频换一个编号。")
+            films.setdefault(film.id, item)
 
 
 def renamed(library: Library) -> Found:

@@ -101,10 +101,12 @@ class Known:
     """Names in the register of people."""
     lines: tuple[tuple[str, str], ...]
     """Number and hours of each hotline."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Other names of things, and the preferred one of each."""
 
     @property
     def digest(self) -> str:
-        return digest(repr((sorted(self.numbers), sorted(self.people), self.lines)))
+        return digest(repr((sorted(self.numbers), sorted(self.people), self.lines, self.names)))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from xindeng import library, source
 from xindeng.diag import Span, did_you_mean
 from xindeng.doc import Picture, walk
-from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.filmed import Filmed
 from xindeng.schema import Register
 from xindeng.shelf import Library
 from xindeng.source import Source
@@ -191,7 +191,11 @@ def _paths(text: str, item: Register, target: str) -> Iterator[Edit]:
 
 
 def _recordings(item: Register) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for n, film in enumerate(item.videos if isinstance(item, Lecture) else ()):
+    for n, film in enumerate(item.videos if isinstance(item, Filmed) else ()):
         yield ("videos", n, "src"), film.src
+        if film.slides and film.slides.deck:
+            yield ("videos", n, "slides", "deck"), film.slides.deck
+        for m, picture in enumerate(film.slides.pictures if film.slides else ()):
+            yield ("videos", n, "slides", "pictures", m), picture
         for language, captions in film.captions.items():
             yield ("videos", n, "captions", language), captions

@@ -37,7 +37,7 @@ class Doc:
     """Sections that only prints hold: records to fill in by hand, lists to tick. `Edition.only` asks for them."""
 
 
-Layout = Literal["book", "sheet", "columns", "form", "cut", "poster", "cards", "certificate"]
+Layout = Literal["book", "sheet", "columns", "form", "cut", "poster", "cards", "certificate", "fold"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Edition:
     """Name of the coloured edition that it shows page for page in greys, for a black printer."""
     fit: int = 0
     """The most pages that it should take: set closer until it does. 0: as many as it takes."""
+    heading: str = ""
+    """What stands above it instead of the page's title."""
     apart: bool = False
     """Each section begins a page: sheets to copy one by one."""
 

@@ -12,6 +12,7 @@ from xindeng.shelf import Library
 
 from .common import amount, bullets, facts, line, link, listed, section, slot
 from .kind import Kind
+from .sound import Sound, told
 
 Phase = Literal["热身", "主题活动", "分享", "结束"]
 Grade = Literal["low", "mid", "high"]
@@ -41,6 +42,7 @@ class Activity(Item):
     emotion_depth: Depth
     variations: Words = ()
     safety: Words = ()
+    sounds: tuple[Sound, ...] = ()
 
 
 def slots(item: Activity) -> tuple[Slot, ...]:
@@ -66,6 +68,7 @@ def compose(item: Activity, _: Library) -> Blocks:
         *listed("不适用", item.contraindications),
         *section("怎么做", bullets(item.steps, ordered=True), id="steps"),
         *section("指导语", *item.prose("script"), id="script", reader="facilitator"),
+        *section("录音", bullets(f"{each.title}：{told(each)}" for each in item.sounds) if item.sounds else None, id="sounds"),
         *listed("讨论", item.debrief),
         *section("安全", Callout("warning", "注意", (bullets(item.safety),)) if item.safety else None, id="safety"),
         *listed("可以这样变", item.variations),

@@ -9,7 +9,7 @@ from xindeng.prose import Slot
 from xindeng.schema import Day, Id, Item, LectureRef, Month, Part, Text, Words, Yes, at_least, at_most
 from xindeng.shelf import Library
 
-from .common import bullets, facts, linked, listed, prose, section, slot
+from .common import Setting, bullets, facts, linked, listed, prose, section, slot
 from .kind import Kind
 
 LABELS = {
@@ -58,6 +58,7 @@ class CaseConsent(Part):
 class Case(Item):
     kind: Literal["composite", "consented", "programme"]
     service_type: Text
+    settings: tuple[Setting, ...] = ()
     learning_points: Words = at_least(1)
     process: tuple[Turn, ...] = at_least(1)
     outcome: Text
@@ -83,6 +84,7 @@ def compose(item: Case, _: Library) -> Blocks:
             item,
             ("性质", LABELS[item.kind]),
             ("服务类型", item.service_type),
+            ("场所", "、".join(item.settings)),
             ("相关讲次", linked(item.linked_lectures)),
         ),
         *listed("可以学到", item.learning_points),
@@ -129,10 +131,10 @@ def notices(item: Case) -> tuple[str, ...]:
 
 
 def card(item: Case, _: Library) -> Card:
-    data = (("service", item.service_type), ("kind", LABELS[item.kind].split("，")[0]))
+    data = (("service", item.service_type), ("kind", LABELS[item.kind].split("，")[0]), ("setting", " ".join(item.settings)))
     return Card(item.id, item.title, item.summary, (LABELS[item.kind], item.service_type), data)
 
 
-FINDER = (("service", "服务类型"), ("kind", "性质"))
+FINDER = (("service", "服务类型"), ("kind", "性质"), ("setting", "场所"))
 SHEET = Edition("sheet", "案例讨论单", ("participant",), "上课、督导讨论时发", layout="sheet", fit=2)
 KIND = Kind("case", "case", "案例", "cases", Case, compose, slots, (SHEET,), card, FINDER, notices=notices)

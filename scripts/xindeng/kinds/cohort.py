@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Blocks, Card, Inlines, Table, text
+from xindeng.doc import Blocks, Card, Edition, Inlines, Section, Table, text
 from xindeng.schema import (
     Count,
     Day,
+    Hour,
     Item,
     LectureRef,
     Minutes,
@@ -23,11 +24,29 @@ from .kind import Kind
 from .lecture import Lecture
 
 
+class Period(Part):
+    """From when to when something of a day takes place: a lecture, or what the words say."""
+
+    begins: Hour
+    ends: Hour
+    lecture: LectureRef | None = None
+    what: Text | None = None
+
+    @property
+    def minutes(self) -> int:
+        return _since_midnight(self.ends) - _since_midnight(self.begins)
+
+
+def _since_midnight(hour: str) -> int:
+    return int(hour[:2]) * 60 + int(hour[3:])
+
+
 class Meeting(Part):
-    """A day of the course."""
+    """A day of the course; `periods` are its hours, and no two of them meet (T-12)."""
 
     date: Day
     lectures: tuple[LectureRef, ...] = ()
+    periods: tuple[Period, ...] = ()
     note: Text | None = None
 
 
@@ -71,6 +90,7 @@ def compose(item: Cohort, library: Library) -> Blocks:
             ("报名和咨询", item.contact),
         ),
         *section("课程表", _schedule(item, library), id="schedule"),
+        *section("每天的钟点", *_days(item), id="timetable"),
     )
 
 
@@ -99,6 +119,28 @@ def _schedule(item: Cohort, library: Library) -> Table:
     return Table(header, tuple(rows), weights=(3, 7, 2, 4), numeric=(2,), total=True)
 
 
+def _days(item: Cohort) -> Blocks:
+    """A table for each day that has its hours, with what they come to."""
+    timed = [meeting for meeting in item.sessions if meeting.periods]
+    return tuple(Section(f"第 {n} 天　{meeting.date}", (_day(meeting),), id=f"day-{n}") for n, meeting in enumerate(timed, 1))
+
+
+def _day(meeting: Meeting) -> Table:
+    rows: list[tuple[Inlines, ...]] = [
+        (text(f"{p.begins}–{p.ends}"), linked([p.lecture]) if p.lecture else text(p.what or "—"), text(str(p.minutes)))
+        for p in meeting.periods
+    ]
+    rows.append((text("合计"), text(""), text(str(sum(p.minutes for p in meeting.periods)))))
+    return Table((text("时间"), text("做什么"), text("分钟")), tuple(rows), weights=(3, 8, 2), numeric=(2,), total=True)
+
+
+def prints(item: Cohort) -> tuple[Edition, ...]:
+    """The hours of all days, to hang up at the door."""
+    use = "贴在教室门口，发给学员"
+    timed = any(meeting.periods for meeting in item.sessions)
+    return (Edition("timetable", "课程表", ("participant",), use, only=("timetable",), layout="sheet"),) if timed else ()
+
+
 def _taught(meeting: Meeting, library: Library) -> float:
     return sum(library.get(ref, Lecture).hours for ref in meeting.lectures)
 
@@ -118,5 +160,5 @@ def card(item: Cohort, library: Library) -> Card:
 
 KIND = Kind(
     "cohort", "coh", "班次", "cohorts", Cohort, compose,
-    card=card, notices=notices, order=lambda c: (c.start, c.id),
+    card=card, notices=notices, order=lambda c: (c.start, c.id), parts=prints,
 )  # fmt: skip

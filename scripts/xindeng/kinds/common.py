@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from xindeng.doc import (
     Block,
@@ -44,6 +44,10 @@ RISKS = {"R0": "知识", "R1": "可能触动情绪", "R2": "敏感内容", "R3":
 EXAMPLE = "示例（虚构）"
 """What stands on places, people and dates that do not exist."""
 PER = {"group": "全组", "pair": "每两人", "person": "每人"}
+
+
+Setting = Literal["社区", "学校", "企业", "家庭"]
+"""The four kinds of places whose health the pilot of 2018 asked for."""
 
 
 class Loop(Part):

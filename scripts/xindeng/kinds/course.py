@@ -28,12 +28,14 @@ from xindeng.schema import (
     Id,
     Item,
     LectureRef,
+    Minutes,
     ModuleRef,
     Part,
     PersonRef,
     ReferenceRef,
     Text,
     Words,
+    Yes,
     at_least,
 )
 from xindeng.shelf import Library
@@ -67,6 +69,10 @@ class Course(Item):
     prerequisites: tuple[CourseRef, ...] = ()
     delivery: Literal["online", "onsite", "blended", "duty"] | None = None
     textbook: ReferenceRef | None = None
+    lesson_minutes: Minutes | None = None
+    """The most that a lecture of this course may take: people who work all day have no more (T-01)."""
+    large_print: Yes = False
+    """Whether learners get their handbook in large letters as well."""
 
 
 def hours(item: Course, library: Library) -> float:
@@ -86,6 +92,7 @@ def compose(item: Course, library: Library) -> Blocks:
             ("模块", linked([item.module] if item.module else [])),
             ("学时", f"已编 {hours(item, library):g} / 计划 {item.planned_hours:g} 课时"),
             ("等级", item.level),
+            ("每讲", f"最多 {item.lesson_minutes} 分钟" if item.lesson_minutes else None),
             ("方式", DELIVERY[item.delivery] if item.delivery else None),
             ("讲师", linked(people)),
             ("先修", linked(item.prerequisites)),
@@ -201,7 +208,8 @@ def parts(item: Course) -> tuple[Edition, ...]:
         layout="sheet",
         fit=1,
     )
-    return (*((teacher,) if plans else ()), handbook, outline)
+    large = replace(handbook, name="learner-large", title="学员手册（大字）", use="给看小字吃力的学员", large=True)
+    return (*((teacher,) if plans else ()), handbook, *((large,) if item.large_print else ()), outline)
 
 
 KIND = Kind("course", "crs", "课程", "courses", Course, compose, slots, card=card, parts=parts, sheets=sheets)

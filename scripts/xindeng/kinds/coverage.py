@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 from xindeng.doc import (
@@ -12,6 +13,7 @@ from xindeng.doc import (
     Bullets,
     Callout,
     Doc,
+    Edition,
     Inlines,
     Link,
     Paragraph,
@@ -65,6 +67,7 @@ def _page(name: str, title: str, summary: str, compose: Callable[[Library], Bloc
         blocks=(*compose(library), help_card(library)),
         summary=summary,
         trail=(HOME, (f"{FOLDER}/index.html", "谁用什么")),
+        sheets=wall(library) if name == "areas" else (),
     )
 
 
@@ -121,9 +124,9 @@ def tasks(library: Library) -> Blocks:
     """Every entry of every list that asks for material of ours."""
     blocks: list[Block] = []
     for item in _asking(library):
-        rows = tuple((text(str(n)), text(e.title), linked(e.delivered_by) or text(e.outside or GAP)) for n, e in enumerate(item.entries, 1))
+        rows = tuple((text(f"{n}. {e.title}"), linked(e.delivered_by) or text(e.outside or GAP)) for n, e in enumerate(item.entries, 1))
         holes = f"{len(item.entries)} {item.unit}，{len(gaps(item))} {item.unit}空着" if gaps(item) else f"{len(item.entries)} {item.unit}，都有材料或写明了不做"
-        table = Table((text("序"), text("要做的"), text("我们的材料")), rows, weights=(1, 4, 7))
+        table = Table((text("要做的"), text("我们的材料")), rows, weights=(4, 7))
         blocks.append(Section(item.title, (Paragraph((Text(f"{holes}。"), link(item.id, "看全文"))), table), id=item.id))
     return tuple(blocks)
 
@@ -186,6 +189,31 @@ def _there(places: tuple[str, ...], library: Library) -> list[str]:
     homes: list[Hotline | Organisation] = [*library.all(Hotline), *library.all(Organisation)]
     found = [home.id for home in homes if any(place in home.region for place in places)]
     return found + [site.id for site in library.all(Site) if site.organisation in found]
+
+
+WALL = Edition(
+    "poster", "海报：到哪里求助", ("participant",), "贴在门口、村口：地方、时间、电话", only=("wall",), layout="poster", fit=1,
+    heading="难受了，到哪里去",
+)
+PRINTS: dict[str, tuple[Edition, ...]] = {
+    f"{FOLDER}/areas": (WALL, replace(WALL, name="poster-a3", title="海报：到哪里求助（A3）", use="打印店印大张", paper="A3")),
+}
+"""Page -> its prints."""
+
+
+def wall(library: Library) -> Blocks:
+    """What hangs at the door: where the centre and its sites are, when they are open, whom to call."""
+    centre = library.centre
+    own = dict.fromkeys(words for words in (centre.address, centre.hours) if words)
+    told = ["　".join(own)] if own and set(own) != {UNFILLED} else ["地方和时间：请填写（centre.yml 的 address、hours）"]
+    told += [f"{site.title}：{'，'.join(words for words in (site.address, site.opening) if words)}" for site in library.all(Site) if not site.example]
+    lines = (line for ref in (*centre.help.local, *centre.help.national) if (line := library.find(ref, Hotline)))
+    told += [f"{line.number}　{line.title}" for line in lines]
+    return (Section("到哪里求助", (*map(para, told), para("接听的钟点各地不一样，看求助卡。")), id="wall"),)
+
+
+UNFILLED = "请填写"
+"""What stands in centre.yml before somebody fills it in."""
 
 
 PARTS: dict[str, tuple[str, str, Callable[[Library], Blocks]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from xindeng.doc import Blocks, Card, Edition, Facts, Link, Paragraph, para, text
-from xindeng.schema import Count, Day, HotlineRef, Part, Register, Text
+from xindeng.schema import Count, Day, HotlineRef, ListRef, Part, Register, Text
 from xindeng.shelf import Library
 
 from .kind import Kind
@@ -34,6 +34,7 @@ class Hotline(Register):
     unverified: Text | None = None
     max_age_days: Count = 180
     fallback: tuple[HotlineRef, ...] = ()
+    in_list: ListRef | None = None
     note: Text | None = None
 
 
@@ -52,6 +53,7 @@ def compose(item: Hotline, library: Library) -> Blocks:
         ("费用", text(item.cost or "")),
         ("核实", text(state)),
         ("打不通时", text("、".join(library.title(ref) for ref in item.fallback))),
+        ("清单", (Link(item.in_list, text("")),) if item.in_list else ()),
     ]
     blocks: list[Facts | Paragraph] = [Facts(tuple((name, value) for name, value in rows if value))]
     if item.page:

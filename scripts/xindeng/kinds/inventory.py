@@ -59,6 +59,7 @@ class Entry(Part):
     points: Count | None = None
     places: Words = ()
     delivered_by: tuple[AnyRef, ...] = ()
+    url: Words1 | None = None
     outside: Words1 | None = None
 
 
@@ -124,6 +125,7 @@ def compose(item: Inventory, library: Library) -> Blocks:
         ),
         *_warning(item, library),
         *_groups(item),
+        *section("在手机上打分", *_score(item), id="score"),
         *section("登记在这份清单里的", _members(item, library), id="members"),
         *_unknown(item),
     )
@@ -173,6 +175,7 @@ def _entry(item: Inventory, entry: Entry) -> Blocks:
             ("频次", f"每{often.per}至少 {often.min} 次" if often else None),
             ("看什么", "；".join(entry.indicators)),
             ("地方", "、".join(entry.places)),
+            ("网址", (Link(entry.url, text(entry.url)),) if entry.url else None),
             ("这里不做", entry.outside),
             (("我们的材料" if item.delivers else "看这里"), _delivered(item, entry)),
         ),
@@ -184,6 +187,16 @@ def _delivered(item: Inventory, entry: Entry) -> Inlines | None:
     if entry.delivered_by:
         return linked(entry.delivered_by)
     return text(GAP) if item.delivers and not entry.outside else None
+
+
+def _score(item: Inventory) -> Blocks:
+    """A table that a script turns into a form: what is typed stays on the telephone (theme/scripts/site/score.js)."""
+    if not points(item):
+        return ()
+    rows = [(text(f"{n}. {e.title}"), text(f"{e.points or 0}"), text("")) for n, e in enumerate(item.entries, 1)]
+    total = (text("合计"), text(f"{points(item)}"), text(""))
+    table = Table((text("内容"), text("满分"), text("得分")), (*rows, total), weights=(7, 2, 2), numeric=(1,), total=True)
+    return (para("填的分只留在这部手机上，不上传。打不开的手机，打印自评打分表。"), table)
 
 
 def _members(item: Inventory, library: Library) -> Table | None:

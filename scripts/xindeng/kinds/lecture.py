@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Edition, Facts, Inlines, Lines, Quiz, Section, Table, Video, text
+from xindeng.doc import Blocks, Card, Edition, Facts, Inlines, Lines, Quiz, Section, Table, text
 from xindeng.prose import Slot
 from xindeng.schema import (
     ActivityRef,
-    Clock,
     CompetencyRef,
     CourseRef,
-    Day,
     Decimal,
     FormRef,
     Id,
@@ -23,7 +21,6 @@ from xindeng.schema import (
     PersonRef,
     ReferenceRef,
     Text,
-    Title,
     Yes,
     at_least,
 )
@@ -33,8 +30,9 @@ from .common import agenda, bullets, facts, linked, packing, people_of, prose, s
 from .kind import Kind
 from .practice import Practice, Supervision, assignments
 from .questions import Bloom, QuizItem, answer_index, question
+from .recordings import Recording, films
 
-__all__ = ["KIND", "Lecture", "QuizItem", "Recording", "Step", "answer_index"]
+__all__ = ["KIND", "Lecture", "QuizItem", "Step", "answer_index"]
 
 StepKind = Literal["导入", "讲授", "示范", "对练", "讨论", "反馈", "休息", "收束"]
 
@@ -58,36 +56,6 @@ class Step(Part):
     video: Id | None = None
     activity: ActivityRef | None = None
     form: FormRef | None = None
-
-
-class Chapter(Part):
-    at: Clock
-    title: Text
-
-
-class PeopleConsent(Part):
-    """Everybody on screen has signed `form`; the papers stay in the centre (E-01)."""
-
-    form: FormRef
-    scope: Literal["站内", "公开", "转发"]
-    expires: Day
-
-
-class Recording(Part):
-    """A video of this lecture. `src` and captions are relative to the lecture's file.
-
-    It is either `synthetic`, with nobody on screen, or has the consent of the people on it.
-    """
-
-    id: Id
-    title: Title
-    kind: Literal["课程", "示范", "微课", "自助"]
-    src: Text
-    captions: dict[Literal["zh-Hans"], Text] = at_least(1)
-    chapters: tuple[Chapter, ...] = ()
-    ladder: Literal["slides", "camera"] | None = None
-    synthetic: Text | None = None
-    people_consent: PeopleConsent | None = None
 
 
 class Reading(Part):
@@ -131,7 +99,7 @@ def slots(item: Lecture) -> tuple[Slot, ...]:
 
 def compose(item: Lecture, _: Library) -> Blocks:
     return (
-        *_videos(item),
+        *films(item.videos),
         _facts(item),
         *section("学习目标", bullets(goal.text for goal in item.objectives), id="objectives"),
         *prose(item, "overview", "这一讲讲什么"),
@@ -171,24 +139,6 @@ def _number(value: float) -> str:
 
 def _agenda(item: Lecture) -> Table:
     return agenda([(text(step.what), step.kind, step.minutes) for step in item.timeline])
-
-
-def _agreed(film: Recording) -> str:
-    consent = film.people_consent
-    return f"出镜的人都已书面同意（{consent.scope}，到 {consent.expires}）" if consent else ""
-
-
-def _videos(item: Lecture) -> Blocks:
-    films = tuple(
-        Video(
-            film.id,
-            film.title,
-            chapters=tuple((chapter.at, chapter.title) for chapter in film.chapters),
-            label=film.synthetic or _agreed(film),
-        )
-        for film in item.videos
-    )
-    return section("视频课", *films, id="video")
 
 
 def _steps(item: Lecture) -> Blocks:

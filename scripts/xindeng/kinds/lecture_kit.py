@@ -28,6 +28,7 @@ from . import hotline
 from .activity import Activity, inside
 from .common import (
     Loop,
+    Setting,
     agenda,
     bullets,
     facts,
@@ -90,6 +91,7 @@ class Variant(Part):
 
 class LectureKit(Item):
     topic: Words1
+    settings: tuple[Setting, ...] = ()
     minutes: Minutes
     venue: Venue
     materials: tuple[Material, ...] = ()
@@ -131,6 +133,7 @@ def compose(item: LectureKit, library: Library) -> Blocks:
         facts(
             item,
             ("主题", item.topic),
+            ("场所", "、".join(item.settings)),
             ("时长", f"{item.minutes} 分钟"),
             ("场地", _venue(item.venue)),
             ("停电时", item.venue.fallback),
@@ -217,7 +220,7 @@ def _notice(notice: Notice) -> Blocks:
 
 def card(item: LectureKit, _: Library) -> Card:
     meta = (f"{item.minutes} 分钟", item.audience.group, item.leader_level)
-    return Card(item.id, item.title, item.summary, meta)
+    return Card(item.id, item.title, item.summary, meta, (("setting", " ".join(item.settings)),))
 
 
 # --- prints ----------------------------------------------------------------------------
@@ -236,6 +239,7 @@ def parts(item: LectureKit) -> tuple[Edition, ...]:
     return (
         quick,
         *(sheet for handout in item.handouts for sheet in _handout(handout, item.audience.group)),
+        *(_leaflet(item) if len(item.handouts) > 1 else ()),
         *(_posters() if item.notice.poster else ()),
         Edition(
             "notice",
@@ -276,6 +280,13 @@ def _handout(handout: Handout, group: str) -> tuple[Edition, ...]:
     return (small, *((large,) if "老" in group else ()), in_grey(small))
 
 
+def _leaflet(item: LectureKit) -> tuple[Edition, ...]:
+    """One sheet of A4 for everybody who comes by: hand-outs inside, whom to call outside; no list of warning signs, which is the leader's."""
+    only = tuple(handout.id for handout in item.handouts)
+    use = "A4 横着双面印（短边翻转），折两折，发给来的人"
+    return (Edition("leaflet", "折页", ("participant",), use, only=only, layout="fold", fit=2),)
+
+
 def _posters() -> tuple[Edition, ...]:
     a4 = Edition(
         "poster", "海报", ("facilitator",), "贴在村口、门口", only=("notice-poster",), layout="poster", fit=1
@@ -297,6 +308,6 @@ def tonight(item: LectureKit) -> tuple[tuple[str, str], ...]:
 
 
 KIND = Kind(
-    "lecture_kit", "kit", "讲座工具包", "kits", LectureKit, compose, slots, (BOOK,), card,
+    "lecture_kit", "kit", "讲座工具包", "kits", LectureKit, compose, slots, (BOOK,), card, (("setting", "场所"),),
     parts=parts, tonight=tonight, slides=True,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.schema import Item, Register
+from xindeng.schema import Item, Photograph, Register
 from xindeng.shelf import Library
 
 from . import audiences, reviews
@@ -134,6 +134,10 @@ def _origin(item: Register, library: Library) -> Blocks:
         if item.derived_from:
             rows.append(("改编自", (*linked([item.derived_from.ref]), Text(f"（{item.derived_from.changes}）"))))
     rows.append(("版本", text(item.version)))
+    if item.maintainers:
+        rows.append(("维护", linked(item.maintainers)))
+    if isinstance(item, Item) and item.pictures:
+        rows.append(("照片", text("；".join(_photographed(each) for each in item.pictures))))
     if item.references:
         rows.append(("参考文献", linked(item.references)))
     blocks: list[Block] = [Facts(tuple(rows))]
@@ -141,6 +145,12 @@ def _origin(item: Register, library: Library) -> Blocks:
         changes = (f"{c.date}　{c.what}" + (f"（{c.why}）" if c.why else "") for c in item.changelog)
         blocks += section("修订记录", bullets(changes))
     return tuple(blocks)
+
+
+def _photographed(note: Photograph) -> str:
+    """Who took a picture, and that those on it agreed."""
+    agreed = f"，照片里的人都书面同意了（到 {note.expires}）" if note.expires else ""
+    return f"{note.credit}{agreed}"
 
 
 def _reviews(item: Item) -> Inlines:

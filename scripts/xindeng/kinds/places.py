@@ -47,6 +47,8 @@ class Organisation(Register):
     policies: tuple[PolicyRef, ...] = ()
     committees: tuple[Committee, ...] = ()
     contact: Text | None = None
+    account: Text | None = None
+    """Of the group that looks after some of the content, on the platform where the library lies."""
     in_list: ListRef | None = None
     example: Yes = False
 
@@ -81,6 +83,7 @@ class Site(Register):
     """A place that the public may visit; no rota, no room plan, no key (P-)."""
 
     organisation: OrganisationRef
+    kind: Literal["服务站点", "医院门诊"] = "服务站点"
     tier: Literal["省", "市", "县", "乡镇", "村社区", "基地"]
     opening: Text
     address: Text | None = None
@@ -96,6 +99,7 @@ def _site(item: Site, _: Library) -> Blocks:
     return (
         known(
             ("机构", linked([item.organisation])),
+            ("类别", item.kind),
             ("层级", item.tier),
             ("地址", item.address),
             ("开放时间", item.opening),
@@ -110,8 +114,8 @@ def _site(item: Site, _: Library) -> Blocks:
 
 SITE = Kind(
     "site", "site", "站点", "sites", Site, _site,
-    card=lambda s, _: Card(s.id, s.title, s.opening, (s.tier, *_example(s)), (("tier", s.tier),)),
-    finder=(("tier", "层级"),), notices=_example,
+    card=lambda s, _: Card(s.id, s.title, s.opening, (s.kind, s.tier, *_example(s)), (("tier", s.tier), ("kind", s.kind))),
+    finder=(("kind", "类别"), ("tier", "层级")), notices=_example,
 )  # fmt: skip
 
 

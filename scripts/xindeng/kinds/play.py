@@ -28,6 +28,7 @@ from xindeng.shelf import Library
 
 from .common import bullets, facts, level_words, listed, section
 from .kind import Kind
+from .recordings import Recording, films
 
 
 class Role(Part):
@@ -76,6 +77,7 @@ class Play(Item):
     rehearsal_plan: tuple[Rehearsal, ...] = ()
     rights: Words1
     ending: Words1
+    videos: tuple[Recording, ...] = ()
 
 
 def slots(_: Play) -> tuple[Slot, ...]:
@@ -97,6 +99,7 @@ def compose(item: Play, _: Library) -> Blocks:
             ("手法", "、".join(item.techniques)),
             ("舞台", item.stage),
         ),
+        *films(item.videos, "演出录像"),
         *section("故事", para(item.premise), id="premise"),
         *section("人物表", _cast(item), id="cast"),
         *section("道具", _props(item), id="props"),
@@ -134,6 +137,11 @@ def _props(item: Play) -> Table | None:
         for prop in item.props
     )
     return Table((text("道具"), text("数量"), text("用在")), rows, weights=(5, 2, 5)) if rows else None
+
+
+def scenes(item: Play) -> tuple[str, ...]:
+    """Titles of the scenes of the script, in order."""
+    return tuple(block.title for block in item.prose("script") if isinstance(block, Section))
 
 
 def _scenes(item: Play, prop: Prop) -> list[str]:

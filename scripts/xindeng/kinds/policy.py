@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xindeng.doc import Blocks, Card, para
+from xindeng.doc import Blocks, Card, Edition, para
 from xindeng.schema import Register, Text
 from xindeng.shelf import Library
 
@@ -17,4 +17,5 @@ def compose(item: Policy, _: Library) -> Blocks:
     return tuple(para(words) for words in item.text.split("\n") if words.strip())
 
 
-KIND = Kind("policy", "pol", "政策", "policies", Policy, compose, card=lambda p, _: Card(p.id, p.title, p.text))
+SHEET = Edition("sheet", "打印一份", ("facilitator", "participant"), "贴在墙上，放进夹子", layout="sheet", fit=1)
+KIND = Kind("policy", "pol", "政策", "policies", Policy, compose, editions=(SHEET,), card=lambda p, _: Card(p.id, p.title, p.text))

@@ -9,6 +9,7 @@ from xindeng.shelf import Library
 
 from .common import bullets, facts, line, linked, section, slot
 from .kind import Kind
+from .recordings import Recording, films
 
 
 class QA(Item):
@@ -19,6 +20,7 @@ class QA(Item):
     when_to_seek_help: Words = at_least(1)
     related: tuple[AnyRef, ...] = ()
     expert: PersonRef | None = None
+    videos: tuple[Recording, ...] = ()
 
 
 def slots(item: QA) -> tuple[Slot, ...]:
@@ -34,6 +36,7 @@ def compose(item: QA, _: Library) -> Blocks:
     return (
         *section("先做什么", *item.prose("now"), id="now"),
         *section("有人问", para(item.question), Callout("tip", "一句话", (para(item.short_answer),)), id="question"),
+        *films(item.videos, "听这一期"),
         *section("回答", *item.prose("answer"), id="answer"),
         *section(
             "什么时候去求助",

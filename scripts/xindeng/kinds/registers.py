@@ -18,7 +18,20 @@ from xindeng.doc import (
     para,
     text,
 )
-from xindeng.schema import Count, Day, Month, Part, Register, TermRef, Text, Words, Yes, at_least
+from xindeng.schema import (
+    Count,
+    Day,
+    LicenceRef,
+    Minutes,
+    Month,
+    Part,
+    Register,
+    TermRef,
+    Text,
+    Words,
+    Yes,
+    at_least,
+)
 from xindeng.shelf import Library
 
 from .common import known, linked
@@ -33,6 +46,8 @@ class Person(Register):
     role: Text
     organisation: Text | None = None
     about: Text | None = None
+    account: Text | None = None
+    """On the platform where the library lies: @name; proposals are put before it."""
 
 
 def _person(item: Person, _: Library) -> Blocks:
@@ -51,6 +66,8 @@ class Term(Register):
     plain: Text
     avoid: Words = ()
     aliases: Words = ()
+    preferred: Yes = False
+    """New text uses the title and none of the aliases (C-05); search knows them all."""
     english: Text | None = None
     pinyin: Text | None = None
     see_also: tuple[TermRef, ...] = ()
@@ -63,6 +80,7 @@ def _term(item: Term, _: Library) -> Blocks:
             ("读音", item.pinyin),
             ("英文", item.english),
             ("也叫", "、".join(item.aliases)),
+            ("写法", "新写的都用这个叫法" if item.preferred else None),
             ("不说", "、".join(item.avoid)),
             ("参见", linked(item.see_also)),
         ),
@@ -91,6 +109,8 @@ class Field(Part):
     pii: Literal["none", "low", "high"] = "none"
     lines: Count = 1
     options: Words = ()
+    minutes: Minutes | None = None
+    """How long this part of the hour takes; from when to when is computed."""
 
 
 class Grid(Part):
@@ -108,28 +128,39 @@ class Form(Register):
     table: Grid | None = None
     notice: Text | None = None
     size: Literal["A4", "A5"] = "A4"
+    minutes: Minutes | None = None
+    """Of a form that is an agenda as well: its parts come to this (T-01)."""
 
 
 def _form(item: Form, _: Library) -> Blocks:
-    blocks: Blocks = (para(item.purpose),)
+    blocks: Blocks = (para(item.purpose + (f"（共 {item.minutes} 分钟）" if item.minutes else "")),)
     if words := item.notice or _private(item):
         blocks += (Callout("warning", "保管", (para(words),)),)
-    for field in item.fields:
+    for field, label in zip(item.fields, labels(item), strict=True):
         if field.options:
             blocks += (
                 Paragraph(
                     (
-                        Strong(text(field.label)),
+                        Strong(text(label)),
                         *text("　" + "　".join(f"□ {option}" for option in field.options)),
                     )
                 ),
             )
         else:
-            blocks += (Lines(field.lines, field.label),)
+            blocks += (Lines(field.lines, label),)
     if item.table:
         empty = tuple(tuple(text("　") for _ in item.table.columns) for _ in range(item.table.rows))
         blocks += (Table(tuple(text(column) for column in item.table.columns), empty),)
     return blocks
+
+
+def labels(item: Form) -> tuple[str, ...]:
+    """What each blank asks; where blanks have minutes, from when to when it is that one's turn."""
+    told, clock = [], 0
+    for field in item.fields:
+        told.append(f"{clock}–{clock + field.minutes} 分　{field.label}" if field.minutes else field.label)
+        clock += field.minutes or 0
+    return tuple(told)
 
 
 def _private(item: Form) -> str:
@@ -169,6 +200,9 @@ class Reference(Register):
     state: Literal["现行", "废止", "已到期"] | None = None
     verified_by: Text
     articles: Words = ()
+    file: Text | None = None
+    """The document itself, beside the register's file; only with the licence to pass it on (R-08)."""
+    licence: LicenceRef | None = None
 
 
 def _reference(item: Reference, _: Library) -> Blocks:
@@ -186,6 +220,8 @@ def _reference(item: Reference, _: Library) -> Blocks:
             ("网址", url),
             ("访问日期", str(item.accessed) if item.accessed else None),
             ("核对", item.verified_by),
+            ("全文", "在下面的下载里" if item.file else None),
+            ("许可", linked([item.licence] if item.licence else [])),
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from xindeng.doc import Blocks, Card, Table, text
+from xindeng.doc import Blocks, Card, Edition, Table, text
 from xindeng.prose import Slot
 from xindeng.schema import AnyRef, Count, Figure, FormRef, Item, Level, Part, Text, Words, at_least
 from xindeng.shelf import Library
@@ -109,7 +109,8 @@ def card(item: ServiceItem, _: Library) -> Card:
 
 
 FINDER = (("category", "类别"), ("unit", "计量"))
+SHEET = Edition("sheet", "打印一份", ("facilitator", "participant"), "贴在值班室，放进夹子：人员、步骤、怎么办、填哪张表", layout="sheet")
 KIND = Kind(
-    "service_item", "svc", "服务项目", "services", ServiceItem, compose, slots,
+    "service_item", "svc", "服务项目", "services", ServiceItem, compose, slots, (SHEET,),
     card=card, finder=FINDER, order=lambda s: (s.code, s.id),
 )  # fmt: skip

@@ -12,10 +12,11 @@ from .captions import to_vtt
 from .complaints import broken
 from .ladder import Recipe, Rung, key, recipe
 from .ladders import Name as LadderName
-from .probe import Found, probe
+from .probe import Found, listen, probe
+from .show import Show
 from .tools import encoder_build, present
 
 __all__ = [
-    "Found", "LadderName", "Recipe", "Rung", "broken", "encoder_build", "key", "present", "probe", "read_captions",
-    "recipe", "to_vtt",
+    "Found", "LadderName", "Recipe", "Rung", "Show", "broken", "encoder_build", "key", "listen", "present", "probe",
+    "read_captions", "recipe", "to_vtt",
 ]

@@ -10,8 +10,8 @@ from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Spoken
 
 
-def missing(span: Span, name: str) -> Diagnostic:
-    return Diagnostic("M-01", span, f"这里写着录像“{name}”，可是找不到这个文件",
+def missing(span: Span, name: str, what: str = "录像") -> Diagnostic:
+    return Diagnostic("M-01", span, f"这里写着{what}“{name}”，可是找不到这个文件",
                       "看看文件名有没有写错；路径从这份稿子所在的文件夹算起")
 
 
@@ -39,7 +39,43 @@ def damaged(span: Span, name: str, how: str) -> Diagnostic:
 
 
 def no_picture(span: Span, name: str) -> Diagnostic:
-    return Diagnostic("M-06", span, f"“{name}”里没有画面", "这里要放录像；只有声音的文件请先配上一张画面再导出")
+    return Diagnostic("M-06", span, f"“{name}”里没有画面", "这里要放录像；本来就只有声音的，kind 写 录音；要配幻灯片的，写 slides")
+
+
+def no_sound(span: Span, name: str, seen: str) -> Diagnostic:
+    return Diagnostic("M-24", span, f"从“{name}”里听不到声音，打开看是{seen}",
+                      "请换成手机或录音笔录的 M4A、MP3、WAV，或者带声音的 MP4")
+
+
+def deck(span: Span, how: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-23", span, f"幻灯片{how}", hint)
+
+
+def turn(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-21", span, what, hint)
+
+
+def unshown(span: Span, numbers: list[int], title: str) -> Diagnostic:
+    """A run of slides that no time shows."""
+    which = f"第 {numbers[0]} 张" if len(numbers) == 1 else f"第 {numbers[0]} 到 {numbers[-1]} 张"
+    named = f"（{title}）" if title and len(numbers) == 1 else ""
+    return Diagnostic("M-22", span, f"{which}幻灯片{named}从头到尾没有放出来",
+                      "补上从几分几秒放它；本来就不放的，在演示文稿里隐藏它，或者从 pictures 里去掉", severity="warning")
+
+
+def scene(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-26", span, what, hint)
+
+
+def clip(span: Span, what: str, hint: str) -> Diagnostic:
+    return Diagnostic("M-27", span, what, hint)
+
+
+def uncaptioned(span: Span, at: str, until: str, others: int, share: float) -> Diagnostic:
+    """The first stretch of speech without a caption, how many more there are, and the share that captions cover."""
+    more = f"，另有 {others} 处" if others else ""
+    return Diagnostic("M-25", span, f"从 {at} 到 {until} 有人说话，没有字幕{more}；字幕盖住了说话时间的 {share:.0%}",
+                      "听一遍，补上这一段说的话；是音乐或掌声，写“（音乐）”“（掌声）”", severity="warning")
 
 
 def claims(span: Span, name: str, claimed: str, held: str) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 Looked at before any demuxer sees the file: a playlist or an ffconcat list with the name
 x.mp4 would make ffmpeg read other files. Only MP4/MOV (ISO 14496-12) and Matroska/WebM
-(RFC 8794, RFC 9559) are taken in.
+(RFC 8794, RFC 9559) are taken in; for sound alone also what telephones and recorders write.
 """
 
 from __future__ import annotations
@@ -25,9 +25,14 @@ STARTS = (
     (b"\x89PNG", "一张 PNG 图片"), (b"\xff\xd8\xff", "一张 JPEG 图片"), (b"GIF8", "一张 GIF 图片"),
     (b"BM", "一张 BMP 图片"), (b"%PDF", "一份 PDF"), (b"PK\x03\x04", "一个压缩包或 Office 文件"),
     (b"FLV\x01", "一段 FLV 录像"), (b"0&\xb2u\x8ef\xcf\x11", "一段 WMV 录像"), (b"ID3", "一段 MP3 录音"),
-    (b"\x00\x00\x01\xba", "一段 MPEG 录像"), (b"OggS", "一段 Ogg 录音或录像"), (b"\xd0\xcf\x11\xe0", "一份老式 Office 文件"),
+    (b"\x00\x00\x01\xba", "一段 MPEG 录像"), (b"OggS", "一段 Ogg 录音或录像"), (b"fLaC", "一段 FLAC 录音"),
+    (b"#!AMR", "一段 AMR 录音"), *((bytes((0xFF, second)), "一段 MP3 录音") for second in (0xFB, 0xFA, 0xF3, 0xF2)),
+    *((bytes((0xFF, second)), "一段 AAC 录音") for second in (0xF1, 0xF9)),
+    (b"\xd0\xcf\x11\xe0", "一份老式 Office 文件"),
 )
 BINARY = set(range(32)) - set(b"\t\n\r\f")
+SOUNDS = ("mov", "matroska", "一段 MP3 录音", "一段 WAV 录音", "一段 AAC 录音", "一段 AMR 录音", "一段 FLAC 录音", "一段 Ogg 录音或录像")
+"""What sound is taken from; fence.py names their demuxers."""
 RIFF = {b"AVI ": "一段 AVI 录像", b"WEBP": "一张 WebP 图片", b"WAVE": "一段 WAV 录音"}
 
 

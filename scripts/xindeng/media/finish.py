@@ -61,11 +61,12 @@ def finish(made: Path, words: Words, into: Path) -> None:
     made, into = made.resolve(), into.resolve()
     facts: dict[str, Any] = json.loads((made / renditions.NAME).read_text("utf-8"))
     with writing():
-        (into / "subtitles").mkdir()
+        if facts["hls"]:
+            (into / "subtitles").mkdir()
         for name, text in _texts(made.name, facts, words):
             (into / name).write_text(text, "utf-8", newline="\n")
     for name, streams in _files(facts):
-        reason = _copied(made, streams, into / name, facts["seconds"])
+        reason = copied(made, streams, into / name, facts["seconds"])
         if reason:
             raise Broken([reason])
     (into / META).unlink()
@@ -80,17 +81,19 @@ META = "chapters.ffmeta"
 
 
 def _texts(beside: str, facts: dict[str, Any], words: Words) -> Iterator[tuple[str, str]]:
-    variants = [_variant(rung) for rung in facts["hls"]]
-    yield MASTER, playlists.multivariant(variants, facts["start"], f"../{beside}/", captions=bool(words.cues))
     captions = to_vtt(words.cues)
     yield CAPTIONS, captions
+    spans = _spans(words, facts["seconds"])
+    yield CHAPTERS, to_vtt(tuple(spans))
+    yield META, metadata(words, spans)
+    if not facts["hls"]:
+        return
+    variants = [_variant(rung) for rung in facts["hls"]]
+    yield MASTER, playlists.multivariant(variants, facts["start"], f"../{beside}/", captions=bool(words.cues))
+    yield BOARD, _board(beside, facts)
     if words.cues:
         yield "subtitles/0001.vtt", captions.replace("WEBVTT\n", f"WEBVTT\n{TIMESTAMPS}\n", 1)
         yield playlists.SUBTITLES, playlists.subtitles("0001.vtt", facts["seconds"])
-    spans = _spans(words, facts["seconds"])
-    yield CHAPTERS, to_vtt(tuple(spans))
-    yield BOARD, _board(beside, facts)
-    yield META, _metadata(words, spans)
 
 
 def _variant(rung: dict[str, Any]) -> Variant:
@@ -120,7 +123,7 @@ def _board(beside: str, facts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _metadata(words: Words, spans: list[Spoken]) -> str:
+def metadata(words: Words, spans: list[Spoken]) -> str:
     """FFMETADATA1, ffmpeg's own form for titles and chapters."""
     lines = [";FFMETADATA1", f"title={words.title.translate(ESCAPED)}"]
     for span in spans:
@@ -135,14 +138,14 @@ def _metadata(words: Words, spans: list[Spoken]) -> str:
 def _files(facts: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Each single file and the playlists that it is copied from, the picture first."""
     rungs = {rung["name"]: rung for rung in facts["hls"]}
-    for name in ("light", "clear"):
+    for name in ("light", "clear") if rungs else ():
         rung = rungs[facts[name]]
         yield f"{name}.mp4", [rung["path"], *([f"sound-{rung['sound']}/index.m3u8"] if rung["sound"] else [])]
     if facts["sounds"]:
         yield SOUND, [facts["sounds"][0]["path"]]
 
 
-def _copied(made: Path, sources: list[str], target: Path, seconds: float) -> str:
+def copied(made: Path, sources: list[str], target: Path, seconds: float) -> str:
     """Why the copy failed; empty when its streams hold the very bytes of the renditions."""
     done = run(_command(sources, target), 120 + seconds, cwd=made)
     if not done.ok:
@@ -193,14 +196,14 @@ def _measured(beside: str, into: Path, facts: dict[str, Any]) -> dict[str, Any]:
         return {**_single(into, f"{name}.mp4"), **{side: rung[side] for side in ("width", "height", "fps")}}
 
     sums = sum(each["bytes"] for each in (*facts["hls"], *facts["sounds"]))
-    return {
-        "seconds": facts["seconds"],
-        "light": single("light"), "clear": single("clear"),
-        "audio": _single(into, SOUND) if facts["sounds"] else None,
-        "hls": {"path": MASTER, "bytes": sums},
-        "captions": {"path": CAPTIONS}, "chapters": {"path": CHAPTERS},
-        "storyboard": {"path": BOARD},
+    seen = {
+        "light": single("light"), "clear": single("clear"), "hls": {"path": MASTER, "bytes": sums}, "storyboard": {"path": BOARD},
         "poster": {**facts["poster"], "path": f"../{beside}/{facts['poster']['path']}"},
+    } if rungs else dict.fromkeys(("light", "clear", "hls", "storyboard", "poster"))  # fmt: skip
+    return {
+        "seconds": facts["seconds"], **seen,
+        "audio": _single(into, SOUND) if facts["sounds"] else None,
+        "captions": {"path": CAPTIONS}, "chapters": {"path": CHAPTERS},
     }
 
 

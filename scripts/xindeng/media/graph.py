@@ -15,9 +15,9 @@ from typing import Any
 
 import ffmpeg
 
-from . import ladder, tools
-from .fence import FENCE, PIXELS
-from .ladder import Recipe, Rung
+from . import ladder, poster, show, tools
+from .fence import FENCE, HEARD, PIXELS, STILLS
+from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
 from .probe import Found
 
@@ -35,6 +35,8 @@ SAYS = ("-nostdin", "-v", "level+verbose", "-xerror", "-progress", "pipe:1")
 COLOURS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 """One colour space for all (1.21): what has another is converted."""
 SPOOL = "sound.flac"
+MOMENTS = "moments.txt"
+"""Beside the spool: how loud each tenth of a second is (LUFS, momentary)."""
 SPOOL_GAIN = -9.0
 """dB: decoded sound may pass full scale; the spool must not clip it."""
 PADDING = 0.5
@@ -42,23 +44,42 @@ PADDING = 0.5
 NITS = 100
 
 
-def command(source: Path, found: Found, recipe: Recipe) -> list[str]:
-    """The argv that makes pictures and the sound's spool. Pure."""
+def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = None) -> list[str]:
+    """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found`."""
     opened = ffmpeg.input(
-        f"file:{source.resolve()}", **FENCE, max_pixels=PIXELS, err_detect="explode",
+        f"file:{source.resolve()}", **(HEARD if found.show or not found.width else FENCE), max_pixels=PIXELS, err_detect="explode",
         threads=recipe.threads, t=found.length + 1,
     )
-    pictures = _pictures(opened, found, recipe)
-    outputs = [_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs]
-    outputs += [_poster(pictures["poster"], found), _storyboard(pictures["storyboard"], recipe)]
-    outputs += [_spool(opened, found, recipe)] if recipe.sounds else []
+    outputs = [spool(opened, found, recipe)] if recipe.sounds else []
+    if recipe.sprites:
+        seen = stilled(stills, found.show, found.length) if stills and found.show else opened["V:0"]
+        card = carded(stills, found, recipe) if stills and found.card else None
+        pictures = _pictures(seen, card, found, recipe)
+        shown = [_poster(pictures["poster"], found, recipe), _storyboard(pictures["storyboard"], recipe.sprites)]
+        outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
     return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
 
 
-def _pictures(opened: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]:
-    """A stream for each consumer. `V`: a cover picture is not a video."""
-    steady = _steady(opened["V:0"], found, recipe)
+def stilled(folder: Path, shown: show.Show, length: float) -> Stream:
+    """One picture after the other, each at its time, in the colours of a film; the steady rate repeats them."""
+    opened = ffmpeg.input(f"file:{folder.resolve()}/%04d.png", f="image2", framerate=1, start_number=1, **STILLS)
+    coloured = opened["v:0"].filter("scale", out_color_matrix="bt709", out_range="tv", flags=EXACT).filter("format", "yuv420p")
+    return coloured.filter("settb", "1/1000").filter("setpts", show.times(shown, length))
+
+
+def carded(folder: Path, found: Found, recipe: Recipe) -> Stream:
+    """The end card, whole on white, as large as the largest rung."""
+    count, size = ladder.card_frames(found, recipe), (recipe.rungs[0].width, recipe.rungs[0].height)
+    opened = ffmpeg.input(f"file:{folder.resolve()}/{show.CARD}", f="image2", framerate=Fraction(*recipe.fps), pattern_type="none", **STILLS)
+    fitted = opened["v:0"].filter("scale", *size, force_original_aspect_ratio="decrease", out_color_matrix="bt709", out_range="tv", flags=EXACT)
+    whole = fitted.filter("pad", *size, -1, -1, color="white").filter("setsar", 1).filter("format", "yuv420p")
+    return whole.filter("loop", loop=-1, size=1).filter("trim", end_frame=count).filter("setpts", f"N/({Fraction(*recipe.fps)})/TB")
+
+
+def _pictures(seen: Stream, card: Stream | None, found: Found, recipe: Recipe) -> dict[str, Stream]:
+    """A stream for each consumer of what is seen (`V`: a cover picture is not a video), then the card."""
+    even = steady(seen, found, recipe)
     sizes: dict[tuple[int, int], list[Rung]] = {}
     for rung in recipe.rungs:
         sizes.setdefault((rung.width, rung.height), []).append(rung)
@@ -67,8 +88,10 @@ def _pictures(opened: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]
         last = number == len(sizes) - 1
         names = [rung.name for rung in rungs] + (["poster"] if number == 0 else []) + (["storyboard"] if last else ["next"])
         first = number == 0
-        streams = dict(zip(names, _split(_scaled(steady, size, recipe, first=first), len(names)), strict=True))
-        steady = streams.pop("next", None)
+        fitted = scaled(even, size, recipe, first=first)
+        whole = joined(fitted, card, recipe) if first and card else fitted
+        streams = dict(zip(names, _split(whole, len(names)), strict=True))
+        even = streams.pop("next", None)
         made |= streams
     for rung in recipe.rungs:
         if rung.step > 1:
@@ -76,11 +99,15 @@ def _pictures(opened: Stream, found: Found, recipe: Recipe) -> dict[str, Stream]
     return made
 
 
-def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
+def joined(film: Stream, card: Stream, recipe: Recipe) -> Stream:
+    return ffmpeg.concat(film, card).filter("setpts", f"N/({Fraction(*recipe.fps)})/TB")
+
+
+def steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
     """Whole pictures at a steady rate over exactly the common length, the last one held."""
     if recipe.weave:
         stream = stream.filter("bwdif", mode="send_frame", deint="all")
-    count, rate = ladder.frames(found, recipe), Fraction(*recipe.fps)
+    count, rate = ladder.frames(found, recipe) - ladder.card_frames(found, recipe), Fraction(*recipe.fps)
     held = max(0.0, float(count / rate) - found.seconds) + PADDING
     return (
         stream.filter("fps", fps=f"{rate.numerator}/{rate.denominator}", start_time=0)
@@ -89,7 +116,7 @@ def _steady(stream: Stream, found: Found, recipe: Recipe) -> Stream:
     )
 
 
-def _scaled(stream: Stream, size: tuple[int, int], recipe: Recipe, *, first: bool) -> Stream:
+def scaled(stream: Stream, size: tuple[int, int], recipe: Recipe, *, first: bool) -> Stream:
     """The first one also brings colours into the common space."""
     if first and recipe.hdr:
         return _dimmed(stream, size)
@@ -135,7 +162,7 @@ def segments(name: str) -> dict[str, Any]:
     }
 
 
-def _spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
+def spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     """The sound once, lossless, over exactly the common length; its loudness is told on the way.
 
     Gaps are filled with silence, so that it stays with the picture.
@@ -145,21 +172,22 @@ def _spool(opened: Stream, found: Found, recipe: Recipe) -> Stream:
     steady = opened["a:0"].filter("aresample", 48000, **{"async": 1, "first_pts": 0})
     even = steady.filter("aformat", sample_fmts="fltp", channel_layouts="stereo").filter("volume", f"{SPOOL_GAIN}dB")
     whole = even.filter("apad", pad_dur=f"{held:.3f}").filter("atrim", end=f"{length:.6f}")
-    told = whole.filter("ebur128", framelog="quiet", peak="true")
+    told = whole.filter("ebur128", framelog="quiet", peak="true", metadata=1)
+    told = told.filter("ametadata", mode="print", key="lavfi.r128.M", file=MOMENTS)
     return ffmpeg.output(
         told, SPOOL, f="flac", **{"c:a": "flac", "sample_fmt": "s32", "compression_level": 2, "flags:a": "+bitexact"}, **SAME_BYTES
     )
 
 
-def _poster(pictures: Stream, found: Found) -> Stream:
+def _poster(pictures: Stream, found: Found, recipe: Recipe) -> Stream:
     """A picture from shortly after the beginning: many recordings fade in from black."""
     late = pictures.filter("select", f"gte(t,{min(2.0, found.seconds / 3):.3f})")
-    return _photograph(late, "poster.jpg", quality=4, update=1, **{"frames:v": 1})
+    small = late.filter("scale", *poster.size(recipe.rungs[0]), flags=SCALER)
+    return _photograph(small, poster.SPOOL, quality=2, update=1, **{"frames:v": 1})
 
 
-def _storyboard(pictures: Stream, recipe: Recipe) -> Stream:
+def _storyboard(pictures: Stream, board: Sprites) -> Stream:
     """A small picture every few seconds, many to a sheet, for the bar of the player."""
-    board = recipe.sprites
     few = pictures.filter("framestep", board.every)
     small = few.filter("scale", board.width, board.height, flags=SCALER)
     sheet = small.filter("tile", layout=f"{board.columns}x{board.rows}")

@@ -10,12 +10,15 @@ from math import ceil, lcm
 
 from .ladders import GRID, LADDERS, MOST, SEGMENT, SOUNDS, SPACING, SPRITE, Name, Step
 from .probe import Found
+from .show import CARD_SECONDS
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raised when the same recipe comes to mean other bytes."""
 FAST = 30
 """No picture rate above this: a lecture gains nothing, a phone's battery loses."""
 STANDARD = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30))
+ALONE = Fraction(25)
+"""What sound without a picture is padded to whole parts of, a second."""
 SLOWEST = 3
 """Pictures a second that a rung keeps at least, if the source has them."""
 
@@ -58,7 +61,8 @@ class Recipe:
     """Names of the rungs where a player starts, and of the two single files."""
     sounds: tuple[tuple[str, int, bool], ...]
     """(name, kbit/s, both channels the same); empty without sound."""
-    sprites: Sprites
+    sprites: Sprites | None
+    """None without a picture."""
     weave: bool
     """Take woven fields apart."""
     hdr: bool
@@ -76,6 +80,9 @@ class Recipe:
 
 def recipe(found: Found, ladder: Name | None = None) -> Recipe:
     """The recipe for a recording; `ladder` where the item names one. No rung is larger than the source."""
+    sounds = tuple((sound.name, sound.kbps, sound.spoken) for sound in SOUNDS) if found.has_audio else ()
+    if not found.width:
+        return Recipe(ALONE.as_integer_ratio(), (), "", "", "", sounds, None, weave=False, hdr=False, matrix="bt709")
     wished = LADDERS[ladder or found.kind]
     rate = _rate(Fraction(*found.fps))
     steps = _made(wished.steps, min(found.width, found.height))
@@ -83,14 +90,13 @@ def recipe(found: Found, ladder: Name | None = None) -> Recipe:
     names = [rung.name for rung in rungs]
     start, light, clear = (next(name for name in (*wish, *names) if name in names)
                            for wish in (wished.start, wished.light, wished.clear))
-    sounds = tuple((sound.name, sound.kbps, sound.spoken) for sound in SOUNDS) if found.has_audio else ()
     return Recipe(rate.as_integer_ratio(), rungs, start, light, clear, sounds, _sprites(found, rate),
                   found.interlaced, found.hdr, found.matrix)
 
 
 def key(found: Found, made_by: Recipe, encoder_build: str) -> str:
     """The rendition's address: 20 hex digits. Holds no path and nothing measured on the result."""
-    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION]
+    parts = [found.sha256, asdict(made_by), encoder_build, PIPELINE_VERSION, *([asdict(found.show)] if found.show else []), *([found.card] if found.card else [])]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
 
 
@@ -99,9 +105,15 @@ def frames(found: Found, made_by: Recipe) -> int:
 
     Every rendition covers exactly this time (Apple HLS authoring specification 8.3, 8.7).
     """
-    wanted = ceil(Fraction(str(found.length)) * Fraction(*made_by.fps))
+    rate = Fraction(*made_by.fps)
+    wanted = ceil(Fraction(str(found.length)) * rate) + (ceil(CARD_SECONDS * rate) if found.card else 0)
     whole = lcm(*(rung.step for rung in made_by.rungs))
     return max(1, ceil(wanted / whole)) * whole
+
+
+def card_frames(found: Found, made_by: Recipe) -> int:
+    """How many of them at the end show the end card."""
+    return frames(found, made_by) - ceil(Fraction(str(found.length)) * Fraction(*made_by.fps)) if found.card else 0
 
 
 def seconds(found: Found, made_by: Recipe) -> Fraction:

@@ -77,6 +77,44 @@ class Sound:
     why: str
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """How loud a file is shipped: LUFS (ITU-R BS.1770) from `quietest` to `loudest`, dBTP at most `highest`."""
+
+    target: float
+    quietest: float
+    loudest: float
+    highest: float
+
+
+SHIPPED = Bounds(-16.5, -18.0, -15.0, 0.0)
+"""For telephones and tablets: half as loud again as broadcasting, as their speakers are small."""
+
+
+@dataclass(frozen=True)
+class Single:
+    """One file beside the ladder, of a size of its own: `peak` and `kbps` (sound) in kbit/s; `fps` 0 keeps the film's."""
+
+    name: Literal["clip", "television"]
+    width: int
+    height: int
+    crf: int
+    peak: int
+    fps: int
+    kbps: int
+    bounds: Bounds
+    why: str
+
+
+SINGLES: dict[Literal["clip", "television"], Single] = {
+    "clip": Single("clip", 1080, 1920, 24, 3000, 0, 96, SHIPPED, "转发用：9:16，手机竖着看占满屏；一分钟不到 20 MB"),
+    "television": Single(
+        "television", 1920, 1080, 14, 25_000, 25, 320, Bounds(-24.0, -26.0, -22.0, -2.0),
+        "电视台播出用的母版：1080p，每秒 25 格，画面上什么也不加；响度照 GY/T 282-2014（-24±2 LKFS，真峰值不过 -2 dBTP）",
+    ),
+}
+LONGEST_CLIP = 180
+"""Seconds: what people watch to the end before they pass it on."""
 SOUNDS = (
     Sound("full", 96, spoken=False, why="音乐和现场声也过得去；再高，讲课听不出差别"),
     Sound("low", 32, spoken=True, why="说话清楚就够；左右声道合成一样的，32 kbit/s 全用在说话上"),

@@ -7,8 +7,8 @@ decoded, to tell slides from a camera. Damage inside pictures shows while encodi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from . import complaints, container, fence, material, tools
 from .facts import ASKED, Facts, number, whole
 from .material import Kind
 from .run import Done, run
+from .show import RATE, SIZE, Show
 
 SHORTEST_SIDE = 64
 LONGEST = 4 * 3600.0
 """Seconds. A morning's teaching; anything longer is a mistake or an attack."""
 SLOWEST = 0.1
 """Pictures a second, below which a claimed duration is not believed."""
+FILMS = ("mov", "matroska")
 HDR = ("smpte2084", "arib-std-b67")
 HD = 720
 CUT = ("partial file", "ended prematurely", "moov atom not found")
@@ -53,6 +55,10 @@ class Found:
     interlaced: bool = False
     matrix: str = "bt709"
     """How brightness and colour were separated, as ffmpeg names it."""
+    show: Show | None = None
+    """What is seen, where only the sound is the file's."""
+    card: str = ""
+    """Digest of the picture that is seen at the end; empty without one."""
 
     @property
     def has_audio(self) -> bool:
@@ -62,6 +68,13 @@ class Found:
     def length(self) -> float:
         """Where the last of picture and sound ends, in seconds."""
         return max(self.seconds, self.audio_seconds)
+
+    def showing(self, show: Show) -> Found:
+        """What the probe would say of a film of these stills over this sound."""
+        return replace(
+            self, seconds=self.audio_seconds, width=SIZE[0], height=SIZE[1], fps=(RATE, 1), frames=len(show.turns) + 1,
+            rotation=0, hdr=False, kind="slides", interlaced=False, matrix="bt709", show=show,
+        )  # fmt: skip
 
 
 def probe(path: Path, span: Span, root: Path) -> tuple[Found | None, list[Diagnostic]]:
@@ -81,6 +94,20 @@ def probe(path: Path, span: Span, root: Path) -> tuple[Found | None, list[Diagno
     return found, [complaints.hdr(span, path.name)] if found.hdr else []
 
 
+def listen(path: Path, span: Span, root: Path) -> tuple[Found | None, list[Diagnostic]]:
+    """What the sound of the file at `path` is, whatever else is in it; without a picture `width` is 0."""
+    wrong = _at_the_door(path, span, root, container.SOUNDS) or _cut_off(path, span)
+    if wrong:
+        return None, [wrong]
+    facts, done = _ask(path, fence.HEARD)
+    wrong = next(_judge_sound(facts, done, span, path.name), None)
+    if wrong:
+        return None, [wrong]
+    sound = next(facts.of("audio"))
+    end = round(facts.sums(sound).end - number(facts.format.get("start_time")), 3)
+    return Found(sha256(path), path.stat().st_size, 0.0, 0, 0, (1, 1), 0, 0, end, hdr=False), []
+
+
 def outside(path: Path, root: Path) -> bool:
     """Whether a path, its links followed, leaves the content root."""
     return not path.resolve().is_relative_to(root.resolve())
@@ -91,7 +118,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _at_the_door(path: Path, span: Span, root: Path) -> Diagnostic | None:
+def _at_the_door(path: Path, span: Span, root: Path, taken: Collection[str] = FILMS) -> Diagnostic | None:
     if outside(path, root):
         return complaints.outside(span, path.name)
     if not path.is_file():
@@ -102,7 +129,9 @@ def _at_the_door(path: Path, span: Span, root: Path) -> Diagnostic | None:
     if tool := container.pointer(head):
         return complaints.pointer(span, path.name, tool)
     seen = container.recognise(head)
-    return None if seen in ("mov", "matroska") else complaints.disguised(span, path.name, seen)
+    if seen in taken:
+        return None
+    return complaints.disguised(span, path.name, seen) if taken is FILMS else complaints.no_sound(span, path.name, seen)
 
 
 def _head(path: Path) -> bytes:
@@ -111,16 +140,31 @@ def _head(path: Path) -> bytes:
 
 
 def _cut_off(path: Path, span: Span) -> Diagnostic | None:
-    short = container.missing_bytes(path, "matroska" if container.recognise(_head(path)) == "matroska" else "mov")
+    seen = container.recognise(_head(path))
+    short = container.missing_bytes(path, "matroska" if seen == "matroska" else "mov") if seen in FILMS else 0
     return complaints.damaged(span, path.name, f"末尾少了 {short} 字节") if short else None
 
 
-def _ask(path: Path) -> tuple[Facts, Done]:
+def _ask(path: Path, around: Mapping[str, str] = fence.FENCE) -> tuple[Facts, Done]:
     """One pass of ffprobe over the container; `file:` keeps a name from being read as an address."""
     facts = Facts()
     limit = 30 + path.stat().st_size / 5e6
-    argv = [tools.ffprobe(), "-v", "error", "-show_entries", ASKED, "-of", "compact", *fence.opened(path)]
+    argv = [tools.ffprobe(), "-v", "error", "-show_entries", ASKED, "-of", "compact", *fence.opened(path, around)]
     return facts, run(argv, limit, facts.hear)
+
+
+def _judge_sound(facts: Facts, done: Done, span: Span, name: str) -> Iterator[Diagnostic]:
+    """Whether there is sound in it, as long as it says. An MP3 guesses its length, so only packets count there."""
+    told = "\n".join(done.errors)
+    sound = next(facts.of("audio"), None)
+    if any(words in told for words in CUT) or any(stream.damaged for stream in facts.packets.values()):
+        yield complaints.damaged(span, name, "后面一截不见了")
+    if sound is None or not facts.sums(sound).frames:
+        yield complaints.no_sound(span, name, "没有声音的文件")
+    elif facts.sums(sound).end > LONGEST:
+        yield complaints.too_long(span, name, clock(facts.sums(sound).end), clock(LONGEST))
+    if done.timed_out or not done.ok:
+        yield complaints.damaged(span, name, "文件的结构读不通")
 
 
 def _judge(facts: Facts, done: Done, span: Span, name: str) -> Iterator[Diagnostic]:

@@ -11,14 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import boxes, ladder, playlists, sound
-from .ladder import Recipe, Rung
+from . import boxes, ladder, playlists, poster, sound
+from .ladder import Recipe, Rung, Sprites
 from .ladders import SEGMENT
 from .playlists import Variant
 from .probe import Found, sha256
 
 NAME = "renditions.json"
-POSTER = "poster.jpg"
 BOARD = "storyboard"
 Loud = dict[str, dict[str, float]]
 """Name of a sound -> its LUFS and dBTP."""
@@ -40,15 +39,18 @@ def folders(recipe: Recipe) -> list[str]:
     return [rung.name for rung in recipe.rungs] + [sound.folder(name) for name, _, _ in recipe.sounds]
 
 
-def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud) -> dict[str, Any]:
-    """The content of renditions.json for a folder. Raises OSError or ValueError on a broken one."""
+def measure(
+    folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud, quiet: list[list[float]] | None = None
+) -> dict[str, Any]:
+    """The content of renditions.json for a folder. `quiet`: the pauses, where they were heard; earlier versions did not listen.
+
+    Raises OSError or ValueError on a broken one.
+    """
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != NAME and not path.name.startswith(".")  # the store's own listing
     }
-    board = sorted((folder / BOARD).iterdir())
-    top = recipe.rungs[0]
     return {
         "encoder": encoder,
         "seconds": round(float(ladder.seconds(found, recipe)), 3),
@@ -56,9 +58,17 @@ def measure(folder: Path, found: Found, recipe: Recipe, encoder: str, loud: Loud
         "start": recipe.start, "light": recipe.light, "clear": recipe.clear,
         "hls": [_hls(folder, variant, recipe) for variant in variants(folder, recipe)],
         "sounds": [_sound(folder, name, kbps, loud) for name, kbps, _ in recipe.sounds],
-        "poster": {"path": POSTER, "bytes": (folder / POSTER).stat().st_size, "width": top.width, "height": top.height},
-        "storyboard": {**asdict(recipe.sprites), "spacing": float(recipe.sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
+        **(_pictures(folder, recipe, recipe.sprites) if recipe.sprites else {"poster": None, "storyboard": None}),
+        **({"silences": quiet} if quiet is not None else {}),
         "files": files,
+    }
+
+
+def _pictures(folder: Path, recipe: Recipe, sprites: Sprites) -> dict[str, Any]:
+    top, board = recipe.rungs[0], sorted((folder / BOARD).iterdir())
+    return {
+        "poster": {"path": poster.NAME, "bytes": (folder / poster.NAME).stat().st_size, **dict(zip(("width", "height"), poster.size(top), strict=True))},
+        "storyboard": {**asdict(sprites), "spacing": float(sprites.every / recipe.rate(top)), "sheets": [f"{BOARD}/{path.name}" for path in board]},
     }
 
 

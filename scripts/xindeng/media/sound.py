@@ -8,8 +8,10 @@ is measured as shipped, and made again from the spool until it keeps to the boun
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ffmpeg
 
@@ -17,17 +19,14 @@ from . import tools
 from .fence import OURS
 from .graph import SPOOL, segments
 from .ladder import Recipe
+from .ladders import SHIPPED, Bounds
 from .run import run
 
-TARGET, QUIETEST, LOUDEST = -16.5, -18.0, -15.0
-"""LUFS."""
-HIGHEST = 0.0
-"""dBTP."""
 SILENT = -68.0
 """LUFS; below this there is nothing to be made louder (BS.1770 hears nothing below -70)."""
 MOST_GAIN = 50.0
 FIRST_LIMIT = -1.5
-"""dBFS, where the limiter holds the samples at the first try."""
+"""dB below the highest true peak, where the limiter holds the samples at the first try."""
 TRIES = 6
 MEASURED = re.compile(r"\bI:\s+(-?[\d.]+|-inf) LUFS|\bPeak:\s+(-?[\d.]+|-?inf) dBFS")
 
@@ -43,9 +42,8 @@ class Loudness:
     def silent(self) -> bool:
         return self.integrated < SILENT
 
-    @property
-    def good(self) -> bool:
-        return self.peak <= HIGHEST and (self.silent or QUIETEST <= self.integrated <= LOUDEST)
+    def keeps(self, bounds: Bounds) -> bool:
+        return self.peak <= bounds.highest and (self.silent or bounds.quietest <= self.integrated <= bounds.loudest)
 
 
 def told(lines: tuple[str, ...]) -> Loudness:
@@ -64,23 +62,30 @@ def folder(name: str) -> str:
 
 def make(into: Path, spooled: Loudness, recipe: Recipe, seconds: float) -> dict[str, Loudness]:
     """Every rendition of the sound out of the spool, as HLS; how loud each is as shipped."""
-    return {name: _fitted(into, name, kbps, spoken, spooled, seconds) for name, kbps, spoken in recipe.sounds}
+    return {
+        name: fitted(into, f"{folder(name)}/index.m3u8", kbps, spooled, seconds, SHIPPED, segments(folder(name)), spoken=spoken)
+        for name, kbps, spoken in recipe.sounds
+    }
 
 
-def _fitted(into: Path, name: str, kbps: int, spoken: bool, spooled: Loudness, seconds: float) -> Loudness:
-    gain = 0.0 if spooled.silent else min(MOST_GAIN, TARGET - spooled.integrated)
-    limit = FIRST_LIMIT
+def fitted(
+    into: Path, name: str, kbps: int, spooled: Loudness, seconds: float, bounds: Bounds, form: Mapping[str, Any],
+    *, spoken: bool = False,
+) -> Loudness:  # fmt: skip
+    """One encoded sound out of the spool, within the bounds. `form`: ffmpeg's options for the container."""
+    gain = 0.0 if spooled.silent else min(MOST_GAIN, bounds.target - spooled.integrated)
+    limit = bounds.highest + FIRST_LIMIT
     for _ in range(TRIES):
-        done = run(_command(name, kbps, gain, limit, spoken=spoken), 60 + 2 * seconds, cwd=into)
+        done = run(_command(name, kbps, gain, limit, form, spoken=spoken), 60 + 2 * seconds, cwd=into)
         if not done.ok:
             raise ValueError(f"sound {name} cannot be encoded")
-        shipped = measure(into, f"{folder(name)}/index.m3u8", seconds)
-        if shipped.good:
+        shipped = measure(into, name, seconds)
+        if shipped.keeps(bounds):
             break
-        if shipped.peak > HIGHEST:
-            limit -= shipped.peak - HIGHEST + 0.3
-        if not (shipped.silent or QUIETEST + 0.5 <= shipped.integrated <= LOUDEST - 0.5):
-            gain = min(MOST_GAIN, gain + TARGET - shipped.integrated)
+        if shipped.peak > bounds.highest:
+            limit -= shipped.peak - bounds.highest + 0.3
+        if not (shipped.silent or bounds.quietest + 0.5 <= shipped.integrated <= bounds.loudest - 0.5):
+            gain = min(MOST_GAIN, gain + bounds.target - shipped.integrated)
     return shipped
 
 
@@ -91,15 +96,14 @@ def measure(where: Path, name: str, seconds: float) -> Loudness:
     return told(run(argv, 60 + seconds, cwd=where).errors)
 
 
-def _command(name: str, kbps: int, gain: float, limit: float, *, spoken: bool) -> list[str]:
+def _command(name: str, kbps: int, gain: float, limit: float, form: Mapping[str, Any], *, spoken: bool) -> list[str]:
     sound = ffmpeg.input(SPOOL)["a:0"]
     if spoken:
         sound = sound.filter("aformat", channel_layouts="mono").filter("aformat", channel_layouts="stereo")
     loud = sound.filter("volume", f"{gain:.2f}dB")
     held = loud.filter("alimiter", limit=f"{10 ** (limit / 20):.5f}", attack=5, release=60, level="false", latency="true")
     output = ffmpeg.output(
-        held, f"{folder(name)}/index.m3u8", **{"c:a": "aac", "b:a": f"{kbps}k", "ar": 48000, "flags:a": "+bitexact"},
-        **segments(folder(name)),
+        held, name, **{"c:a": "aac", "b:a": f"{kbps}k", "ar": 48000, "flags:a": "+bitexact"}, **form,
     )
     argv: list[str] = output.compile(cmd=tools.ffmpeg())
     return [argv[0], "-nostdin", "-y", "-v", "error", "-xerror", *argv[1:]]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ladder, playlists, renditions, sound, tools
+from . import ladder, playlists, poster, renditions, sound, tools
 from .fence import OURS
 from .ladder import Recipe
 from .probe import Found
@@ -54,7 +54,7 @@ def _as_written(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
         written = json.loads((folder / renditions.NAME).read_text("utf-8"))
         before = dict(written["files"])
         loud = {each["name"]: {"lufs": each["lufs"], "dbtp": each["dbtp"]} for each in written["sounds"]}
-        measured = renditions.measure(folder, found, recipe, written["encoder"], loud)
+        measured = renditions.measure(folder, found, recipe, written["encoder"], loud, written.get("silences"))
     except FileNotFoundError as trouble:
         yield f"缺文件 {_inside(trouble.filename, folder)}"
         return
@@ -100,7 +100,7 @@ def _pictures(folder: Path, found: Found, recipe: Recipe) -> Iterator[str]:
             yield f"{name} 有 {seen.frames} 格画面，照原片应有 {wanted} 格"
         elif abs(seen.seconds - length) > SOUND_SLACK:
             yield f"{name} 长 {seen.seconds:.2f} 秒，应当是 {length:.2f} 秒"
-    for name in (renditions.POSTER, *(f"{renditions.BOARD}/{path.name}" for path in (folder / renditions.BOARD).iterdir())):
+    for name in () if not recipe.sprites else (poster.NAME, *(f"{renditions.BOARD}/{path.name}" for path in (folder / renditions.BOARD).iterdir())):
         picture = decode(folder, name, 1)
         if picture.wrong or picture.frames != 1:
             yield f"{name} 打不开"

@@ -8,10 +8,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from xindeng import media
 from xindeng.console import Console
 from xindeng.memo import Kept
+from xindeng.preview import cues
 from xindeng.preview.made import Made
 from xindeng.preview.pages import Pages, Shown
 from xindeng.preview.panel import Panel, Place, panel
@@ -91,6 +93,15 @@ class Desk:
         """A recording's captions as they are written now; empty when there is no such recording."""
         found = self.state.now.films.get(film)
         return media.to_vtt(found.cues) if found else ""
+
+    def cues(self, film: str) -> str:
+        """The page that shows a recording's captions beside its picture; empty when there is no such recording."""
+        found = self.state.now.films.get(film)
+        if not found:
+            return ""
+        seen = found.found.width and not found.found.show
+        source = f"/source/{quote(found.path.relative_to(self.root).as_posix())}" if seen else ""
+        return cues.page(found, source, self.pages.board(film))
 
     # --- what happens ------------------------------------------------------------------
 

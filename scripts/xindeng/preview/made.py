@@ -34,6 +34,12 @@ class Made:
         found = (film_["poster"] for film_ in self._of(item).get("video", ()) if film_["id"] == film)
         return next((str(path).removeprefix("../") for path in found), "")
 
+    def board(self, film: str) -> Path | None:
+        """The storyboard of a recording that was built; None when there is none."""
+        self._of("")
+        found = (each["storyboard"] for item in self._items.values() for each in item.get("video", ()) if each["id"] == film)
+        return next((self._file.parent / path for path in found if path), None)
+
     def _listed(
         self, doc: Doc, library: Library, kept: Mapping[tuple[str, str], Mapping[str, Any]], up: str
     ) -> Iterator[Download]:

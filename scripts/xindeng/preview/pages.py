@@ -69,6 +69,10 @@ class Pages:
         """The composed page itself. KeyError where there is none; whatever composing raises."""
         return self._maker(self._state.now)[url]()
 
+    def board(self, film: str) -> Path | None:
+        """The storyboard of a recording that was built."""
+        return self._made.board(film)
+
     def _maker(self, snapshot: Snapshot) -> Mapping[str, Callable[[], Doc]]:
         number, makers = self._makers
         if number != snapshot.number:
@@ -141,13 +145,18 @@ class Pages:
 
     def _video(self, item: str, name: str, snapshot: Snapshot, up: str) -> html.VideoFiles:
         film = snapshot.films[name]
+        source = f"{up}../source/{quote(film.path.relative_to(self._state.root).as_posix())}"
+        captions = f"{up}../preview/captions/{quote(name)}.vtt"
+        more = (("看字幕", f"{up}../preview/captions/{quote(name)}.html", 0),)
+        if film.found.show or not film.found.width:
+            return html.VideoFiles(captions=captions, audio=source, audio_bytes=film.found.bytes, seconds=film.found.length, more=more)
         poster = self._made.poster(item, name)
         return html.VideoFiles(
-            mp4=f"{up}../source/{quote(film.path.relative_to(self._state.root).as_posix())}",
+            mp4=source,
             mp4_bytes=film.found.bytes,
             poster=f"{up}../{poster}" if poster else "",
-            captions=f"{up}../preview/captions/{quote(name)}.vtt",
-            hls="",
+            captions=captions,
+            more=more,
             audio="",
             audio_bytes=0,
             seconds=film.found.seconds,

@@ -16,7 +16,7 @@ from xindeng.preview.desk import Desk
 from xindeng.preview.review import pages_html
 
 ASSETS = Path(__file__).parent / "assets"
-SOURCES = {".png", ".jpg", ".jpeg", ".webp", ".mp4", ".m4v", ".mov", ".webm", ".mkv"}
+SOURCES = {".png", ".jpg", ".jpeg", ".webp", ".mp4", ".m4v", ".mov", ".webm", ".mkv", ".m4a", ".mp3", ".wav", ".aac", ".flac", ".ogg", ".amr"}
 """What a page shows of the author's own files."""
 NUMBER = re.compile(r"([0-9]{1,4})\.png")
 HTML, VTT = (serving.rule(name).type for name in ("a.html", "a.vtt"))
@@ -120,6 +120,9 @@ def _own(desk: Desk, asked: Request) -> Answer | Path:
     """The preview's own script and style, the panel alone, captions as they are now."""
     if asked.path == "panel":
         return Answer(desk.panel(page_of(asked)).html.encode())
+    if asked.path.startswith("captions/") and asked.path.endswith(".html"):
+        shown = desk.cues(asked.path.removeprefix("captions/").removesuffix(".html"))
+        return Answer(shown.encode()) if shown else missing()
     if asked.path.startswith("captions/"):
         words = desk.captions(asked.path.removeprefix("captions/").removesuffix(".vtt"))
         return Answer(words.encode(), VTT) if words else missing()

@@ -13,7 +13,7 @@ from xindeng import library
 from xindeng.diag import Diagnostic, in_order
 from xindeng.examine import judge, look_of
 from xindeng.films import Film
-from xindeng.kinds.lecture import Lecture
+from xindeng.kinds.filmed import Filmed
 from xindeng.look import Look
 from xindeng.memo import Memo
 from xindeng.preview.gaps import mended
@@ -98,9 +98,9 @@ class State:
 
 
 def _of_stale(now: Snapshot) -> dict[str, Film]:
-    """The recordings of lectures that are shown as they last were."""
-    lectures = (now.shelf.find(ref, Lecture) for ref in now.stale)
-    names = {film.id for lecture in lectures if lecture for film in lecture.videos}
+    """The recordings of items that are shown as they last were."""
+    items = (now.shelf.items.get(ref) for ref in now.stale)
+    names = {film.id for item in items if isinstance(item, Filmed) for film in item.videos}
     return {name: film for name, film in now.films.items() if name in names}
 
 

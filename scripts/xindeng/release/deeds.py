@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from xindeng.depots.depot import turn
 from xindeng.diag import did_you_mean
+from xindeng.report import Report
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
-from .depot import turn
 from .log import Entry
 from .manifest import Manifest
 from .marks import marked
 from .publish import check_alias, free
-from .report import Report
 from .show import Target, show
 from .state import LATEST, Recall, State
 from .tombstone import follow, retired

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from xindeng import store
+from xindeng.report import Report, megabytes
 from xindeng.trouble import STORE, Trouble
 
 from .objects import checked, get, packed, packs
-from .report import Report, megabytes
 from .show import Target, chooser, front_page
 from .state import LATEST, Release, State
 

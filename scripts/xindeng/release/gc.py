@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xindeng.depots.depot import OURS, turn
+from xindeng.report import Report, megabytes
 from xindeng.trouble import Trouble
 
 from . import manifest as manifests
-from .depot import OURS, turn
 from .log import Entry
-from .report import Report, megabytes
 from .show import Target, live, show
 from .state import SHARED, State
 

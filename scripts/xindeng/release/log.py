@@ -14,9 +14,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
+from xindeng.depots.depot import OURS, Depot
 from xindeng.trouble import STORE, Trouble
-
-from .depot import OURS, Depot
 
 Action = Literal["publish", "alias", "rollback", "retire", "recall", "withdraw", "expire"]
 START = "0" * 64

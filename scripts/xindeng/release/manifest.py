@@ -1,7 +1,7 @@
 """A release as data: every path with its hash, type and cache rule, and where all of it comes from.
 
-A manifest is an object under its own hash and never changes. It holds no word of any item, so
-that a withdrawn item's words are not in it either.
+A manifest is an object under its own hash and never changes; it lies packed, since it says the same of a
+thousand paths. It holds no word of any item, so that a withdrawn item's words are not in it either.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from xindeng.depots.depot import OURS, Depot
 from xindeng.serving import rule
 from xindeng.trouble import STORE, Trouble
 
-from .depot import OURS, Depot
-from .objects import checked, home, packs
+from .objects import checked, home, packed, packs
 
 AREA = f"{OURS}/manifests"
 
@@ -108,13 +108,13 @@ def save(depot: Depot, manifest: Manifest) -> str:
     """Store a manifest; its sha256."""
     data = (json.dumps(asdict(manifest), ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()
     sha256 = hashlib.sha256(data).hexdigest()
-    if not depot.add(place(sha256), data):
+    if not depot.add(place(sha256), packed(data)):
         depot.freshen(place(sha256))
     return sha256
 
 
 def place(sha256: str) -> str:
-    return f"{AREA}/{sha256}.json"
+    return f"{AREA}/{sha256}.json.gz"
 
 
 def load(depot: Depot, sha256: str) -> Manifest:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
-from .depot import Depot
+from xindeng.depots.depot import Depot
+
 from .manifest import Item, Manifest, page_file
 from .objects import get, packs, put
 from .state import HELP, Recall

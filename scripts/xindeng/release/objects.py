@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Mapping
 
 from xindeng import store
+from xindeng.depots.depot import OURS, Content, Depot, Found
 from xindeng.serving import compressible
-
-from .depot import OURS, Content, Depot, Found, damaged, missing
+from xindeng.trouble import STORE, Trouble
 
 AREA = f"{OURS}/objects"
 SMALL = 256
@@ -48,10 +48,13 @@ def get(depot: Depot, sha256: str) -> bytes:
 
 
 def checked(depot: Depot, path: str, sha256: str) -> bytes:
-    """Bytes that must have this hash; read twice before they are called damaged: a line can cut them short."""
+    """Bytes that must have this hash; read twice before they are called damaged: a line can cut them short.
+
+    What lies packed (`.gz`) is named after its unpacked bytes, which are those that are given.
+    """
     for _ in range(2):
         try:
-            data = depot.read(path)
+            data = _unpacked(path, depot.read(path))
         except FileNotFoundError:
             raise missing(path) from None
         if hashlib.sha256(data).hexdigest() == sha256:
@@ -59,11 +62,19 @@ def checked(depot: Depot, path: str, sha256: str) -> bytes:
     raise damaged(path)
 
 
+def _unpacked(path: str, data: bytes) -> bytes:
+    """Nothing for a packed file that is not whole: no hash fits it."""
+    try:
+        return gzip.decompress(data) if path.endswith(".gz") else data
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
 def sound_pack(depot: Depot, path: str, sha256: str) -> bool:
     """Whether a `.gz` unpacks to the bytes of this hash."""
     try:
-        return hashlib.sha256(gzip.decompress(depot.read(path))).hexdigest() == sha256
-    except (OSError, EOFError, zlib.error):
+        return hashlib.sha256(_unpacked(path, depot.read(path))).hexdigest() == sha256
+    except OSError:
         return False
 
 
@@ -81,3 +92,13 @@ def stored(depot: Depot, path: str, sha256: str, have: Mapping[str, Found], size
     if path.endswith(".gz"):
         return sound_pack(depot, path, sha256)
     return hashlib.sha256(depot.read(path)).hexdigest() == sha256
+
+
+def missing(path: str) -> Trouble:
+    """What the log needs is not there."""
+    return Trouble(f"发布文件夹里缺少 {path}。请从备份恢复，或用 ./inv verify 看看还缺什么。", STORE)
+
+
+def damaged(path: str) -> Trouble:
+    """What was read is not what was written."""
+    return Trouble(f"发布文件夹里的 {path} 已损坏：内容和校验值对不上。请从备份恢复，或重新发布这一版。", STORE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from xindeng import depots
 from xindeng.trouble import Trouble
 
-from . import dialect, folder
 from .show import Target
+
+if TYPE_CHECKING:
+    from xindeng.depots.bucket import Bucket
 
 USAGE = 2
 
@@ -23,22 +26,11 @@ def opened(where: str, writer: str = "", *, writes: bool = True) -> Iterator[Tar
     Raises Trouble: 2 for a place that is none, 3 for a store that cannot be trusted, 4 for one
     that cannot be used.
     """
-    if spoken := dialect.of(where):
-        from . import bucket, probe  # noqa: PLC0415 — their packages come when somebody asks for a bucket
-
-        with bucket.opened(where, spoken) as depot:
-            if writes:
-                probe.prepare(depot, writer)
-            yield Target.at(depot)
-        return
-    if "://" in where:
-        raise Trouble(f"不认识 {where}：可以写一个文件夹，或 s3://存储桶/前缀（oss://、cos:// 也可以）。", USAGE)
-    if writer:
+    if writer and not depots.is_bucket(where):
         raise Trouble("--single-writer 只用于存储桶，文件夹不需要。", USAGE)
-    with folder.opened(Path(where).resolve()) as depot:
+    with depots.opened(where) as depot:
+        if writes and depots.is_bucket(where):
+            from . import probe  # noqa: PLC0415 — the packages for buckets come when somebody asks for one
+
+            probe.prepare(cast("Bucket", depot), writer)
         yield Target.at(depot)
-
-
-def is_bucket(where: str) -> bool:
-    """Whether it takes the packages for buckets."""
-    return dialect.of(where) is not None

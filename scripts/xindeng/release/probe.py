@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 
+from xindeng.depots.bucket import Bucket
+from xindeng.depots.depot import OURS
 from xindeng.trouble import ENVIRONMENT, STORE, Trouble
-
-from .bucket import Bucket
-from .depot import OURS
 
 WRITER = f"{OURS}/writer.json"
 

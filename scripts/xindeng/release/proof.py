@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from xindeng.rebuild import differing, rebuild
+from xindeng.report import Report
 from xindeng.trouble import STORE, Trouble
 
-from .report import Report
 from .show import Target
 
 SHOWN = 20

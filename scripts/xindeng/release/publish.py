@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
+from xindeng.depots.depot import Depot, turn
+from xindeng.report import Report, megabytes
 from xindeng.trouble import STORE, Trouble
 
 from . import manifest as manifests
 from .cargo import Cargo
-from .depot import Depot, turn
 from .log import Entry
 from .marks import marked
 from .objects import put
-from .report import Report, megabytes
 from .show import Target, show
 from .state import LATEST, RESERVED, State, check_name
 from .tombstone import follow

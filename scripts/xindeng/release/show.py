@@ -10,13 +10,13 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from xindeng.depots.depot import OURS, Depot, Found, Lay, showing
 from xindeng.serving import sealed
 
 from . import manifest as manifests
-from .depot import OURS, Depot, Found, Lay, missing, showing
 from .log import Entry, Log
 from .manifest import Manifest
-from .objects import get, home, packs
+from .objects import get, home, missing, packs
 from .state import HELP, LATEST, SHARED, State, after
 
 SHOWN = f"{OURS}/shown.json"

@@ -8,8 +8,9 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
+from xindeng.depots.depot import Depot, each
+
 from . import manifest as manifests
-from .depot import Depot, each
 from .log import Entry
 from .manifest import Manifest, page_file
 from .objects import packs, put

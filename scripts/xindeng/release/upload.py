@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from xindeng.depots.depot import OURS, Depot, Found, each
 from xindeng.trouble import STORE, Trouble
 
 from .cargo import Cargo
-from .depot import OURS, Depot, Found, each
 from .manifest import File, entry_of
 from .objects import home, packed, packs, stored
 from .show import Target, live

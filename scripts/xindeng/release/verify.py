@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from xindeng.depots.depot import OURS
+from xindeng.report import Report
 from xindeng.trouble import Trouble
 
 from . import manifest as manifests
-from .depot import OURS
 from .objects import home, sound_pack
-from .report import Report
 from .show import Target, differences, live, surplus, top
 from .state import SHARED, State
 

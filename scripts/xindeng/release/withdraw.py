@@ -9,17 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from xindeng import search
+from xindeng.depots.depot import Depot
+from xindeng.report import Report
 
 from . import manifest as manifests
 from . import redact
 from .deeds import holding, perform
-from .depot import Depot
 from .gc import sweep
 from .log import Entry
 from .manifest import File, Item, Manifest, entry_of, page_file
 from .objects import get, packs, put
 from .redact import Words
-from .report import Report
 from .show import Target
 from .state import State
 from .tombstone import tombstone

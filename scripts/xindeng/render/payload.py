@@ -30,7 +30,7 @@ NORMAL = 2
 """Of the sizes in look.typ, the one of a print that takes as many pages as it takes."""
 NUMBER = 5
 """What the page's number takes of it."""
-HEADLESS = ("sheet", "columns", "form", "cut", "cards")
+HEADLESS = ("sheet", "columns", "form", "cut", "cards", "fold")
 """Layouts whose pages have no running head: their foot tells the title."""
 SIZED = {"Callout": "blocks", "Table": "rows", "Facts": "rows"}
 """Type of block -> what of it is counted to decide whether a page may cut it."""
@@ -44,7 +44,7 @@ def payload(doc: Doc, edition: Edition, blocks: Blocks, help_lines: tuple[HelpLi
     shown, _ = lean(as_data(rewritten(blocks, _weighed)))
     words = str(shown)
     return {
-        "doc": as_data(replace(doc, blocks=(), sheets=())),
+        "doc": as_data(replace(doc, blocks=(), sheets=(), title=edition.heading or doc.title)),
         "edition": as_data(edition),
         "blocks": shown,
         "notices": around.notices(doc),

@@ -175,7 +175,7 @@ def _timestamp(doc: Doc) -> int:
 def _made(stage: Path, data: dict[str, Any], edition: Edition) -> typst.Compiler:
     if not edition.fit:
         return _compiler(stage, data)
-    alone = edition.layout == "sheet" and edition.fit == 1
+    alone = edition.layout == "fold" or (edition.layout == "sheet" and edition.fit == 1)
     return _fitted(stage, data, edition.fit, range(0 if alone else payload.NORMAL, CLOSEST + 1))
 
 

@@ -94,6 +94,12 @@ def _clock(value: str) -> float:
     return hours * 3600 + minutes * 60 + seconds + float(f"0.{found[4] or 0}")
 
 
+def _hour(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise _wrong("F-07", value, "不是钟点", "写 时:分，两位数，冒号用半角，例如 09:00。", "")
+    return value
+
+
 def _identifier(value: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > 60:
         hint = "编号只用小写英文字母、数字和半角连字符，例如 lec-listening-01。"
@@ -235,6 +241,8 @@ Minutes = Count
 Decimal = Annotated[float, BeforeValidator(_decimal), AfterValidator(_positive)]
 Yes = Annotated[bool, BeforeValidator(_yes)]
 Day = Annotated[date, BeforeValidator(_day)]
+Hour = Annotated[Text, AfterValidator(_hour)]
+"""A time of the day, 09:00; such words sort as the clock runs."""
 Clock = Annotated[float, BeforeValidator(lambda v: _clock(_text(v)) if isinstance(v, str) else v)]
 Id = Annotated[str, BeforeValidator(_text), AfterValidator(_identifier)]
 Version = Annotated[str, BeforeValidator(_text), AfterValidator(_version)]
@@ -277,6 +285,7 @@ OrganisationRef = Annotated[Text, AfterValidator(To("org"))]
 SiteRef = Annotated[Text, AfterValidator(To("site"))]
 FactRef = Annotated[Text, AfterValidator(To("fact"))]
 ListRef = Annotated[Text, AfterValidator(To("list"))]
+OwnerRef = Annotated[Text, AfterValidator(To("ppl", "org"))]
 
 Words = tuple[Text, ...]
 

@@ -22,6 +22,7 @@ CENTRE: dict[str, str] = {
     "Entry.points": "打分表才写：这一条几分，例如 10；总分由程序加",
     "Entry.places": "名单里的地名，例如 [太原市, 运城市]",
     "Entry.delivered_by": "用哪些材料来做，写编号，例如 [kit-sleep-harvest]",
+    "Entry.url": "站外的网址，从 https:// 开头抄全；没有就不写",
     "Entry.outside": "网站不做这一条的，写明为什么，例如：财政的事，只列出",
     # 矩阵
     "Matrix.purpose": "这张表说的是什么，例如：三年里每年要到的数",

@@ -93,6 +93,7 @@ COMMUNITY: dict[str, str] = {
     "Play.post_show": "演完谁带大家说、说几分钟",
     "Play.rehearsal_plan": "哪天排什么，例如 {day: 第一天, what: 对词, minutes: 60}",
     "Play.rights": "谁可以演、可不可以录，例如：可以演，录像要全体演员同意",
+    "Play.videos": "演出的录像，字幕必写；各场从几分几秒起写 scenes",
     "Play.ending": "怎样收场，有希望，不说教，例如：他放下了手机",
     "Role.name": "台词里用的名字，不用身边真人的，例如：老周",
     "Role.description": "是谁、什么样，例如：父亲，话少，爱看手机",
@@ -151,6 +152,7 @@ COMMUNITY: dict[str, str] = {
     "QA.episode_no": "第几期，只写数字，不重复，例如 12",
     "QA.when_to_seek_help": "出现什么就去求助，例如：好几天不吃饭、不睡觉",
     "QA.related": "还可以看什么，写编号，例如 [lec-listening-01]",
+    "QA.videos": "这一期的录音或录像，字幕必写；只有声音，kind 写 录音",
     "QA.expert": "回答的专家，写人物的编号；没有就不写",
     "Case.kind": "编的写 composite，本人书面同意写 consented，项目写 programme",
     "Case.service_type": "做的是哪类服务，例如：邻里沟通",
@@ -181,6 +183,7 @@ COMMUNITY: dict[str, str] = {
     "CrisisMedia.say_this": "身边的人可以说，例如：我在这里，慢慢来",
     "CrisisMedia.dont_say": "身边的人不要说，例如：你就是想多了",
     "CrisisMedia.first_screen_help": "最上面的求助电话，写编号，例如 [hot-12356, hot-120]",
+    "CrisisMedia.videos": "跟着做的短片或录音，字幕必写；片尾会自动加上求助电话",
     "CrisisMedia.expires": "跟着一件事走的才写：到哪天为止，例如 2027-03-31",
     # 服务项目
     "ServiceItem.code": "清单里的代码，全库不重复，列表按它排，例如 A01",

@@ -17,11 +17,13 @@ from xindeng.schema.fields import (
     AnyRef,
     Count,
     Day,
+    FormRef,
     Formula,
     HotlineRef,
     Id,
     Level,
     LicenceRef,
+    OwnerRef,
     Part,
     PersonRef,
     Ref,
@@ -80,6 +82,19 @@ class Review(Part):
     verdict: Text
 
 
+class Photograph(Part):
+    """Who took a picture of the body, and whether those on it agreed: the papers stay in the centre (E-01).
+
+    `people` is 没有人 when nobody can be recognised. `src` as the body has it.
+    """
+
+    src: Text
+    credit: Text
+    people: Literal["没有人", "都同意了"]
+    form: FormRef | None = None
+    expires: Day | None = None
+
+
 class Derivation(Part):
     """What an item was adapted from, and what was changed."""
 
@@ -100,6 +115,8 @@ class Register(Part):
     overrides: Version | None = None
     """The version of the base library's item of the same id that this one was made from."""
     references: tuple[ReferenceRef, ...] = ()
+    maintainers: tuple[OwnerRef, ...] = ()
+    """Whom a proposal to change this item asks: CODEOWNERS is made of them."""
 
     _source: Source = PrivateAttr()
     _texts: Mapping[str, Blocks] = PrivateAttr(default_factory=dict)
@@ -154,6 +171,8 @@ class Item(Register):
     topics: tuple[Topic, ...] = ()
     content_warning: Text | None = None
     referral: tuple[HotlineRef, ...] = ()
+    pictures: tuple[Photograph, ...] = ()
+    """Of each photograph that the body shows."""
     changelog: tuple[Change, ...] = at_least(1)
 
     @property

@@ -144,9 +144,7 @@ def _edits(base: _Base, edition: str, edited: list[Unit], root: Path) -> list[co
 def _printed(record: Register, shelf: Library, edition: str, root: Path) -> list[Unit]:
     """The lines of the Word file as this item makes it."""
     shelf = replace(shelf, items={**shelf.items, record.id: record})
-    seen = (
-        films.probe(replace(shelf, items={record.id: record}), root)[0] if isinstance(record, Lecture) else {}
-    )
+    seen = films.probe(shelf, root, only=(record,))[0] if isinstance(record, Lecture) else {}
     made = office.word(compose_one(record, shelf, seen), edition, shelf, root)
     return units("base.docx", made)
 

@@ -10,21 +10,26 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class VideoFiles:
-    """The files of one recording; addresses relative to the page, empty when there is no such file."""
+    """The files of one recording; addresses relative to the page, empty when there is no such file.
 
-    mp4: str
-    mp4_bytes: int
-    poster: str
+    Without `mp4` it is sound alone.
+    """
+
     captions: str
-    hls: str
     audio: str
     audio_bytes: int
     seconds: float
-    width: int
-    height: int
+    mp4: str = ""
+    mp4_bytes: int = 0
+    poster: str = ""
+    hls: str = ""
+    width: int = 0
+    height: int = 0
     clear: str = ""
     """The larger of the two single files; `mp4` is the one that saves the network."""
     clear_bytes: int = 0
+    more: tuple[tuple[str, str, int], ...] = ()
+    """What else can be taken along: words, address, bytes."""
     storyboard: str = ""
     """WebVTT whose cues name a part of a picture, for the player's bar."""
 

@@ -24,10 +24,10 @@ def video(block: doc.Video, files: VideoFiles | None) -> Html:
     if files:
         caption += [esc(" "), el("small", esc(clock(files.seconds)))]
     label = el("p", esc(block.label), class_="xd-video__label") if block.label else NOTHING
-    player = _player(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
+    player = (_player if files.mp4 else _sound)(block, files) if files else el("p", esc("这段视频还没有做好，请看下面的文字。"))
     links = _video_links(files) if files else NOTHING
     figure = el("figure", player, el("figcaption", *caption), class_="xd-video", id=block.id)
-    address = files.mp4 if files else ""
+    address = files.mp4 or files.audio if files else ""
     return lines([figure, label, links, _chapters(block, address), _transcript(block, address)])
 
 
@@ -59,14 +59,19 @@ def _player(block: doc.Video, files: VideoFiles) -> Html:
     )
 
 
+def _sound(block: doc.Video, files: VideoFiles) -> Html:
+    source = el("source", src=files.audio, type="audio/mp4")
+    return el("audio", source, controls=True, preload="none", aria_label=block.title)
+
+
 def _video_links(files: VideoFiles) -> Html:
     light = "下载省流视频" if files.clear else "下载视频"
     found = [
         (light, files.mp4, files.mp4_bytes), ("下载清晰视频", files.clear, files.clear_bytes),
-        ("只听声音", files.audio, files.audio_bytes),
+        ("只听声音" if files.mp4 else "下载录音", files.audio, files.audio_bytes), *files.more,
     ]
     items = (
-        el("li", el("a", esc(f"{words}（{size(count)}）"), href=href, download=words.startswith("下载")))
+        el("li", el("a", esc(f"{words}（{size(count)}）" if count else words), href=href, download=bool(count) and words != "只听声音"))
         for words, href, count in found
         if href
     )

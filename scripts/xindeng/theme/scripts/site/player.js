@@ -6,7 +6,7 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2]
 const SETTLED = 10 // seconds from the beginning and from the end in which there is nothing to resume
 
 for (const figure of all("figure.xd-video")) {
-  const video = /** @type {HTMLVideoElement | null} */ (one("video", figure))
+  const video = /** @type {HTMLVideoElement | null} */ (one("video, audio", figure))
   if (video) equip(figure, video)
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Report:
-    """`facts` are documented in docs/reference/releases.md. `lines` are shown before the sentence."""
+    """`facts` are documented in docs/reference: releases.md, originals.md. `lines` are shown before the sentence."""
 
     action: str
     words: str

@@ -1,4 +1,4 @@
-"""A folder of releases on a disk that knows links.
+"""A folder on a disk; releases want one that knows links.
 
 Pages of a version are hard links to objects: twenty versions hold one copy of what they share.
 """
@@ -224,9 +224,9 @@ def opened(place: Path) -> Iterator[Folder]:
 def _usable(place: Path) -> None:
     nearest = next(path for path in (place, *place.parents) if os.path.lexists(path))
     if not nearest.is_dir():
-        raise Trouble(f"不能发布到 {place}：{nearest} 不是文件夹。", STORE)
+        raise Trouble(f"{place} 用不了：{nearest} 不是文件夹。", STORE)
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise Trouble(f"不能发布到 {place}：没有写入权限。", STORE)
+        raise Trouble(f"{place} 用不了：没有写入权限。", STORE)
 
 
 @contextlib.contextmanager
@@ -236,7 +236,7 @@ def _refusals() -> Iterator[None]:
         with store.disk():
             yield
     except OSError as error:
-        raise Trouble(f"发布文件夹用不了（{error.strerror}）：{error.filename or ''}", STORE) from error
+        raise Trouble(f"文件夹用不了（{error.strerror}）：{error.filename or ''}", STORE) from error
 
 
 @contextlib.contextmanager

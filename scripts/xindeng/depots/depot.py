@@ -1,7 +1,7 @@
-"""What a place for releases must be able to do: a folder or a bucket, named by paths below it.
+"""What a place must be able to do: a folder or a bucket, named by paths below it.
 
-What only some places can do, `Links` and `Locks`, a place has or has not. A path is relative, with `/`. Whatever a reader can see is written in one step: an old file or
-a new one, never half of either.
+What only some places can do, `Links` and `Locks`, a place has or has not. A path is relative, with `/`.
+Whatever a reader can see is written in one step: an old file or a new one, never half of either.
 """
 
 from __future__ import annotations
@@ -147,16 +147,6 @@ def each(depot: Depot, work: Callable[[T], object], things: Iterable[T]) -> None
         list(pool.map(work, things))
 
 
-def missing(path: str) -> Trouble:
-    """What the log needs is not there."""
-    return Trouble(f"发布文件夹里缺少 {path}。请从备份恢复，或用 ./inv verify 看看还缺什么。", STORE)
-
-
-def damaged(path: str) -> Trouble:
-    """What was read is not what was written."""
-    return Trouble(f"发布文件夹里的 {path} 已损坏：内容和校验值对不上。请从备份恢复，或重新发布这一版。", STORE)
-
-
 def torn(content: Content) -> Trouble:
     """What was copied is not what had been hashed."""
-    return Trouble(f"{content if isinstance(content, Path) else '内容'} 抄写后和原来不同，没有发布。请等构建结束，再运行一次。", STORE)
+    return Trouble(f"{content if isinstance(content, Path) else '内容'} 抄写后和原来不同，没有写进去。请等别的程序写完它，再运行一次。", STORE)

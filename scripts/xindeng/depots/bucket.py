@@ -228,4 +228,4 @@ def _refusals(where: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise Trouble(said(f"里找不到要的东西（{error}）。桶名写对了吗？"), STORE) from error
     except (OSError, botocore.exceptions.BotoCoreError, TimeoutError) as error:
-        raise Trouble(said(f"用不了（{error}）。网站还是原来的样子；稍后再运行一次。"), STORE) from error
+        raise Trouble(said(f"用不了（{error}）。已有的没有被改动；稍后再运行一次。"), STORE) from error
