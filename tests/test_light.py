@@ -84,7 +84,7 @@ def test_a_mistake_is_told_without_the_heavy_tools(light: Path, sample: Path) ->
     file.write_text(file.read_text("utf-8").replace("minutes: 30\n", "minutes: 三十\n"), "utf-8")
     done = inv(light, "check", "--root", str(sample), cwd=sample)
     assert done.returncode == 1
-    assert "歇一歇.md:20:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]" in done.stderr
+    assert "歇一歇.md:22:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]" in done.stderr
 
 
 def test_doctor_says_what_comes_later_and_that_one_can_start(light: Path, sample: Path) -> None:

@@ -17,8 +17,10 @@ from building import may_mount
 from xindeng import depots, plan, store
 from xindeng.build import build
 from xindeng.console import Console
+from xindeng.diag import Span
 from xindeng.examine import examine
 from xindeng.farm import run, wanted
+from xindeng.media import tools
 from xindeng.originals import keeping, lock
 from xindeng.originals.add import add
 from xindeng.originals.pull import pull
@@ -283,6 +285,22 @@ def test_facts_that_no_probe_would_tell_are_not_believed(fact: str, wrong: objec
     (sample / "media.lock").write_text(f"{name}: {json.dumps(facts)}\n")
     (sample / FILM).unlink()
     assert [line.rpartition(" ")[2] for line in told(sample)] == ["[M-32]"]
+
+
+def test_the_sound_of_narrated_slides_is_an_original_too(sample: Path, tmp_path: Path) -> None:
+    sound = sample / "courses" / "讲.m4a"
+    argv = [tools.ffmpeg(), "-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=d=2", str(sound)]
+    subprocess.run(argv, check=True)
+    added(sample, str(tmp_path / "keep"), "courses/讲.m4a")
+    found = lock.read(sample).files["courses/讲.m4a"].found
+    assert found
+    assert (found.has_audio, found.width) == (True, 0)
+    sound.unlink()
+    locks = lock.Locks.of(sample, None)
+    assert locks.instead(sound, Span("a"), heard=True) == (found, [])
+    answer = locks.instead(sound, Span("a"), heard=False)
+    assert answer
+    assert [problem.code for problem in answer[1]] == ["M-32"]  # no picture can be made of it
 
 
 # --- more than one person --------------------------------------------------------------

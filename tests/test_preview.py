@@ -148,7 +148,7 @@ def test_a_broken_edit_keeps_the_last_good_page_and_the_panel_says_what_to_write
     assert "显示的是改坏以前的样子" in words
     assert "“三十”不是一个整数" in words
     assert "minutes: 三十" in words
-    assert "courses/歇一歇.md:20" in words
+    assert "courses/歇一歇.md:22" in words
     assert "本页 1" in words
     assert "歇一歇" in article(one, "site/kits/index.html")
     rewrite(one.root / KIT, "minutes: 三十\n", "minutes: 30\n")
@@ -172,7 +172,7 @@ def test_a_place_opens_in_the_editor(one: Desk) -> None:
     saved(one)
     file = urllib.parse.quote((one.root / KIT).as_posix().lstrip("/"))
     assert f'href="vscode://file/{file}:20:10"' in one.panel(PAGE).html
-    assert 'data-xdp-copy="courses/歇一歇.md:20"' in one.panel(PAGE).html
+    assert 'data-xdp-copy="courses/歇一歇.md:22"' in one.panel(PAGE).html
 
 
 def test_a_link_to_nothing_is_told_and_the_rest_of_the_page_goes_on(one: Desk) -> None:

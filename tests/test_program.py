@@ -19,7 +19,7 @@ from conftest import ROOT, SAMPLE
 from xindeng import examine, history, program, store
 from xindeng.trouble import Trouble
 
-FAULT = "courses/歇一歇.md:20:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]\n"
+FAULT = "courses/歇一歇.md:22:10: 错误: 分钟（minutes）：“三十”不是一个整数 [F-05]\n"
 HINT = "    写成 30。只写半角数字，不写单位。\n"
 
 

@@ -222,7 +222,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 def test_a_lesson_fits_a_terminal_of_80_columns(sample: Path) -> None:
     spoilt(sample, "07 小标题只改了一处", "09 编号里写了汉字", "23 排除标准少写一条")
     said = screen("check", "--root", sample)
-    assert "\x1b[31mcourses/歇一歇.md:53:1: 错误: " in said, "colours"
+    assert "\x1b[31mcourses/歇一歇.md:55:1: 错误: " in said, "colours"
     lines = COLOUR.sub("", said).splitlines()
     contract = [line for line in lines if re.match(r"\S+(?: \S+)*:\d+:\d+: (?:错误|提醒): .* \[[A-Z]-\d\d\]$", line)]
     assert len(contract) == 3
@@ -236,7 +236,7 @@ def test_a_pipe_and_no_color_get_plain_words(sample: Path) -> None:
     assert "\x1b[3" not in screen("check", "--root", sample, NO_COLOR="1")
     done = subprocess.run([str(ROOT / "inv"), "check", "--root", sample], capture_output=True, check=False)
     assert done.stderr.decode() == (
-        "courses/歇一歇.md:20:10: 错误: 分钟（minutes）：“30分钟”不是一个整数 [F-05]\n"
+        "courses/歇一歇.md:22:10: 错误: 分钟（minutes）：“30分钟”不是一个整数 [F-05]\n"
         "    写成 30。只写半角数字，不写单位。\n"
         "    现在 │ minutes: 30分钟\n"
         "    改成 │ minutes: 30\n"

@@ -130,7 +130,7 @@ def test_the_panel_tells_of_a_mistake_and_forgets_it_when_it_is_mended(window, s
     page.locator(BAR).click()
     panel = page.locator("#xdp-body")
     expect(panel).to_contain_text("“三十”不是一个整数")
-    expect(panel).to_contain_text("courses/歇一歇.md:20")
+    expect(panel).to_contain_text("courses/歇一歇.md:22")
     expect(panel.locator("a[href^='vscode://file/']")).to_have_count(1)
     rewrite(sample / KIT, "minutes: 三十\n", "minutes: 30\n")
     page.locator(BAR, has_text="没有错误").wait_for()
@@ -167,7 +167,7 @@ def test_a_place_can_be_copied(window, sample):
     page.locator(BAR).click()
     page.locator("[data-xdp-copy]").click()
     page.get_by_text("已复制").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == "courses/歇一歇.md:20"
+    assert page.evaluate("navigator.clipboard.readText()") == "courses/歇一歇.md:22"
 
 
 def test_a_hand_written_page_and_the_look_follow_too(window, sample):

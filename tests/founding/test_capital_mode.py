@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import SAMPLE
 
-from xindeng import library
+from xindeng import films, library
 from xindeng.checks import check
 from xindeng.doc import HelpCard, Section, Table, plain, walk
 from xindeng.kinds import BY_NAME
@@ -178,3 +178,21 @@ def test_s1_18_three_bodies_look_after_the_standards(site: Site) -> None:
     assert site.says("list-standard-bodies", "专家委员会", "社会心理督导组", "每年至少 1 次")
 
 
+
+
+def test_s1_19_a_piece_is_cut_where_its_author_says_upright(tmp_path: Path) -> None:
+    root = tmp_path / "心灯"
+    shutil.copytree(SAMPLE, root)
+    lecture = root / "courses/助人课/01 慢下来.md"
+    told = lecture.read_text("utf-8")
+
+    def cut(begin: str, end: str) -> tuple[list[tuple[int, int]], list[str]]:
+        clip = f'    clips:\n      - {{title: 先停, from: "{begin}", to: "{end}"}}\n    chapters:\n'
+        lecture.write_text(told.replace("    chapters:\n", clip, 1), "utf-8")
+        recordings, problems = films.probe(library.load(root)[0], root)
+        sizes = [(extra.cut.made.width, extra.cut.made.height) for film in recordings.values() for extra in film.extras]
+        return sizes, [problem.code for problem in problems]
+
+    assert cut("00:00", "00:01.5") == ([(1080, 1920)], [])
+    assert cut("00:01", "00:00")[1] == ["M-27"]
+    assert cut("00:00", "00:40")[1] == ["M-27"]

@@ -47,7 +47,7 @@ def decode_once(source: Path, found: Found, recipe: Recipe, into: Path, progress
     Raises Broken when the source is not whole, Trouble (3) when a tool is missing or the disk is full.
     """
     with writing():
-        for name in (*renditions.folders(recipe), renditions.BOARD):
+        for name in (*renditions.folders(recipe), *([renditions.BOARD] if recipe.sprites else [])):
             (into / name).mkdir()
     reasons, said = _made(graph.command(source, found, recipe, stills), source, found, into, progress_to)
     _stop(into, reasons)
@@ -119,7 +119,8 @@ def _described(into: Path, found: Found, recipe: Recipe, told: tuple[str, ...]) 
     try:
         loud, quiet = _sounds(into, found, recipe, told)
         with writing():
-            poster.make(into)
+            if recipe.sprites:
+                poster.make(into)
             renditions.write_playlists(into, recipe)
             measured = renditions.measure(into, found, recipe, tools.encoder_build(), loud, quiet)
             (into / renditions.NAME).write_text(renditions.to_json(measured), "utf-8", newline="\n")

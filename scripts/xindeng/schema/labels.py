@@ -124,7 +124,7 @@ LABELS: dict[str, str] = {
     "Requirement.per": "每什么", "Role.name": "名字", "Step.what": "这一步的题目", "Venue.fallback": "停电时怎么办",
     "Exam.duration_minutes": "考核分钟", "Case.discussion_questions": "讨论题", "Turn.stage": "这一步的题目",
     "Fact.population": "说的是哪些人", "Fact.formula": "算式", "Venue.type": "场地类型", "Stage.what": "这一步的题目",
-    "Session.objectives": "这一次的目标", "Photograph.people": "照片里的人", "Sound.src": "录音文件", "Slideshow.pictures": "图片", "Photograph.src": "图片文件",
+    "Session.objectives": "这一次的目标", "Photograph.people": "照片里的人", "Sound.src": "录音文件", "Photograph.src": "图片文件",
     "Form.minutes": "一共几分钟", "Field.minutes": "几分钟", "Photograph.form": "签的哪张表", "Waiver.code": "提示的代码", "Waiver.item": "哪一项", "words": "提到的字",
     "reviewer": "担保的审核人", "reason": "理由", "editor": "网页编辑器", "backend": "哪一种网站", "repo": "仓库",
     "branch": "分支", "app_id": "应用编号", "WebEditor.address": "登录的网址",
