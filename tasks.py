@@ -55,18 +55,23 @@ def _furnished() -> Console:
     return console
 
 
-@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载"})
+@task(help={"root": "内容库的文件夹", "out": "结果放在哪里（默认 build）", "engine": "mkdocs 或 zensical", "drafts": "连草稿一起生成", "only": "只重做这个编号的页面和下载", "pages": "只做页面和搜索，不排印、不转码、不打包"})
 def build(
-    _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = ""
+    _: Context, root: str = "", out: str = "", engine: str = "mkdocs", drafts: bool = False, only: str = "", pages: bool = False
 ) -> None:
     """生成整个网站：检查、转码、排印、页面、搜索。"""
     base, target = _paths(root, out)
     chosen = program.one_of("--engine", engine, ("mkdocs", "zensical"))
     console = _furnished()
-    from xindeng import pipeline
+    from xindeng import order
 
-    options = pipeline.Options(base, target, chosen, drafts, only, _memo(base))
-    console.problems(pipeline.make(options, console), base)
+    options = order.Options(base, target, chosen, drafts, only, _memo(base), pages)
+    problems = order.standing(options)
+    if problems is None:
+        from xindeng import pipeline
+
+        problems = pipeline.make(options, console)
+    console.problems(problems, base)
     console.good(f"网站在 {program.shown(target)}/site，用 ./inv serve --built 打开看")
 
 
@@ -166,7 +171,7 @@ def publish(
     """生成并发布一个版本；旧版本留在原处。"""
     base, target = _paths(root, out)
     console = _furnished()
-    from xindeng import pipeline
+    from xindeng import order, pipeline
     from xindeng.history import today_of
     from xindeng.release import cargo, origin
     from xindeng.release import publish as publishing
@@ -175,7 +180,7 @@ def publish(
     with _released(to, single_writer, dry=dry_run) as place:
         wish = publishing.Wish(today_of(base), named.version, alias, named.permanent)
         publishing.ready(place, wish)
-        console.problems(pipeline.make(pipeline.Options(base, target, memo=_memo(base)), console), base)
+        console.problems(pipeline.make(order.Options(base, target, memo=_memo(base)), console), base)
         _told(publishing.publish(place, cargo.load(target, source), wish, dry_run=dry_run), json)
 
 

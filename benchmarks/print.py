@@ -103,7 +103,7 @@ def _measure(mode: str, folder: Path) -> dict[str, float]:
 
 def _manual() -> tuple[Library, Plan]:
     shelf, _ = library.load(HERE)
-    return shelf, narrowed(plan(shelf, {}, HERE), MANUAL)
+    return shelf, narrowed(plan(shelf, {}, HERE), MANUAL, shelf.urls[MANUAL])
 
 
 def _edition(todo: Plan, name: str) -> Edition:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xindeng import beside, library, site
 from xindeng.build import Made, build
+from xindeng.checks.built import looker
 from xindeng.console import Console
 from xindeng.engine import TOKENS, token
 from xindeng.films import probe
@@ -59,7 +60,7 @@ def pour(root: Path, out: Path) -> Poured:
     assert not problems + wrong
     todo = plan(shelf, films, root)
     assert not build(todo.artifacts, out, Console(quiet=True))
-    pour_pages({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site")
+    pour_pages({folder: shell() for folder in site.folders()}, todo, shelf, Made(out), out / "site", looker(shelf))
     written = {"index.html": "<p>首页</p>", "scope.html": "<p>不做什么</p>", "about.html": '<p id="center">关于</p>'}
     for name, words in {**written, "feed.xml": beside.feed(shelf)}.items():
         (out / "site" / name).write_text(words, "utf-8")

@@ -211,7 +211,7 @@ def _plan(shelf: Library) -> Plan:
     films = {film.id: cast("Film", SimpleNamespace(id=film.id, extras=())) for lecture in lectures for film in lecture.videos}
     keys = dict.fromkeys(films, "key")
     prints = (Print(lectures[0].id, Edition("book", "讲师用书", ("facilitator",), ""), "key", "a.pdf"),)
-    return Plan((), (), films, keys, keys, dict.fromkeys(films, ()), prints, {})
+    return Plan((), {}, (), films, keys, keys, dict.fromkeys(films, ()), prints, {})
 
 
 def test_the_fields_of_the_catalog_are_documented(courses: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from html import unescape
+from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from xindeng import links
-from xindeng.links import outside
+from xindeng.links import Scan, outside
+from xindeng.links.page import WATCHED
 from xindeng.trouble import Trouble
 
 DAY = date(2026, 11, 22)
@@ -190,3 +193,50 @@ def test_without_a_network_there_are_only_reminders(tmp_path):
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fd00::1", "0.0.0.0", "localhost"])
 def test_addresses_inside_a_network_are_never_asked(host):
     assert not outside.is_public(host)
+
+
+class Library(HTMLParser):
+    """The standard library's parser, as a second opinion: every tag with its attributes, and the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str], tuple[int, int]]] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values: dict[str, str] = {}
+        for name, value in attrs:
+            values.setdefault(name, value or "")
+        self.tags.append((tag, values, self.getpos()))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data if self.cdata_elem is None else ""
+
+
+class Ours(Scan):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words = ""
+
+    def opened(self, tag: str, values: Mapping[str, str]) -> None:
+        super().opened(tag, values)
+        self.tags.append((tag, dict(values)))
+
+    def said(self, words: str) -> None:
+        self.words += unescape(words)
+
+
+def test_every_page_is_read_as_the_standard_parser_reads_it(built: Path) -> None:
+    pages = sorted((built / "site").rglob("*.html"))
+    assert len(pages) > 40
+    for page in pages:
+        words = page.read_text("utf-8")
+        theirs, ours = Library(), Ours()
+        theirs.feed(words)
+        ours.read(words)
+        watched = [(tag, values) for tag, values, _ in theirs.tags if tag in WATCHED or {"id", "name"} & values.keys()]
+        assert [(tag, values) for tag, values in ours.tags if tag in WATCHED or {"id", "name"} & values.keys()] == watched, page
+        assert ours.words == theirs.words, page
+        places = {place for _, _, place in theirs.tags}
+        assert {(ref.line, ref.column - 1) for ref in ours.page.refs} <= places, page

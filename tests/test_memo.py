@@ -144,10 +144,10 @@ def test_a_moved_file_has_its_new_place(sample: Path, kept: Memo) -> None:
 
 def test_a_removed_file_is_forgotten(sample: Path, kept: Memo) -> None:
     library.load(sample, memo=kept)
-    before = len(memo._read(tables(kept)["read"]))
+    before = len(memo._Kept.read(tables(kept)["read"]).entries)
     (sample / "courses" / "活动" / "点头.md").unlink()
     assert "act-nod" not in library.load(sample, memo=kept)[0].items
-    assert len(memo._read(tables(kept)["read"])) == before - 1
+    assert len(memo._Kept.read(tables(kept)["read"]).entries) == before - 1
 
 
 def test_a_picture_that_went_away_is_missed_though_no_text_changed(sample: Path, kept: Memo) -> None:
@@ -209,7 +209,7 @@ def test_other_code_reads_everything_again(
     memo.code_digest.cache_clear()
     library.load(sample, memo=kept)
     assert read == files
-    assert len(memo._read(tables(kept)["read"])) == len(files)
+    assert len(memo._Kept.read(tables(kept)["read"]).entries) == len(files)
 
 
 def test_code_that_changes_meanwhile_keeps_nothing(package: Path, sample: Path, kept: Memo, read: list[str]) -> None:

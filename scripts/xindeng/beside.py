@@ -27,7 +27,7 @@ from xindeng.shelf import Library
 def sitemap(plan: Plan, library: Library) -> str:
     """Every poured page at its lasting address; the version chooser keeps readers on listed pages."""
     base = f"{library.centre.site_url.rstrip('/')}/latest/"
-    urls = "".join(f"<url><loc>{xml(base + doc.url)}</loc></url>\n" for doc in plan.docs)
+    urls = "".join(f"<url><loc>{xml(base + url)}</loc></url>\n" for url in plan.pages)
     # The version chooser looks the bare folder up as well.
     home = "".join(f"<url><loc>{xml(base)}{page}</loc></url>\n" for page in ("", "index.html", "search.html"))
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"

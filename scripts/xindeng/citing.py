@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xindeng.diag import Diagnostic, Mend, Span, nearest
@@ -32,24 +32,24 @@ class Nameless:
     complaint: Diagnostic
 
 
-def problem(ref: str, prefixes: tuple[str, ...], span: Span, known: Known) -> Diagnostic | None:
-    """What is wrong with a reference; nothing where its item has complaints of its own."""
+def problem(ref: str, prefixes: tuple[str, ...], at: Callable[[], Span], known: Known) -> Diagnostic | None:
+    """What is wrong with a reference; nothing where its item has complaints of its own. `at` finds its place."""
     if prefixes and not ref.startswith(tuple(f"{prefix}-" for prefix in prefixes)):
         wanted = "、".join(f"{kind.label}（{kind.prefix}-…）" for kind in KINDS if kind.prefix in prefixes)
         hint = _instead(ref, prefixes, known) or "检查编号的开头。"
-        return Diagnostic("I-04", span, f"这里要写{wanted}的编号，“{ref}”不是", hint)
+        return Diagnostic("I-04", at(), f"这里要写{wanted}的编号，“{ref}”不是", hint)
     if ref in known.titles or ref in known.others:
         return None
     if ref in known.drafts:
         hint = "先去掉这一处（链接就只留文字），等它改成 in_review 再引用。"
-        return Diagnostic("I-05", span, f"“{ref}”还是草稿，不会发布", hint, cause=f"draft {ref}")
+        return Diagnostic("I-05", at(), f"“{ref}”还是草稿，不会发布", hint, cause=f"draft {ref}")
     near = _near(ref, prefixes, known)
     if near:
         hint = f"是不是“{near}”（{known.titles[near]}）？"
     else:
         hint = f"改了名，就换成新的编号；删掉了，这里也去掉，方括号里可以空着。{_others(ref, prefixes, known)}"
     mend = Mend(ref, near) if near else None
-    return Diagnostic("R-01", span, f"找不到编号“{ref}”", hint, mend=mend, cause=_cause(ref))
+    return Diagnostic("R-01", at(), f"找不到编号“{ref}”", hint, mend=mend, cause=_cause(ref))
 
 
 def _cause(ref: str) -> str:

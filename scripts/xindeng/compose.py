@@ -29,10 +29,10 @@ def compose_one(item: Register, library: Library, films: Films) -> Doc:
     return _made(partial(page, BY_NAME[item.type], item, library), _finished(library, films))
 
 
-def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
-    """Address below the site -> what composes that page alone."""
+def makers(library: Library, films: Films, *, printed: bool = True) -> dict[str, Callable[[], Doc]]:
+    """Address below the site -> what composes that page alone, with or without what stands in its prints only."""
     items: dict[str, Callable[[], Doc]] = {
-        library.urls[item.id]: partial(page, BY_NAME[item.type], item, library)
+        library.urls[item.id]: partial(page, BY_NAME[item.type], item, library, printed=printed)
         for item in library.items.values()
     }
     lists: dict[str, Callable[[], Doc]] = {
@@ -55,7 +55,7 @@ def makers(library: Library, films: Films) -> dict[str, Callable[[], Doc]]:
 
 
 def _made(make: Callable[[], Doc], finish: Callable[[Any], Any]) -> Doc:
-    done: Doc = rewritten(make(), finish)
+    done: Doc = rewritten(make(), finish, only=(Video, Link))
     return done
 
 

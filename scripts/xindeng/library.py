@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -166,7 +167,7 @@ def _enter(one: Source) -> Draft:
     texts, found, wrong = _body(record, kind)
     schema.with_texts(record, texts)
     cited = tuple(link for link in links(tuple(texts.values())) if is_id(link.target))
-    return Draft(one, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, found)
+    return Draft(record.source, record, tuple(problems + wrong), tuple(schema.refs(record)), cited, found)
 
 
 def single(one: Source) -> Register | None:
@@ -267,7 +268,7 @@ def _known(entries: Sequence[Draft], items: Mapping[str, Register], lost: frozen
 
 def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
     """Items without an id that others can cite."""
-    for entry in entries:
+    for entry in (each for each in entries if each.problems):
         kind = BY_NAME.get(_text(entry.source, "type"))
         place = entry.source.at("id")
         said = [p for p in entry.problems if p.code in ("F-08", "I-02") and p.span == place]
@@ -277,15 +278,18 @@ def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
 
 
 def _dangling(entry: Draft, known: Known) -> Problems:
-    place = entry.source.at()
-    links = (citing.problem(link.target, (), link.span or place, known) for link in entry.links)
+    links = (citing.problem(link.target, (), partial(_link_at, link, entry.source), known) for link in entry.links)
     return [*_refs(entry.refs, entry.source, known), *(problem for problem in links if problem)]
 
 
 def _refs(refs: Iterable[tuple[Where, Ref]], one: Source, known: Known) -> Problems:
     """Complaints about the fields that name another item."""
-    found = (citing.problem(str(ref), ref.prefixes, one.at(*where), known) for where, ref in refs)
+    found = (citing.problem(str(ref), ref.prefixes, partial(one.at, *where), known) for where, ref in refs)
     return [problem for problem in found if problem]
+
+
+def _link_at(link: Link, one: Source) -> Span:
+    return link.span or one.at()
 
 
 def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:

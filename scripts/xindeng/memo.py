@@ -1,6 +1,6 @@
 """What was worked out before from the same bytes by the same code, kept on the disk.
 
-A table is one file: the digest of the rest, then key -> pickled value. A key is the digest of
+A table is one file: size, key and pickled value one after the other, then the digest of all that. A key is the digest of
 everything that its value depends on, our own code and the installed packages included, so
 nothing in a table ever grows old. A file that was cut short or spoilt counts as empty, and
 whoever adds to a table drops what nobody asked for.
@@ -19,11 +19,11 @@ import pickle
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
 from xindeng.hands import spread
 
@@ -36,6 +36,10 @@ STARTED = time.time() - time.process_time()
 ROOTS = 20
 """Content roots that are remembered."""
 SIZE = hashlib.sha256().digest_size
+WIDTH = 8
+"""Bytes that tell how long a value is."""
+SHARE = 400
+"""Values that are made before they are written: what is in hand twice, as bytes and as it is, stays little."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,43 @@ class Memo:
 
     def recall(self, name: str, asked: Sequence[tuple[Iterable[str], T]], make: Callable[[T], V]) -> list[V]:
         """`make(it)` for each (all that its value depends on, it), in order; from the table `name` where it is known."""
-        code = code_digest(PACKAGE) if self.folder else ""
-        if self.folder is None or not code:
+        table = self._table(name)
+        if table is None:
             return [make(each) for _, each in asked]
-        table = self.folder / digest(str(self.root.resolve()))[:20] / name
-        kept = _read(table)
-        keys = [digest(code, *parts) for parts, _ in asked]
-        lacking = {key: each for key, (_, each) in zip(keys, asked, strict=True) if key not in kept}
-        made = spread(lambda each: pickle.dumps(make(each), pickle.HIGHEST_PROTOCOL), tuple(lacking.values()))
-        known = {**kept, **dict(zip(lacking, made, strict=True))}
-        live = {key: known[key] for key in keys}
-        if live.keys() != kept.keys():
-            _write(table, live)
-        return [pickle.loads(live[key]) for key in keys]  # noqa: S301 — see the head of this file
+        keys = [digest(code_digest(PACKAGE), *parts) for parts, _ in asked]
+        kept = _Kept.read(table)
+        if kept.entries.keys() == set(keys):
+            return [pickle.loads(kept.raw(key)) for key in keys]  # noqa: S301 — see the head of this file
+        values: list[V] = []
+        with _Draft(table) as draft:
+            for begin in range(0, len(keys), SHARE):
+                share = [(key, each) for key, (_, each) in zip(keys[begin : begin + SHARE], asked[begin:], strict=False)]
+                lacking = {key: each for key, each in share if key not in kept.entries}
+                made = spread(lambda each: pickle.dumps(make(each), pickle.HIGHEST_PROTOCOL), tuple(lacking.values()))
+                known = dict(zip(lacking, made, strict=True))
+                for key, _ in share:
+                    raw = known[key] if key in known else kept.raw(key)
+                    draft.add(key, raw)
+                    values.append(pickle.loads(raw))  # noqa: S301
+        return values
+
+    def left(self, name: str, key: str) -> object:
+        """What an earlier run of the same code left under this key of the table `name`; None where it left nothing."""
+        table = self._table(name)
+        kept, name = _Kept.read(table) if table else EMPTY, digest(code_digest(PACKAGE), key)
+        return pickle.loads(kept.raw(name)) if name in kept.entries else None  # noqa: S301 — see the head of this file
+
+    def leave(self, name: str, key: str, value: object) -> None:
+        """Leave one value for a later run, in the place of whatever the table held."""
+        if table := self._table(name):
+            with _Draft(table) as draft:
+                draft.add(digest(code_digest(PACKAGE), key), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def _table(self, name: str) -> Path | None:
+        """Where a table lies; None where nothing may be remembered."""
+        if self.folder is None or not code_digest(PACKAGE):
+            return None
+        return self.folder / digest(str(self.root.resolve()))[:20] / name
 
 
 AFRESH = Memo()
@@ -106,28 +134,85 @@ def code_digest(package: Path) -> str:
     return found.hexdigest()
 
 
-def _read(table: Path) -> Mapping[str, bytes]:
-    """A table as it was written, or an empty one."""
-    try:
-        raw = memoryview(table.read_bytes())
-        os.utime(table.parent)
-    except OSError:
-        return {}
-    if hashlib.sha256(raw[SIZE:]).digest() != raw[:SIZE]:
-        return {}
-    kept: dict[str, bytes] = pickle.loads(raw[SIZE:])  # noqa: S301 — see the head of this file
-    return kept
+@dataclass(frozen=True)
+class _Kept:
+    """A table as it was written, or an empty one: its bytes, and where in them each value stands."""
+
+    held: memoryview = field(default_factory=lambda: memoryview(b""))
+    entries: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, table: Path) -> _Kept:
+        try:
+            held = memoryview(table.read_bytes())
+            os.utime(table.parent)
+        except OSError:
+            return EMPTY
+        if len(held) < SIZE or hashlib.sha256(held[:-SIZE]).digest() != held[-SIZE:]:
+            return EMPTY
+        return cls(held, dict(_entries(held)))
+
+    def raw(self, key: str) -> memoryview:
+        begin, size = self.entries[key]
+        return self.held[begin : begin + size]
 
 
-def _write(table: Path, live: Mapping[str, bytes]) -> None:
-    """The whole table in one step. A disk that refuses costs time in the next run and nothing else."""
-    raw = pickle.dumps(live, pickle.HIGHEST_PROTOCOL)
-    draft = table.with_name(f"{table.name}.new")
-    with contextlib.suppress(OSError):
-        table.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(hashlib.sha256(raw).digest() + raw)
-        draft.replace(table)
-        _forget(table.parent.parent)
+EMPTY = _Kept()
+
+
+def _entries(held: memoryview) -> Iterator[tuple[str, tuple[int, int]]]:
+    at = 0
+    while at < len(held) - SIZE:
+        size = int.from_bytes(held[at : at + WIDTH])
+        at += WIDTH + 2 * SIZE
+        yield str(held[at - 2 * SIZE : at], "ascii"), (at, size)
+        at += size
+
+
+class _Draft:
+    """A new table, written value by value and put in the old one's place as a whole.
+
+    A disk that refuses costs time in the next run and nothing else.
+    """
+
+    def __init__(self, table: Path) -> None:
+        self._table = table
+        self._place = table.with_name(f"{table.name}.new")
+        self._told = hashlib.sha256()
+        self._added: set[str] = set()
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        with contextlib.suppress(OSError):
+            self._table.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._place.open("wb")
+        return self
+
+    def add(self, key: str, raw: bytes | memoryview) -> None:
+        if self._file and key not in self._added:
+            self._added.add(key)
+            self._write(len(raw).to_bytes(WIDTH) + key.encode("ascii"))
+            self._write(raw)
+
+    def _write(self, raw: bytes | memoryview) -> None:
+        self._told.update(raw)
+        try:
+            if self._file:
+                self._file.write(raw)
+        except OSError:
+            self._file = None
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError), self._file:
+            self._file.write(self._told.digest())
+        with contextlib.suppress(OSError):
+            if kind:
+                self._place.unlink()
+                return
+            self._place.replace(self._table)
+            _forget(self._table.parent.parent)
 
 
 def _forget(folder: Path) -> None:

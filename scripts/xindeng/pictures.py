@@ -20,12 +20,10 @@ def from_root(blocks: Blocks, folder: PurePosixPath) -> tuple[Blocks, tuple[Pict
     found: list[Picture] = []
 
     def named(node: Any) -> Any:
-        if not isinstance(node, Picture):
-            return node
         found.append(node)
         return replace(node, src=normpath(folder / node.src))
 
-    return rewritten(blocks, named), tuple(found)
+    return rewritten(blocks, named, only=(Picture,)), tuple(found)
 
 
 def missing(shown: Iterable[Picture], folder: Path, root: Path) -> list[Diagnostic]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from xindeng import (
     engine,
     kiwix,
     office,
+    order,
     packs,
     papers,
     posters,
@@ -30,7 +31,7 @@ from xindeng import (
     store,
 )
 from xindeng.build import Made, build
-from xindeng.checks.built import inspect
+from xindeng.checks.built import Seen, inspect, looker
 from xindeng.console import Console
 from xindeng.diag import Diagnostic, did_you_mean, errors
 from xindeng.examine import examine
@@ -38,40 +39,25 @@ from xindeng.films import Film
 from xindeng.history import today_of
 from xindeng.listened import uncaptioned
 from xindeng.look import Look
-from xindeng.memo import AFRESH, Memo
-from xindeng.plan import Plan, alone, narrowed, plan
+from xindeng.order import CACHE, Options
+from xindeng.plan import Plan, alone, bare, narrowed, plan
 from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
 
-CACHE = ".cache"
-"""Below OUT: what is made again only when what it reads has changed; no part of the result."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line decides. `out` may lie anywhere; `root` holds courses/."""
-
-    root: Path
-    out: Path
-    engine: engine.Engine = "mkdocs"
-    drafts: bool = False
-    only: str = ""
-    """An item's id: make its page and files alone, into the site of an earlier build; where there is none, all pages and its files."""
-    memo: Memo = AFRESH
-
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
     """Build everything into OUT; returns the reminders. Raises Stop, Trouble."""
-    root, out = options.root, options.out
+    root, out, began = options.root, options.out, time.time()
     store.recover(out / "site")
     today = today_of(root)
     seen = examine(root, today, drafts=options.drafts, memo=options.memo)
     stop_on(seen.problems, root)
     shelf = seen.shelf
     among = bool(options.only) and built_before(options, shelf)
-    todo = chosen(planned(shelf, seen.films, root, out), options, shelf)
+    whole = bare(shelf, seen.films, root) if options.pages else planned(shelf, seen.films, root, out)
+    todo = chosen(whole, options, shelf)
     stop_on(build(todo.artifacts, out, console))
     unheard = list(uncaptioned(todo, Made(out)))
     with store.staged(out) as stage, store.disk():
@@ -79,15 +65,17 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
         staged = stage / "site"
         if among:
             shutil.copytree(out / "site", staged)
-            pour_pages(shell.shells, todo, shelf, Made(out), staged)
+            seen_pages = pour_pages(shell.shells, todo, shelf, Made(out), staged, looker(shelf))
         else:
-            pour(shell, todo, shelf, out, staged)
+            seen_pages = pour(shell, todo, shelf, out, staged)
             editors.lay(shelf, root, staged)
-        stop_on(inspect(staged, out, shelf))
+        stop_on(inspect(staged, out, shelf, seen_pages))
         top = beside.top(shelf)
         if options.only:  # what is taken along stays as it was, or is made by the whole build
             kept = manifest_of(out) if among else {}
             swap(staged, out, {**top, "manifest.json": manifest(todo, kept)})
+        elif options.pages:
+            swap(staged, out, {**top, "manifest.json": manifest(todo, {})})
         else:
             pages = stick.Pages(staged, out)
             sticks = (*stick.pack(pages, todo, shelf, out, top), kiwix.pack(pages, todo, shelf, out))
@@ -95,7 +83,9 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             keys = {"files": [each.key for each in sticks]}
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
-    return [*seen.problems, *unheard]
+    said = [*seen.problems, *unheard]
+    order.keep(options, shelf.base.folder if shelf.base else "", said, began)
+    return said
 
 
 def planned(shelf: Library, films: dict[str, Film], root: Path, out: Path) -> Plan:
@@ -112,7 +102,8 @@ def chosen(todo: Plan, options: Options, shelf: Library) -> Plan:
     if options.only not in shelf.items:
         hint = did_you_mean(options.only, shelf.items) or "看看编号有没有写错。"
         raise Trouble(f"--only 找不到编号“{options.only}”。{hint}", 2)
-    return narrowed(todo, options.only) if built_before(options, shelf) else alone(todo, options.only)
+    one = narrowed if built_before(options, shelf) else alone
+    return one(todo, options.only, shelf.urls[options.only])
 
 
 def built_before(options: Options, shelf: Library) -> bool:
@@ -146,14 +137,15 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
     return built
 
 
-def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> None:
-    """The whole site in a staging folder: engine's pages, ours, search index, catalog."""
+def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> dict[str, Seen]:
+    """The whole site in a staging folder: engine's pages, ours, search index, catalog; what was seen of each page."""
     built.folder.rename(staged)
     made = Made(out)
-    pour_pages(built.shells, todo, shelf, made, staged)
+    seen = pour_pages(built.shells, todo, shelf, made, staged, looker(shelf))
     for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
     find(staged, out / CACHE / "search")
+    return seen
 
 
 def find(staged: Path, cache: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Literal
 
 from xindeng import media, originals, privacy, store
-from xindeng.compose import compose, editions, lines_of
+from xindeng.compose import compose, editions, lines_of, makers
 from xindeng.diag import Diagnostic, Span
-from xindeng.doc import Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
+from xindeng.doc import Block, Doc, Edition, HelpLine, Picture, Video, as_data, chosen, walk
 from xindeng.films import Extra, Film
 from xindeng.kinds import BY_NAME
 from xindeng.kinds.places import public_numbers
@@ -89,6 +89,9 @@ class Plan:
     """All artifacts, the composed pages, and where each page's parts will be found."""
 
     docs: tuple[Doc, ...]
+    """Every page, held for its prints; none where the pages alone are made."""
+    pages: Mapping[str, Callable[[], Doc]]
+    """Address below the site -> what gives the page, when it is poured."""
     artifacts: tuple[Artifact, ...]
     films: Mapping[str, Film]
     renditions: Mapping[str, str]
@@ -111,7 +114,7 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     renditions = {film.id: media.key(film.found, film.recipe, build) for film in films.values()}
     finished = {film.id: film_key(renditions[film.id], _words(film)) for film in films.values()}
     extras = {film.id: tuple(cut_key(each.found, each.cut, film.recipe, build) for each in film.extras) for film in films.values()}
-    pictures = {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in _pictures(docs)}
+    pictures = _targets(_pictures(docs), root)
     prints = tuple(_prints(docs, library, pictures))
     pages = {doc.id: doc for doc in docs}
     artifacts = (
@@ -124,12 +127,25 @@ def plan(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
     )
     unique = {(artifact.area, artifact.key): artifact for artifact in artifacts}
     found = tuple(unique.values())
-    return Plan(docs, found, films, renditions, finished, extras, prints, pictures, _tonight(library, prints))
+    held = {doc.url: partial(_same, doc) for doc in docs}
+    return Plan(docs, held, found, films, renditions, finished, extras, prints, pictures, _tonight(library, prints))
 
 
-def narrowed(todo: Plan, ref: str) -> Plan:
-    """The same plan for one item alone: its page, its prints, its recordings and pictures."""
-    docs = tuple(doc for doc in todo.docs if doc.id == ref)
+def bare(library: Library, films: Mapping[str, Film], root: Path) -> Plan:
+    """The pages alone with their pictures: nothing is encoded, printed or packed, and no page is held."""
+    pictures = _targets(_shown(library), root)
+    artifacts = tuple({target: _copied(root / src, target) for src, target in pictures.items()}.values())
+    return Plan((), makers(library, films, printed=False), artifacts, {}, {}, {}, {}, (), pictures)
+
+
+def _same(doc: Doc) -> Doc:
+    return doc
+
+
+def narrowed(todo: Plan, ref: str, url: str) -> Plan:
+    """The same plan for one item alone: its page at `url`, its prints, its recordings and pictures."""
+    pages = {url: todo.pages[url]}
+    docs = (pages[url](),)
     prints = tuple(entry for entry in todo.prints if entry.owner == ref or entry in todo.tonight.get(ref, ()))
     shown = [block for doc in docs for block in walk((*doc.blocks, *doc.sheets))]
     films = [block.id for block in shown if isinstance(block, Video) and block.id in todo.films]
@@ -143,12 +159,14 @@ def narrowed(todo: Plan, ref: str) -> Plan:
         fresh = set(needed.get(waiting.pop(), ())) - keys
         keys |= fresh
         waiting += fresh
-    return replace(todo, docs=docs, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys))
+    return replace(
+        todo, docs=docs, pages=pages, prints=prints, artifacts=tuple(a for a in todo.artifacts if a.key in keys)
+    )
 
 
-def alone(todo: Plan, ref: str) -> Plan:
+def alone(todo: Plan, ref: str, url: str) -> Plan:
     """Every page, and of everything else what one item needs: a first site in minutes, with one pack to send."""
-    keys = {artifact.key for artifact in narrowed(todo, ref).artifacts} | {path.split("/")[0] for path in todo.pictures.values()}
+    keys = {artifact.key for artifact in narrowed(todo, ref, url).artifacts} | {path.split("/")[0] for path in todo.pictures.values()}
     films = {name: film for name, film in todo.films.items() if {todo.renditions[name], todo.finished[name]} <= keys}
     prints = tuple(entry for entry in todo.prints if entry.key in keys)
     tonight = {owner: kept for owner, entries in todo.tonight.items() if (kept := tuple(e for e in entries if e.key in keys))}
@@ -167,10 +185,17 @@ def digest_file(path: Path) -> str:
 
 
 def _pictures(docs: tuple[Doc, ...]) -> list[str]:
-    found = (
-        block.src for doc in docs for block in walk((*doc.blocks, *doc.sheets)) if isinstance(block, Picture)
-    )
-    return sorted(set(found))
+    return _sources(block for doc in docs for block in walk((*doc.blocks, *doc.sheets)))
+
+
+def _shown(library: Library) -> list[str]:
+    """Every picture of the library; pictures stand in bodies only."""
+    bodies = (item.body for item in library.items.values() if "![" in item.source.body)
+    return _sources(block for body in bodies for blocks in body.values() for block in walk(blocks))
+
+
+def _sources(blocks: Iterable[Block]) -> list[str]:
+    return sorted({block.src for block in blocks if isinstance(block, Picture)})
 
 
 # --- makers ----------------------------------------------------------------------------
@@ -244,6 +269,11 @@ def _copied(source: Path, target: str) -> Artifact:
         (folder / name).write_bytes(source.read_bytes())
 
     return Artifact("files", key, f"图片 {source.name}", make)
+
+
+def _targets(sources: Iterable[str], root: Path) -> dict[str, str]:
+    """Picture path -> where its copy lies below files/."""
+    return {src: f"{digest_file(root / src)}/picture{Path(src).suffix.lower()}" for src in sources}
 
 
 def _prints(docs: tuple[Doc, ...], library: Library, pictures: Mapping[str, str]) -> Iterator[Print]:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from xindeng.build import Made
 from xindeng.doc import Doc, Video, walk
+from xindeng.hands import spread
 from xindeng.kinds import carry
 from xindeng.media.cut import NAME, Cut
 from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
-from xindeng.site import glossary, href, page
+from xindeng.site import glossary, has_terms, href, page
+
+V = TypeVar("V")
 
 
-def pour(shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path) -> None:
-    """Write every page of the plan into `site`."""
-    for doc in plan.docs:
-        target = site / doc.url
+def pour(
+    shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path, look: Callable[[str, str], V]
+) -> dict[str, V]:
+    """Write every page of the plan into `site`, as many at once as there are processors; what `look` says of each."""
+    around = _around(plan, library, made)
+
+    def one(url: str) -> V:
+        words = _page(shells[url.rpartition("/")[0]], plan.pages[url](), around)
+        target = site / url
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_page(shells[doc.url.rpartition("/")[0]], doc, plan, library, made), "utf-8", newline="\n")
+        target.write_text(words, "utf-8", newline="\n")
+        return look(url, words)
+
+    urls = tuple(plan.pages)
+    return dict(zip(urls, spread(one, urls), strict=True))
 
 
 def offer(shells: Mapping[str, str], library: Library, sticks: tuple[html.Download, ...], site: Path) -> None:
@@ -30,16 +44,36 @@ def offer(shells: Mapping[str, str], library: Library, sticks: tuple[html.Downlo
     (site / doc.url).write_text(page(shells[""], doc, library, context), "utf-8", newline="\n")
 
 
-def _page(shell: str, doc: Doc, plan: Plan, library: Library, made: Made) -> str:
+@dataclass(frozen=True)
+class _Around:
+    """What all pages have in common, found once."""
+
+    plan: Plan
+    library: Library
+    made: Made
+    prints: Mapping[str, list[Print]]
+    """Page's id -> what is offered there."""
+    terms: html.Glossary | None
+
+
+def _around(plan: Plan, library: Library, made: Made) -> _Around:
+    prints: dict[str, list[Print]] = {}
+    for entry in plan.prints:
+        prints.setdefault(entry.owner, []).append(entry)
+    return _Around(plan, library, made, prints, glossary(library))
+
+
+def _page(shell: str, doc: Doc, around: _Around) -> str:
+    plan, library, made = around.plan, around.library, around.made
     up = "../" * doc.url.count("/")
     context = html.Context(
         href=href(up, library),
         title=library.title,
         videos=_videos(doc, plan, made, up),
-        downloads=_downloads(doc, (entry for entry in plan.prints if entry.owner == doc.id), made, up, library),
+        downloads=_downloads(doc, around.prints.get(doc.id, ()), made, up, library),
         tonight=_downloads(doc, plan.tonight.get(doc.id, ()), made, up, library),
         pictures=lambda src: f"{up}../files/{plan.pictures[src]}",
-        glossary=glossary(doc, library),
+        glossary=around.terms if has_terms(doc, library) else None,
     )
     return page(shell, doc, library, context)
 

@@ -20,7 +20,7 @@ DIGITS = str.maketrans("〇零○幺一壹二贰三叁四肆五伍六陆七柒�
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 TABLE = DIGITS | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Chinese digits and full-width forms, one character for one."""
-ODD = re.compile(f"{INVISIBLE.pattern}|[\u00b2-\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
+ODD = re.compile(f"[{INVISIBLE.pattern[1:-1]}\u00b2-\u00b6\u00b8\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u32ff\U0001d7ce-\U0001d7ff]")
 GAP = r"[ \t\u00a0.\-‐‑–—_·•()（）]{0,2}"
 """What may stand between two digits of one number."""
 BEFORE, AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"
@@ -72,11 +72,12 @@ def normalised(text: str) -> Plainly:
 
 def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Everything in a text that belongs to one person. `known` are public numbers, digits only."""
-    if not WORTH.search(text):
+    if not any(look.search(text) for look in WORTH):
         return
     plain = normalised(text)
     taken: list[tuple[int, int]] = []
-    for rule in RULES:
+    seen = {look: look.search(plain.text) is not None for look in (LONG, AT)}
+    for rule in (rule for rule in RULES if rule.look is None or seen[rule.look]):
         for found in rule.pattern.finditer(plain.text):
             digits = re.sub(r"[^0-9A-Za-z]", "", found.group())
             if digits in known or not rule.holds(digits) or _row(found.group(), digits):
@@ -88,8 +89,11 @@ def find(text: str, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
 
 
 FIGURES = "0-9０-９" + "".join(map(chr, DIGITS))
-WORTH = re.compile(f"(?:[{FIGURES}][^\n]{{0,3}}){{2}}[{FIGURES}]|[@＠]|微信|护照|[QqＱｑ]{{2}}|{ODD.pattern}")
-"""A quick look: a text without three digits close to each other and without these words holds nothing."""
+WORTH = tuple(map(re.compile, (f"[{FIGURES}](?:[^\n]{{0,3}}[{FIGURES}]){{2}}", "[@＠]", "微信", "护照", "[QqＱｑ]{2}", ODD.pattern)))
+"""A quick look: a text without three digits close to each other and without these words holds nothing.
+
+Each by itself, for an expression that begins with one set or one word runs through a text several times as fast.
+"""
 
 
 MOST_GROUPS = 5
@@ -114,6 +118,8 @@ class Rule:
     what: str
     pattern: re.Pattern[str]
     holds: Callable[[str], bool] = _always
+    look: re.Pattern[str] | None = None
+    """What a text must hold for the rule to be worth trying: found much sooner than the rule itself."""
 
 
 def _identity18(number: str) -> bool:
@@ -148,13 +154,16 @@ def _spaced(count: int, digit: str = "[0-9]") -> str:
 
 
 PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+LONG = re.compile(f"[0-9]{_spaced(9)}")
+"""Ten digits of one number; no numbered thing here has fewer."""
+AT = re.compile("@")
 RULES = (
-    Rule("P-02", "身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(16)}{GAP}[0-9Xx]{AFTER}"), _identity18),
-    Rule("P-03", "银行卡号", re.compile(f"{BEFORE}62{_spaced(14)}(?:{_spaced(1)}){{0,3}}{AFTER}"), _bank_card),
-    Rule("P-03", "15 位身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(14)}{AFTER}"), _identity15),
-    Rule("P-01", "手机号", re.compile(f"(?<![0-9A-Za-z.])(?:\\+?{GAP}(?:00)?{GAP}86{GAP})?1{GAP}[3-9]{_spaced(9)}{AFTER}")),
-    Rule("P-03", "座机号", re.compile(f"{BEFORE}0(?:10|2[0-57-9]|[3-9][0-9]{{2}})[ \\-)）]{{0,2}}[2-8]{_spaced(6)}(?:{_spaced(1)})?{AFTER}")),
-    Rule("P-03", "电子邮箱", re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")),
+    Rule("P-02", "身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(16)}{GAP}[0-9Xx]{AFTER}"), _identity18, LONG),
+    Rule("P-03", "银行卡号", re.compile(f"{BEFORE}62{_spaced(14)}(?:{_spaced(1)}){{0,3}}{AFTER}"), _bank_card, LONG),
+    Rule("P-03", "15 位身份证号", re.compile(f"{BEFORE}[1-8]{_spaced(14)}{AFTER}"), _identity15, LONG),
+    Rule("P-01", "手机号", re.compile(f"(?<![0-9A-Za-z.])(?:\\+?{GAP}(?:00)?{GAP}86{GAP})?1{GAP}[3-9]{_spaced(9)}{AFTER}"), look=LONG),
+    Rule("P-03", "座机号", re.compile(f"{BEFORE}0(?:10|2[0-57-9]|[3-9][0-9]{{2}})[ \\-)）]{{0,2}}[2-8]{_spaced(6)}(?:{_spaced(1)})?{AFTER}"), look=LONG),
+    Rule("P-03", "电子邮箱", re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"), look=AT),
     Rule("P-03", "微信号", re.compile(r"微信(?:号|ID|id)?(?:是|为)?[::\s]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}")),
     Rule("P-03", "QQ 号", re.compile(r"[Qq]{2}(?:号|群)?(?:是|为)?[::\s]{0,2}[1-9][0-9]{4,10}(?![0-9])")),
     Rule("P-03", "护照号", re.compile(r"护照(?:号码?|号)?(?:是|为)?[::\s]{0,2}[A-Za-z][A-Za-z0-9]?[0-9]{7,8}")),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from .diag import Span
 from .schema import (
@@ -137,7 +138,15 @@ class Library:
 
     def all(self, model: type[T]) -> tuple[T, ...]:
         """Every item of a kind, by id."""
-        return tuple(item for item in self.items.values() if isinstance(item, model))
+        if model not in self._kinds:
+            self._kinds[model] = tuple(item for item in self.items.values() if isinstance(item, model))
+        found: tuple[T, ...] = self._kinds[model]
+        return found
+
+    @cached_property
+    def _kinds(self) -> dict[type, tuple[Any, ...]]:
+        """What `all` found before: it is asked for every page."""
+        return {}
 
     def beneath(self, root: Path) -> Path | None:
         """The content root of the base library, if there is one below `root`."""

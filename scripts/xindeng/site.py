@@ -117,10 +117,13 @@ def href(up: str, library: Library) -> Callable[[str], str]:
     return found
 
 
-def glossary(doc: Doc, library: Library) -> html.Glossary | None:
-    """The register of terms for the page of an item; in registers and lists words stay words."""
-    if not isinstance(library.items.get(doc.id), Item):
-        return None
+def has_terms(doc: Doc, library: Library) -> bool:
+    """Whether words of the field open their meaning on a page: on that of an item; in registers and lists words stay words."""
+    return isinstance(library.items.get(doc.id), Item)
+
+
+def glossary(library: Library) -> html.Glossary | None:
+    """The register of terms, for pages that explain them."""
     terms = library.all(Term)
     words = {word: term.id for term in terms for word in (term.title, *term.aliases) if len(word) > 1}
     return html.Glossary(words, {term.id: term.plain for term in terms}) if words else None

@@ -19,6 +19,7 @@ import yaml
 
 from . import opening, slips
 from .diag import Diagnostic, Span
+from .packed import Packed
 
 MAX_BYTES = opening.MAX_BYTES
 MAX_DEPTH = 32
@@ -39,9 +40,19 @@ class Source:
     file: Path = field(default=Path(), compare=False)
     sha256: str = field(default="", compare=False)
     """Of the whole file's bytes; empty for a text that came from nowhere."""
+    start: Span | None = field(default=None, compare=False)
+    """Where it begins, of one that is packed: asked for more often than all other places."""
+
+    def packed(self) -> Source:
+        """The same; its places, which only a complaint asks for, are kept small."""
+        if isinstance(self.values, Packed):
+            return self
+        return replace(self, keys=Packed(self.keys), values=Packed(self.values), start=self.at())
 
     def at(self, *where: str | int) -> Span:
         """The place of a value, or of the nearest thing around it that stands in the file."""
+        if self.start and not where:
+            return self.start
         for end in range(len(where), 0, -1):
             if where[:end] in self.values:
                 return self.values[where[:end]]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
+from html import unescape
 from pathlib import Path
 
 from xindeng import links
@@ -19,13 +21,12 @@ from xindeng.kinds.page import AI, STATUS
 from xindeng.kinds.places import public_numbers
 from xindeng.kinds.policy import Policy
 from xindeng.privacy import find
-from xindeng.schema import Item
+from xindeng.schema import Item, Register
 from xindeng.shelf import Library
 
 LATER = {"help.html", "index.html", "robots.txt", "versions.json", "latest/index.html"}
 """What stands beside the site once it is swapped in or published."""
 HELP = "xd-help"
-SILENT = {"script", "style"}
 SCOPED = {"programme", "course", "group_manual", "psychodrama_plan", "certificate"}
 """Kinds whose page says what this service is not (S-09)."""
 TEXTS = {".html", ".json", ".vtt", ".txt", ".xml", ".webmanifest", ".pf_fragment", ".pf_meta"}
@@ -53,59 +54,96 @@ class _Scan(links.Scan):
         self.page = Page()
         self._open = 0
         self._section_seen = False
-        self._quiet = 0
-        self._words: list[str] = []
+        self._said: list[str] = []
 
-    def close(self) -> None:
-        super().close()
-        self.page.words = "".join(self._words)
+    def read(self, words: str) -> None:
+        super().read(words)
+        self.page.words = unescape("".join(self._said))
 
-    def handle_data(self, data: str) -> None:
-        if not self._quiet:
-            self._words.append(data)
+    def said(self, words: str) -> None:
+        self._said.append(words)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        super().handle_starttag(tag, attrs)
-        values = {name: value or "" for name, value in attrs}
+    def opened(self, tag: str, values: Mapping[str, str]) -> None:
+        super().opened(tag, values)
         if tag == "a" and self._open and values.get("href", "").startswith("tel:"):
             self.page.cards[-1] += 1
-        self._quiet += tag in SILENT
-        self._help(tag, values.get("class", "").split())
+        elif tag == "section":
+            self._help(values.get("class", "").split())
 
-    def _help(self, tag: str, classes: list[str]) -> None:
+    def _help(self, classes: list[str]) -> None:
         if self._open:
-            self._open += tag == "section"
+            self._open += 1
         elif HELP in classes:
             self._open = 1
             self.page.cards.append(0)
             if "xd-help--urgent" in classes and not self._section_seen:
                 self.page.urgent_first = True
-        elif tag == "section" and not self._section_seen:
+        elif not self._section_seen:
             self._section_seen = True
-            self.page.opening = "".join(self._words)
+            self.page.opening = unescape("".join(self._said))
 
-    def handle_endtag(self, tag: str) -> None:
-        self._quiet -= tag in SILENT and self._quiet > 0
+    def closed(self, tag: str) -> None:
         if self._open and tag == "section":
             self._open -= 1
 
 
-def scan(file: Path) -> Page:
-    """What matters of one HTML file."""
+def scan(words: str) -> Page:
+    """What matters of one page."""
     reader = _Scan()
-    reader.feed(file.read_text("utf-8"))
-    reader.close()
+    reader.read(words)
     return reader.page
 
 
-def inspect(site: Path, out: Path, library: Library) -> list[Diagnostic]:
-    """Every complaint about a staged site. `out` holds media/ and files/, which pages link to."""
-    pages = {file.relative_to(site).as_posix(): scan(file) for file in sorted(site.rglob("*.html"))}
+@dataclass(frozen=True)
+class Seen:
+    """What is left to know of a page once it was looked at by itself: it depends on its bytes and its item alone."""
+
+    targets: tuple[str, ...]
+    """Where its links on the site lead, as they are written, each once."""
+    anchors: frozenset[str]
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def looker(library: Library) -> Callable[[str, str], Seen]:
+    """What looks at a page by itself: its name below the site, its words."""
+    known = public_numbers(library)
+    items = {url: library.items[ref] for ref, url in library.urls.items()}
+
+    def look(name: str, words: str) -> Seen:
+        page = scan(words)
+        problems = [*_outside(name, page), *_private(name, words, known)]
+        if item := items.get(name):
+            problems += [*_help_cards(page, item), *_labels(page, item, library)]
+        targets = dict.fromkeys(ref.target for ref in page.refs if links.inside(ref.target))
+        return Seen(tuple(targets), frozenset(page.anchors), tuple(problems))
+
+    return look
+
+
+def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | None = None) -> list[Diagnostic]:
+    """Every complaint about a staged site. `out` holds media/ and files/, which pages link to.
+
+    `seen`: pages that were looked at when they were made, by name.
+    """
+    known, look = public_numbers(library), looker(library)
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    pages = dict(seen or {})
     problems: list[Diagnostic] = []
-    for name, page in pages.items():
-        problems += _outside(name, page)
-        problems += _dead(name, page, pages, site, out)
-    return [*problems, *_help_cards(pages, library), *_labels(pages, library), *_leaks(site, library)]
+    for name, file in sorted(files.items()):
+        if file.suffix == ".html" and name not in pages:
+            pages[name] = look(name, file.read_text("utf-8"))
+        elif file.suffix in TEXTS and file.suffix != ".html":
+            problems += _private(name, _text(file), known)
+    leads = cache(partial(_leads, frozenset(files), out))
+    for name in sorted(pages):
+        problems += [*pages[name].problems, *_dead(name, pages, leads, site)]
+    lost = (item for ref, item in library.items.items() if library.urls[ref] not in pages)
+    return [*problems, *(item.says("id", "W-11", "这一项的页面没有生成", "请把这个问题告诉开发者。") for item in lost)]
+
+
+def _text(file: Path) -> str:
+    raw = file.read_bytes()
+    return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
 
 
 def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
@@ -115,63 +153,68 @@ def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
             yield Diagnostic("W-10", _place(name, ref), message, "把它放进本站，或去掉。")
 
 
-def _dead(name: str, page: Page, pages: Mapping[str, Page], site: Path, out: Path) -> Iterator[Diagnostic]:
-    first = {ref.target: ref for ref in reversed(page.refs) if links.inside(ref.target)}
-    for target, ref in first.items():
-        wanted, anchor = links.resolve(name, target)
-        if wanted.startswith("../"):
-            exists = (out / wanted[3:]).is_file() or wanted[3:] in LATER
-        else:
-            exists = wanted in pages or (site / wanted).is_file()
+def _leads(files: frozenset[str], out: Path, folder: str, target: str) -> tuple[str, str, bool]:
+    """Path and anchor to which a link leads on the pages of a folder, and whether the path is there."""
+    wanted, anchor = links.resolve(f"{folder}/" if folder else "", target)
+    if wanted.startswith("../"):
+        return wanted, anchor, wanted[3:] in LATER or (out / wanted[3:]).is_file()
+    return wanted, anchor, wanted in files
+
+
+def _dead(
+    name: str, pages: Mapping[str, Seen], leads: Callable[[str, str], tuple[str, str, bool]], site: Path
+) -> Iterator[Diagnostic]:
+    folder = name.rpartition("/")[0]
+    for target in pages[name].targets:
+        wanted, anchor, exists = leads(folder, target)
+        if target.startswith(("#", "?")):  # a place on the page itself
+            wanted, exists = name, True
         if not exists:
             message = f"链接“{target}”没有通向任何东西"
-            yield Diagnostic("W-11", _place(name, ref), message, "检查链接的编号或文件名。")
+            yield Diagnostic("W-11", _where(site, name, target), message, "检查链接的编号或文件名。")
         elif anchor and wanted in pages and not links.found(anchor, pages[wanted].anchors):
             message = f"链接“{target}”指的位置不在那一页上"
-            yield Diagnostic("W-12", _place(name, ref), message, "检查 # 后面的编号。")
+            yield Diagnostic("W-12", _where(site, name, target), message, "检查 # 后面的编号。")
+
+
+def _where(site: Path, name: str, target: str) -> Span:
+    """The first place of a link on a page."""
+    page = links.scan((site / name).read_text("utf-8"))
+    return _place(name, next(ref for ref in page.refs if ref.target == target))
 
 
 def _place(name: str, ref: links.Ref) -> Span:
     return Span(f"site/{name}", ref.line, ref.column)
 
 
-def _help_cards(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]:
+def _help_cards(page: Page, item: Register) -> Iterator[Diagnostic]:
     """S-01: a card with a number on every item's page; twice for R2, first of all for R3."""
-    for item in library.items.values():
-        page = pages.get(library.urls[item.id])
-        if page is None:
-            yield item.says("id", "W-11", "这一项的页面没有生成", "请把这个问题告诉开发者。")
-            continue
-        risk = item.risk if isinstance(item, Item) else "R0"
-        wanted = 2 if risk in {"R2", "R3"} else 1
-        full = [count for count in page.cards if count]
-        if len(full) < wanted:
-            message = f"页面上应当有 {wanted} 张求助卡，只有 {len(full)} 张"
-            yield item.says("referral" if risk != "R0" else "id", "S-01", message, "检查 centre.yml 里的求助热线。")
-        if risk == "R3" and not page.urgent_first:
-            yield item.says("risk", "S-01", "危机内容的第一屏没有求助卡", "请把这个问题告诉开发者。")
+    risk = item.risk if isinstance(item, Item) else "R0"
+    wanted = 2 if risk in {"R2", "R3"} else 1
+    full = [count for count in page.cards if count]
+    if len(full) < wanted:
+        message = f"页面上应当有 {wanted} 张求助卡，只有 {len(full)} 张"
+        yield item.says("referral" if risk != "R0" else "id", "S-01", message, "检查 centre.yml 里的求助热线。")
+    if risk == "R3" and not page.urgent_first:
+        yield item.says("risk", "S-01", "危机内容的第一屏没有求助卡", "请把这个问题告诉开发者。")
 
 
-def _labels(pages: Mapping[str, Page], library: Library) -> Iterator[Diagnostic]:
+def _labels(page: Page, item: Register, library: Library) -> Iterator[Diagnostic]:
     """E-05…E-07, S-03, S-09: what must not be lost between the author's file and the reader's eye."""
     tell = "请把这个问题告诉开发者。"
-    for item in library.items.values():
-        page = pages.get(library.urls[item.id])
-        if page is None:
-            continue
-        words = re.sub(r"\s", "", page.words)
-        if STATUS[item.status] not in words:
-            yield item.says("status", "E-05", f"页面上没有“{STATUS[item.status]}”", tell)
-        if isinstance(item, Item):
-            if AI[item.ai_assisted].replace(" ", "") not in words:
-                yield item.says("ai_assisted", "E-06", f"页面上没有“{AI[item.ai_assisted]}”", tell)
-            if item.content_warning and item.content_warning not in page.opening:
-                yield item.says("content_warning", "S-03", "内容提示没有排在正文前面", tell)
-        if isinstance(item, Case) and LABELS[item.kind].replace(" ", "") not in words:
-            yield item.says("kind", "E-07", f"页面上没有“{LABELS[item.kind]}”", tell)
-        if item.type in SCOPED and not _scoped(words, getattr(item, "scope_limits", SCOPE), library):
-            hint = "在政策登记里写 pol-scope：说明不做诊断和治疗。"
-            yield item.says("id", "S-09", "页面上没有服务边界", hint)
+    words = "".join(page.words.split())
+    if STATUS[item.status] not in words:
+        yield item.says("status", "E-05", f"页面上没有“{STATUS[item.status]}”", tell)
+    if isinstance(item, Item):
+        if AI[item.ai_assisted].replace(" ", "") not in words:
+            yield item.says("ai_assisted", "E-06", f"页面上没有“{AI[item.ai_assisted]}”", tell)
+        if item.content_warning and item.content_warning not in page.opening:
+            yield item.says("content_warning", "S-03", "内容提示没有排在正文前面", tell)
+    if isinstance(item, Case) and LABELS[item.kind].replace(" ", "") not in words:
+        yield item.says("kind", "E-07", f"页面上没有“{LABELS[item.kind]}”", tell)
+    if item.type in SCOPED and not _scoped(words, getattr(item, "scope_limits", SCOPE), library):
+        hint = "在政策登记里写 pol-scope：说明不做诊断和治疗。"
+        yield item.says("id", "S-09", "页面上没有服务边界", hint)
 
 
 def _scoped(words: str, ref: str, library: Library) -> bool:
@@ -180,19 +223,17 @@ def _scoped(words: str, ref: str, library: Library) -> bool:
 
 
 def _shown(text: str) -> str:
-    """What can be read of a page: a tag inside a line parts no number, every other one does."""
+    """What can be read of a page: a tag inside a line parts no number, every other one does.
+
+    What cannot be seen goes first: the search index has it between all characters.
+    """
+    text = text.replace("\u200b", "")
     text = re.sub(r"<(script|style)\b.*?</\1>", "\n", text, flags=re.DOTALL)
     text = re.sub(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong|sub|sup|wbr)\b[^>]{0,2000}>", "", text)
     return re.sub(r"<[^>]{1,2000}>", "\n", text)
 
 
-def _leaks(site: Path, library: Library) -> Iterator[Diagnostic]:
+def _private(name: str, text: str, known: frozenset[str]) -> Iterator[Diagnostic]:
     """P-10: pages, captions, data and search index are read once more for personal data."""
-    known = public_numbers(library)
-    for file in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
-        raw = file.read_bytes()
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
-        leak = next(find(_shown(text), known), None)
-        if leak:
-            where = Span(f"site/{file.relative_to(site).as_posix()}")
-            yield Diagnostic("P-10", where, f"做好的文件里像是有{leak.what}", "找到它从哪里来，删掉再生成。")
+    if leak := next(find(_shown(text), known), None):
+        yield Diagnostic("P-10", Span(f"site/{name}"), f"做好的文件里像是有{leak.what}", "找到它从哪里来，删掉再生成。")

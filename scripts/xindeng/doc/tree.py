@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from operator import is_not
 from typing import Any, TypeVar
 
 from xindeng.diag import Span
@@ -107,30 +108,39 @@ def links(node: Any) -> Iterator[Link]:
 N = TypeVar("N")
 
 
-def rewritten(node: N, change: Callable[[Any], Any]) -> N:
-    """The same tree with every block and inline replaced by `change(it)`, innermost first."""
-    if isinstance(node, tuple):
-        children = tuple([rewritten(child, change) for child in node])
-        same = all(old is new for old, new in zip(node, children, strict=True))
-        return node if same else children  # type: ignore[return-value]
-    kind: Any = type(node)
+def rewritten(node: N, change: Callable[[Any], Any], only: tuple[type, ...] = ()) -> N:
+    """The same tree with every block and inline replaced by `change(it)`, innermost first.
+
+    `only`: the classes of nodes that `change` would change, if they are few; it is not asked about others.
+    """
+    kind: Any = node.__class__
+    if kind is tuple:
+        return _tuple_rewritten(node, change, only)  # type: ignore[return-value, arg-type]
     names = _inner(kind)
     if names is None:
         return node
-    fields = {name: getattr(node, name) for name in names}
-    new = {name: rewritten(value, change) for name, value in fields.items()}
-    if any(new[name] is not fields[name] for name in names):
+    new = {}
+    for name in names:
+        old = getattr(node, name)
+        if old and (value := rewritten(old, change, only)) is not old:
+            new[name] = value
+    if new:
         node = replace(node, **new)  # type: ignore[type-var]
+    if only and kind not in only:
+        return node
     changed: N = change(node)
     return changed
+
+
+def _tuple_rewritten(nodes: tuple[Any, ...], change: Callable[[Any], Any], only: tuple[type, ...]) -> tuple[Any, ...]:
+    new = [rewritten(node, change, only) for node in nodes]
+    return tuple(new) if any(map(is_not, nodes, new)) else nodes
 
 
 def numbered(blocks: Blocks) -> Blocks:
     """The same blocks, their slides counted from 1 in reading order."""
     count = itertools.count(1)
-    return rewritten(
-        blocks, lambda node: replace(node, number=next(count)) if isinstance(node, Slide) else node
-    )
+    return rewritten(blocks, lambda node: replace(node, number=next(count)), only=(Slide,))
 
 
 def as_data(node: Any) -> Any:

@@ -159,9 +159,9 @@ def _taught(number: int, lecture: Lecture, library: Library) -> Section:
     """A lecture as its own print holds it. Its anchors go: every lecture of the book has the same."""
 
     def bare(node: Any) -> Any:
-        return replace(node, id="") if isinstance(node, Section) else node
+        return replace(node, id="")
 
-    whole = rewritten(numbered(lesson(lecture, library)), bare)
+    whole = rewritten(numbered(lesson(lecture, library)), bare, only=(Section,))
     return Section(
         f"第 {number} 讲 {lecture.title}", whole, id=f"plan-{number}", note=f"{lecture.hours:g} 课时", reader="facilitator"
     )

@@ -33,8 +33,8 @@ STATUS = {"draft": "草稿", "in_review": "尚未经专业审核", "published": 
 AI = {"none": "", "drafting": "AI 辅助起草", "media": "含 AI 合成的媒体"}
 
 
-def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
-    """One item as a whole page or book."""
+def page(kind: Kind[Any], item: Register, library: Library, *, printed: bool = True) -> Doc:
+    """One item as a whole page or book; what stands in its prints alone is left out unless it is `printed`."""
     blocks = (*_before(item, library), *kind.compose(item, library), *_after(item, library))
     return Doc(
         id=item.id,
@@ -53,7 +53,7 @@ def page(kind: Kind[Any], item: Register, library: Library) -> Doc:
         before=_beside(item, library, -1),
         after=_beside(item, library, +1),
         filters=_filters(kind, item),
-        sheets=kind.sheets(item, library),
+        sheets=kind.sheets(item, library) if printed else (),
     )
 
 

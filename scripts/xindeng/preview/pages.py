@@ -136,7 +136,7 @@ class Pages:
         )
         folder = doc.url.rpartition("/")[0]
         shell = skin.shells.get(folder) or skin.shells[FOLDER]
-        return site.page(shell, rewritten(doc, _marked(snapshot)), shelf, context)
+        return site.page(shell, rewritten(doc, _marked(snapshot), only=(Card,)), shelf, context)
 
     def _videos(self, doc: Doc, snapshot: Snapshot, up: str) -> dict[str, html.VideoFiles]:
         """Recordings as they were handed in: a preview encodes nothing."""
@@ -174,7 +174,7 @@ def _marked(snapshot: Snapshot) -> Callable[[Any], Any]:
     drafts = {ref for ref, item in snapshot.shelf.items.items() if item.status == "draft"}
 
     def mark(node: Any) -> Any:
-        if isinstance(node, Card) and node.target in drafts:
+        if node.target in drafts:
             return replace(node, meta=("草稿", *node.meta))
         return node
 

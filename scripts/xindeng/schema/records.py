@@ -10,6 +10,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from xindeng.diag import Diagnostic, Severity, Span
 from xindeng.doc import Blocks
+from xindeng.packed import Packed
 from xindeng.schema.aliases import english
 from xindeng.schema.complaints import echo, translate
 from xindeng.schema.fields import (
@@ -204,8 +205,9 @@ def headed(source: Source) -> tuple[Source, list[Diagnostic]]:
 
 
 def with_texts(record: Register, texts: Mapping[str, Blocks]) -> None:
-    """Hands a freshly built record its body; called once, by the loader."""
-    record._texts = dict(texts)  # noqa: SLF001
+    """Hands a freshly built record its body, and packs what is seldom asked for; called once, by the loader."""
+    record._texts = Packed(texts)  # noqa: SLF001
+    record._source = record._source.packed()  # noqa: SLF001
 
 
 def refs(value: Any, where: Where = ()) -> Iterator[tuple[Where, Ref]]:

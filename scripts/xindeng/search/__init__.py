@@ -25,8 +25,6 @@ from pathlib import Path
 from xindeng import child
 from xindeng.trouble import Trouble, stop_if_full
 
-from . import pieces
-
 FOLDER = "pagefind"
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.*", "pagefind-worker.js")
 """Pagefind's own interfaces, which ours replaces, and a worker that would be one more script to wait for."""
@@ -47,8 +45,8 @@ def version() -> str:
 def key(site: Path) -> str:
     """Equal keys mean equal indexes: the pages, by name and bytes, the indexer's version and our part in it."""
     digest = hashlib.sha256(version().encode())
-    for own in (__file__, pieces.__file__):
-        digest.update(Path(own).read_bytes())
+    for own in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(own.read_bytes())
     for page in sorted(site.rglob("*.html")):
         digest.update(f"{page.relative_to(site).as_posix()}\0".encode() + page.read_bytes())
     return digest.hexdigest()[:20]
@@ -59,6 +57,8 @@ def index(site: Path) -> int:
 
     Raises Trouble when Pagefind is missing, hangs or fails.
     """
+    from . import pieces  # noqa: PLC0415 — `doctor` asks for our version before its packages are installed
+
     target = site / FOLDER
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:

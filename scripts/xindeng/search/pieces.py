@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cbor2
+
 MARK = b"pagefind_dcd"
 """What each file begins with, before its CBOR."""
+ONE = b"\x81"
+"""The head of an array of one."""
 PIECE = 12_000
 """Bytes of an index piece before packing, about 5 kB after: a question fetches a piece for each of its
 characters, and Pagefind's own pieces are 32 kB."""
@@ -46,39 +51,48 @@ def _cut(file: Path, language: str) -> list[list[str]]:
     """Pieces of one file: first word, last word, name."""
     [words] = load(file)
     file.unlink()
-    return [
-        [piece[0][0], piece[-1][0], store(file, language, 7, [piece])]
-        for piece in _pieces(words)
-    ]
+    found = []
+    for begin, end, packed in _pieces(words):
+        key = _write(file, language, 7, ONE + _array(end - begin) + packed)
+        found.append([words[begin][0], words[end - 1][0], key])
+    return found
 
 
-def _pieces(words: list[Any]) -> Iterator[list[Any]]:
-    """Neighbours together until they are large enough; a frequent character has a piece for itself."""
-    piece: list[Any] = []
-    size = 0
-    for word in words:
-        weight = len(_encode(word))
-        if piece and size + weight > PIECE:
-            yield piece
-            piece, size = [], 0
-        piece.append(word)
-        size += weight
-    if piece:
-        yield piece
+def _pieces(words: list[Any]) -> Iterator[tuple[int, int, bytes]]:
+    """Neighbours together until they are large enough; a frequent character has a piece for itself.
+
+    Where a piece begins and ends among the words, and its words in CBOR.
+    """
+    begin, size = 0, 0
+    held: list[bytes] = []
+    for n, word in enumerate(words):
+        packed = cbor2.dumps(word)
+        if held and size + len(packed) > PIECE:
+            yield begin, n, b"".join(held)
+            begin, size, held = n, 0, []
+        held.append(packed)
+        size += len(packed)
+    if held:
+        yield begin, len(words), b"".join(held)
 
 
 def load(file: Path) -> list[Any]:
     """What a file holds; RuntimeError where it is in another form than Pagefind 1.5's."""
     data = gzip.decompress(file.read_bytes())
-    value, end = _decode(data, len(MARK))
-    if not data.startswith(MARK) or end != len(data) or not isinstance(value, list):
+    rest = io.BytesIO(data[len(MARK) :])
+    value = cbor2.load(rest)
+    if not data.startswith(MARK) or rest.read(1) or not isinstance(value, list):
         raise RuntimeError(f"{file.name} is not in the form of Pagefind 1.5")
     return value
 
 
 def store(file: Path, language: str, digits: int, value: list[Any]) -> str:
     """Write a file anew, beside where it stood, under the name that its bytes ask for; that name's key."""
-    data = MARK + _encode(value)
+    return _write(file, language, digits, cbor2.dumps(value))
+
+
+def _write(file: Path, language: str, digits: int, packed: bytes) -> str:
+    data = MARK + packed
     key = f"{language}_{hashlib.sha256(data).hexdigest()[:digits]}"
     family = file.name[: -len(file.suffix)].rpartition(".")[0]
     file.unlink(missing_ok=True)
@@ -86,40 +100,9 @@ def store(file: Path, language: str, digits: int, value: list[Any]) -> str:
     return key
 
 
-# --- CBOR: whole numbers, texts and arrays -----------------------------------------------
-
-
-def _decode(data: bytes, at: int) -> tuple[Any, int]:
-    """The value at a place and where the next one begins."""
-    kind, size, at = data[at] >> 5, data[at] & 31, at + 1
-    if size > 23:
-        width = 1 << (size - 24)
-        size, at = int.from_bytes(data[at : at + width]), at + width
-    if kind == 0:
-        return size, at
-    if kind == 1:
-        return -1 - size, at
-    if kind == 3:
-        return data[at : at + size].decode(), at + size
-    if kind != 4:
-        raise RuntimeError(f"Pagefind wrote CBOR of type {kind}")
-    values = []
-    for _ in range(size):
-        value, at = _decode(data, at)
-        values.append(value)
-    return values, at
-
-
-def _encode(value: Any) -> bytes:
-    if isinstance(value, int):
-        return _head(0, value) if value >= 0 else _head(1, -1 - value)
-    if isinstance(value, str):
-        return _head(3, len(value.encode())) + value.encode()
-    return _head(4, len(value)) + b"".join(map(_encode, value))
-
-
-def _head(kind: int, size: int) -> bytes:
-    if size < 24:
-        return bytes([kind << 5 | size])
-    width = next(width for width in range(4) if size < 1 << (8 << width))
-    return bytes([kind << 5 | 24 + width]) + size.to_bytes(1 << width)
+def _array(count: int) -> bytes:
+    """The head of an array of so many."""
+    if count < 24:
+        return bytes([0x80 | count])
+    width = next(width for width in range(4) if count < 1 << (8 << width))
+    return bytes([0x98 | width]) + count.to_bytes(1 << width)

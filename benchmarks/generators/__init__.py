@@ -1,0 +1,1 @@
+"""What benchmarks are measured on, made on the spot and the same each time."""
