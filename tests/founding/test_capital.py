@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from conftest import ROOT, SAMPLE
-from xindeng.media.upright import length
 
 from xindeng import calendars, library, owners, pipeline, plan
 from xindeng.checks import check
