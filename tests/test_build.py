@@ -316,6 +316,7 @@ def test_drafts_appear_only_when_asked_for(out, sample):
     rewrite(sample / "courses/模块.md", "complete: true", "complete: false")
     for file in ("案例.md", "第一期.yml"):
         rewrite(sample / "courses/更多" / file, "lectures: [lec-pause-01]", "lectures: [lec-slow-01]")
+    rewrite(sample / "courses/更多/第一期.yml", "lecture: lec-pause-01", "lecture: lec-slow-01")
     page = "lectures/lec-pause-01.html"
     build(sample, out)
     assert not (out / "site" / page).exists()

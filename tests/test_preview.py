@@ -171,7 +171,7 @@ def test_a_place_opens_in_the_editor(one: Desk) -> None:
     rewrite(one.root / KIT, "minutes: 30\n", "minutes: 三十\n")
     saved(one)
     file = urllib.parse.quote((one.root / KIT).as_posix().lstrip("/"))
-    assert f'href="vscode://file/{file}:20:10"' in one.panel(PAGE).html
+    assert f'href="vscode://file/{file}:22:10"' in one.panel(PAGE).html
     assert 'data-xdp-copy="courses/歇一歇.md:22"' in one.panel(PAGE).html
 
 

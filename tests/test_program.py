@@ -68,7 +68,7 @@ def test_on_github_a_complaint_stands_beside_its_line_too(run: Run, wrong: Path,
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     code, _, stderr = run("check", "--root", wrong)
     assert code == 1
-    assert "::error file=courses/歇一歇.md,line=20,col=10,title=F-05::" in stderr
+    assert "::error file=courses/歇一歇.md,line=22,col=10,title=F-05::" in stderr
 
 
 def test_a_content_error_is_1_with_its_place_on_stderr(run: Run, wrong: Path) -> None:
@@ -83,7 +83,7 @@ def test_json_goes_to_stdout_and_nothing_else_does(run: Run, wrong: Path) -> Non
     assert (code, err) == (1, "")
     assert json.loads(out) == [
         {
-            "code": "F-05", "severity": "error", "path": "courses/歇一歇.md", "line": 20, "column": 10,
+            "code": "F-05", "severity": "error", "path": "courses/歇一歇.md", "line": 22, "column": 10,
             "message": "分钟（minutes）：“三十”不是一个整数", "hint": HINT.strip(),
             "now": "minutes: 三十", "example": "minutes: 30", "mended": True, "page": "errors/F-05.html", "because_of": None,
         }
