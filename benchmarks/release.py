@@ -21,8 +21,6 @@ from xindeng.release.publish import Wish, publish
 
 HERE = Path(__file__).resolve().parent.parent
 PAGES, VERSIONS, EDITED = 1000, 20, 0.02
-SENTENCES = 54
-"""Of a page: about 1,460 characters, as many as a page of the library has on average."""
 DAY = date(2026, 11, 21)
 WHO = {f"GIT_{role}_{what}": word for role in ("AUTHOR", "COMMITTER") for what, word in (("NAME", "x"), ("EMAIL", "x@example.org"))}
 WORDS = ["倾听", "情绪", "睡眠", "呼吸", "家人", "邻里", "老人", "孩子", "学校", "社区", "志愿者", "小组", "活动", "练习", "支持", "陪伴", "边界", "转介", "热线", "安全", "信任", "压力", "休息", "运动", "计划", "记录", "反馈", "督导", "课程", "讲座", "讨论", "分享", "故事", "角色", "情境", "需要", "感受", "想法", "行动", "问题", "办法", "资源", "县城", "乡镇", "村里", "医院", "评估", "知情", "同意", "保密", "尊重", "接纳", "鼓励", "耐心", "平静", "担心", "难过", "生气", "害怕", "孤单", "希望", "勇气", "改变", "习惯", "时间", "地方", "声音", "眼神", "姿势", "停顿", "回应"]
@@ -90,7 +88,7 @@ def _timed(work: Callable[[], object]) -> tuple[float, object]:
 
 
 def _text(dice: random.Random) -> str:
-    sentences = ("，".join("".join(dice.choices(WORDS, k=dice.randint(3, 6))) for _ in range(dice.randint(2, 4))) for _ in range(SENTENCES))
+    sentences = ("，".join("".join(dice.choices(WORDS, k=dice.randint(3, 6))) for _ in range(dice.randint(2, 4))) for _ in range(90))
     return "".join(f"<p>{sentence}。</p>\n" for sentence in sentences)
 
 

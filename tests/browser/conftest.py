@@ -104,7 +104,7 @@ def _line(entry: Print, folder: Path, _: Progress) -> None:
 
 def _stand_in(recording: Path, seconds: float) -> None:
     """A test picture of the same length in the recording's place."""
-    picture = f"testsrc2=size=320x180:rate=2:duration={seconds}"
+    picture = f"testsrc2=size=320x180:rate=5:duration={seconds}"
     command = [tools.ffmpeg(), "-v", "error", "-y", "-f", "lavfi", "-i", picture, "-pix_fmt", "yuv420p", str(recording)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 

@@ -20,6 +20,7 @@ def test_a_learner_finishes_a_lecture_on_one_phone_and_goes_on_on_another(reader
     page.locator(".xd-home a", has_text="学员").click()
     page.locator(".xd-card__link", has_text="助人谈话基础").first.click()
     page.locator("#syllabus a", has_text="先听懂，再回应").click()
+    page.locator("video").wait_for()
     page.evaluate(PLAY)
     page.wait_for_function("document.querySelector('video').ended")
     question = page.locator(".xd-quiz fieldset[data-answer]:has(input[type=radio])").first
@@ -134,6 +135,7 @@ def test_a_kit_is_passed_on_as_a_picture_with_its_code(reader):
     assert len(body) < 400_000
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="复制网址").click()
+    page.get_by_text("已复制").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith(f"/latest/{KIT}")
 
 
@@ -158,7 +160,7 @@ def test_people_are_found_from_the_home_page(reader):
     page.get_by_role("link", name="按人找").click()
     page.locator(".xd-card__link", has_text="网格员").click()
     page.wait_for_url("**/audiences/workers.html")
-    assert page.locator(".xd-card").count() > 10
+    page.locator(".xd-card").nth(10).wait_for()
 
 
 def test_pictures_of_chapters_come_with_a_tap(reader):
