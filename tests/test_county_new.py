@@ -66,7 +66,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy2(ROOT / name, folder / name)
     shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".gitignore").write_text("/.venv/\n/build/\n__pycache__/\n", "utf-8")
-    for name in ("centre.yml", "活动", "登记/登记.yml", "登记/热线.yml"):
+    for name in ("centre.yml", "活动", "登记/登记.yml", "登记/热线.yml", "登记/示例文献.txt"):
         target = folder / "courses" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (SAMPLE / "courses" / name).is_dir() else shutil.copy)(SAMPLE / "courses" / name, target)

@@ -64,7 +64,7 @@ def codes(taught: Sequence[Lesson]) -> list[str]:
         ("井号后面没有空格", ["B-03 B-09"]),
         ("09 编号里写了汉字", ["F-08 R-01 R-01 R-01 R-01"]),
         ("一组字段连成了一个，后面的都不见了", ["F-15 F-02 F-02 F-02 F-08"]),
-        ("引用了草稿", ["I-05 I-05 I-05"]),
+        ("引用了草稿", ["I-05 I-05 I-05 I-05"]),
         ("同一个错写了三处", ["F-05 F-05 F-05"]),
         ("课时和分钟对不上", ["T-01 T-03 T-03"]),
         ("小组一次的时间不对", ["T-02 T-02"]),
@@ -305,7 +305,7 @@ def test_a_comment_is_a_table_for_each_file(sample: Path) -> None:
     said = comment(spoilt(sample, "03 分钟后面写了单位", "26 两个环节放反了"))
     assert said.startswith(f"{MARK}\n### 有 2 处要改\n")
     assert re.findall(r"^#### (.*)$", said, re.MULTILINE) == ["courses/歇一歇&#46;md", "courses/说说话&#46;md"]
-    assert "| 20 | 🔴 **分钟（minutes）：“30分钟”不是一个整数**<br>" in said
+    assert "| 22 | 🔴 **分钟（minutes）：“30分钟”不是一个整数**<br>" in said
     assert "现在：<code>minutes&#58; 30分钟</code><br>改成：<code>minutes&#58; 30</code>" in said
     assert said == comment(lessons(examine.examine(sample).problems, sample)), "the same twice"
 

@@ -25,6 +25,7 @@ PLAIN: Mapping[Any, Callable[[AtHand], Any]] = {
     schema.Yes: lambda _: False,
     schema.Day: lambda hand: hand.today,
     schema.Clock: lambda _: "00:00",
+    schema.Hour: lambda _: "09:00",
     schema.Version: lambda _: "0.1.0",
     schema.Month: lambda hand: f"{hand.today:%Y-%m}",
     schema.Figure: lambda _: 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,8 +63,8 @@ def _shown(line: Line) -> list[str]:
     room = max(COLUMN, width(line.text) + 2)
     if room + 2 + width(line.note) <= WIDEST:
         return [f"{line.text}{' ' * (room - width(line.text))}# {line.note}"]
-    indent = " " * (len(line.text) - len(line.text.lstrip(" ")))
-    return [f"{indent}# {line.note}", line.text]
+    lead = re.match(r" *(?:# )? *", line.text)[0]  # what is commented out has its note commented out twice
+    return [f"{lead}# {line.note}", line.text]
 
 
 def commented(lines: Iterable[Line], depth: int) -> Iterator[Line]:
