@@ -197,13 +197,13 @@ def test_an_edited_form_comes_back_into_its_register(trip, editor):
     gone, new = changed(before, trip.file(FORM).read_text("utf-8"))
     assert gone == [
         "  purpose: 知道哪里要改。",
-        "    - {label: 今天有用吗, options: [有用, 一般, 没用]}",
-        "    - {label: 还想说的话, lines: 3}",
+        "    - {label: 今天有用吗, options: [有用, 一般, 没用], minutes: 2}",
+        "    - {label: 还想说的话, lines: 3, minutes: 3}",
     ]
     assert new == [
         "  purpose: 知道下次哪里要改。",
-        "    - {label: 今天对你有用吗, options: [有用, 一般, 没用]}",
-        "    - {label: 还想说什么, lines: 3}",
+        "    - {label: 今天对你有用吗, options: [有用, 一般, 没用], minutes: 2}",
+        "    - {label: 还想说什么, lines: 3, minutes: 3}",
     ]
     assert trip.lines("lost") == []
 

@@ -14,10 +14,11 @@ from pathlib import Path
 THEME = Path(__file__).parent / "theme"
 STYLES = ("values", "base", "page", "side", "article", "video", "quiz", "lists", "learner", "print")
 """In this order: what comes later wins."""
-SCRIPTS = {"xindeng.js": "site/start.js", "search.js": "search/start.js"}
+SCRIPTS = {"xindeng.js": "site/start.js", "search.js": "search/start.js", "score.js": "site/score.js"}
 """What is published -> the module that it begins with."""
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_CSS_WHITE = re.compile(r"\s*([{};])\s*|(?<=[a-z]): ")
 _JS_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*\*.*?\*/\s*| // [^\n]*$", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"\./([a-z]+)\.js"\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:async )?(?:const|function) (\w+)", re.MULTILINE)
@@ -49,10 +50,9 @@ def manifest(name: str) -> dict[str, object]:
 
 
 def style() -> str:
-    """One style sheet, without comments."""
-    return "".join(
-        _CSS_COMMENT.sub("", (THEME / "styles" / f"{name}.css").read_text("utf-8")) for name in STYLES
-    )
+    """One style sheet, without comments and without the white around signs; no text in it holds such a sign."""
+    words = "".join((THEME / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    return _CSS_WHITE.sub(lambda found: found[1] or ":", _CSS_COMMENT.sub("", words))
 
 
 def script(first: Path) -> str:

@@ -209,7 +209,7 @@ def wall(library: Library) -> Blocks:
     told += [f"{site.title}：{'，'.join(words for words in (site.address, site.opening) if words)}" for site in library.all(Site) if not site.example]
     lines = (line for ref in (*centre.help.local, *centre.help.national) if (line := library.find(ref, Hotline)))
     told += [f"{line.number}　{line.title}" for line in lines]
-    return (Section("到哪里求助", (*map(para, told), para("接听的钟点各地不一样，看求助卡。")), id="wall"),)
+    return (Section(WALL.heading, (*map(para, told), para("接听的钟点各地不一样，看求助卡。")), id="wall"),)
 
 
 UNFILLED = "请填写"

@@ -63,8 +63,8 @@ def _shown(line: Line) -> list[str]:
     room = max(COLUMN, width(line.text) + 2)
     if room + 2 + width(line.note) <= WIDEST:
         return [f"{line.text}{' ' * (room - width(line.text))}# {line.note}"]
-    lead = re.match(r" *(?:# )? *", line.text)[0]  # what is commented out has its note commented out twice
-    return [f"{lead}# {line.note}", line.text]
+    words = re.sub(r"^ *(?:# )? *", "", line.text)  # what is commented out has its note commented out twice
+    return [f"{line.text.removesuffix(words)}# {line.note}", line.text]
 
 
 def commented(lines: Iterable[Line], depth: int) -> Iterator[Line]:
