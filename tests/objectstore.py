@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -11,6 +12,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import s3fs
 
 KEYS = {"AWS_ACCESS_KEY_ID": "nobodys-key", "AWS_SECRET_ACCESS_KEY": "nobodys-secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -21,6 +24,14 @@ def moto() -> Iterator[dict[str, str]]:
     port = free_port()
     with _process([sys.executable, "-m", "moto.server", "-p", str(port)], port) as found:
         yield found
+
+
+def public_bucket(name: str) -> None:
+    """A bucket that anybody may read without an account, as a centre sets up the one it publishes to."""
+    files = s3fs.S3FileSystem(skip_instance_cache=True)
+    files.mkdir(name)
+    everybody = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+    files.call_s3("put_bucket_policy", Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [everybody]}))
 
 
 @contextlib.contextmanager

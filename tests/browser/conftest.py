@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 
 import objectstore
 import pytest
-import s3fs
 import webserver
 from building import build
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
@@ -122,7 +121,7 @@ def published(request: pytest.FixtureRequest, out: Path, tmp_path_factory: pytes
 
         def at(name: str, *versions: str) -> str:
             if request.param == "s3":
-                s3fs.S3FileSystem(skip_instance_cache=True).mkdir(name)
+                objectstore.public_bucket(name)
                 for version in versions:
                     release(out, f"s3://{name}", version, "latest" if len(versions) > 1 else None)
                 return f"{found['AWS_ENDPOINT_URL']}/{name}/"
