@@ -199,7 +199,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(made, out, sample, eve
         assert child.wait() == 0
     length = time.monotonic() - begun
     versions.append(tree(out))
-    chance, tries = random.Random(7), 150 if everything else 15
+    chance, tries = random.Random(7), 150 if everything else 8
     for _ in range(tries):
         rewrite(sample / FIRST, f"title: {new}", f"title: {old}")
         old, new = new, old

@@ -24,8 +24,18 @@ KIT, NOD = "courses/歇一歇.md", "courses/活动/点头.md"
 @pytest.fixture
 def wish(tmp_path: Path) -> Options:
     """The sample's pages, in folders of their own."""
-    root = shutil.copytree(SAMPLE, tmp_path / "root")
-    return Options(root, tmp_path / "out", memo=Memo(tmp_path / "kept", root), pages=True)
+    return _wish(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    """The same for tests in turn: each builds first, on top of what the one before did to it."""
+    return _wish(tmp_path_factory.mktemp("spoilt"))
+
+
+def _wish(folder: Path) -> Options:
+    root = shutil.copytree(SAMPLE, folder / "root")
+    return Options(root, folder / "out", memo=Memo(folder / "kept", root), pages=True)
 
 
 def made(wish: Options) -> dict[str, str]:
@@ -61,6 +71,7 @@ def _look(wish: Options) -> None:
     rewrite(wish.root / "mkdocs.yml", "site_name: 小灯", "site_name: 大灯")
 
 
+# The last deed: without that item the library has a mistake.
 def _gone(wish: Options) -> None:
     (wish.root / NOD).unlink()
 
@@ -77,11 +88,12 @@ def _more(wish: Options) -> None:
     (wish.out / "site/more.html").write_text("", "utf-8")
 
 
-@pytest.mark.parametrize("deed", [_written, _page, _look, _gone, _touched, _lost, _more])
-def test_whatever_changed_is_noticed(deed: Callable[[Options], None], wish: Options) -> None:
-    made(wish)
-    deed(wish)
-    assert order.standing(wish) is None
+@pytest.mark.parametrize("deed", [_written, _page, _look, _touched, _lost, _more, _gone])
+def test_whatever_changed_is_noticed(deed: Callable[[Options], None], spoilt: Options) -> None:
+    made(spoilt)
+    assert order.standing(spoilt) is not None
+    deed(spoilt)
+    assert order.standing(spoilt) is None
 
 
 def test_another_day_is_noticed(wish: Options, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,11 +144,10 @@ def outcome(wish: Options) -> tuple[dict[str, str], list[Diagnostic]]:
         return {}, list(stop.problems)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_build_on_top_of_others_is_the_build_from_nothing(seed: int, wish: Options, tmp_path: Path, everything: bool) -> None:
-    chance = random.Random(seed)
+def test_a_build_on_top_of_others_is_the_build_from_nothing(wish: Options, tmp_path: Path, everything: bool) -> None:
+    chance = random.Random(1)
     made(wish)
-    for number in range(20 if everything else 3):
+    for number in range(40 if everything else 3):
         for _ in range(chance.randint(1, 3)):
             _edited(chance, wish.root)
         clean = Options(wish.root, tmp_path / f"clean{number}", pages=True)

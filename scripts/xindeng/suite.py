@@ -40,7 +40,7 @@ def run(root: Path, *, everything: bool, record: bool) -> None:
     steps: tuple[tuple[str, Sequence[str]], ...] = (
         ("ruff", (python, "-m", "ruff", "check", ".")),
         ("mypy --strict", (python, "-m", "mypy")),
-        ("pytest", (python, "-m", "pytest", *(() if record else ("-n", "2", "--dist", "loadfile")))),
+        ("pytest", (python, "-m", "pytest", *(() if record else ("-n", "3", "--dist", "loadfile")))),
     )
     for name, command in steps:
         console.say(f"—— {name}")

@@ -70,12 +70,14 @@ def test_axe_finds_nothing_on_a_phone_in_light_and_dark(reader, kinds_of_page, e
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_desk(reader, scheme):
+def test_axe_finds_nothing_on_a_desk(reader, scheme, everything):
     one, found = reader(1280, scheme), []
     for url in (*USUAL, "search.html?q=撑不住了", "audiences/index.html"):
         page = one.open(url)
         settle(page, url)
-        found += violations(page, url)
+        found += violations(page, url, OTHERS)
+        page.evaluate(FIRST_OF_A_KIND)
+        found += violations(page, url, CONTRAST, None if everything else {"include": [["[data-first]"]]})
     assert not found, "\n".join(found)
 
 
