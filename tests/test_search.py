@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from xindeng import search
 from xindeng.kinds import page
-from xindeng.search import pieces
+from xindeng.search import forms, shards
+from xindeng.search.apart import apart
 from xindeng.trouble import Trouble
 
 
@@ -38,7 +41,7 @@ def test_only_marked_regions_are_indexed_and_two_runs_agree(tmp_path: Path) -> N
 
 def words_of(folder: Path) -> list[str]:
     found = sorted((folder / "pagefind/index").iterdir())
-    return [word for file in found for [word, *_] in pieces.load(file)[0]]
+    return [word for file in found for [word, *_] in forms.load(file)[0]]
 
 
 def test_chinese_is_indexed_by_characters_with_marks_where_they_belong(tmp_path: Path) -> None:
@@ -57,13 +60,80 @@ def test_a_piece_of_the_index_is_small_and_the_list_of_pieces_leads_to_every_wor
     (one / "a.html").write_text(f'<html lang="zh"><body><main data-pagefind-body>{many}</main></body></html>', "utf-8")
     search.index(one)
     [meta] = (one / "pagefind").glob("*.pf_meta")
-    listed = pieces.load(meta)[2]
+    listed = forms.load(meta)[2]
     assert len(listed) > 4
     for first, last, name in listed:
-        words = [word for [word, *_] in pieces.load(one / f"pagefind/index/{name}.pf_index")[0]]
+        words = [word for [word, *_] in forms.load(one / f"pagefind/index/{name}.pf_index")[0]]
         assert (words[0], words[-1]) == (first, last)
         assert words == sorted(words)
     assert len(words_of(one)) == 6001 - ("的" in map(chr, range(0x4E00, 0x4E00 + 6000)))
+
+
+def said(site: Path) -> dict[str, dict[str, list[object]]]:
+    """Every word of an index: address -> its places there, as they are packed."""
+    [meta] = (site / "pagefind").glob("*.pf_meta")
+    _, pages, pieces, filters, _, fields = forms.load(meta)
+    shown = [json.loads(gzip.decompress((site / f"pagefind/fragment/{key}.pf_fragment").read_bytes())[len(forms.MARK) :]) for key, _ in pages]
+    found: dict[str, dict[str, list[object]]] = {"": {f"{fields}": []}}
+    for *_, key in pieces:
+        for word, places, others in forms.load(site / f"pagefind/index/{key}.pf_index")[0]:
+            for form, runs in [(word, places), *((f"{word}={form}", runs) for form, runs in others)]:
+                page = 0
+                for more, *rest in runs:
+                    page += more
+                    found.setdefault(form, {})[shown[page]["url"]] = rest
+    for name, key in filters:
+        _, values = forms.load(site / f"pagefind/filter/{key}.pf_filter")
+        found |= {f"{name}:{value}": {shown[page]["url"]: [] for page in numbers} for value, numbers in values}
+    return found
+
+
+def many(folder: Path, count: int) -> Path:
+    chance = random.Random(count)
+    for n in range(count):
+        words = "".join(chance.choices("的一是了我不在人们有来他这上着个地到大里", k=400)) + chance.choice(["café", "cafe", "PHQ-9", ""])
+        kind = chance.choice(["讲", "课程"])
+        page = f'<h1>第{n}讲</h1><span hidden data-pagefind-filter="类型:{kind}"></span><p>{words}</p><img src="a.png" alt="图">'
+        (folder / f"p{n}.html").write_text(f"<html><body><article><div data-pagefind-body>{page}</div></article><footer>脚</footer></body></html>", "utf-8")
+    return folder
+
+
+def test_an_index_made_of_many_says_what_one_of_all_pages_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = many(tmp_path, 60)
+    monkeypatch.setattr(shards, "USUAL", 3)
+    search.index(site)
+    of_many = said(site)
+    monkeypatch.setattr(shards, "groups", lambda pages: [tuple(sorted(pages))])
+    search.index(site)
+    assert of_many == said(site)
+    assert len(of_many["的"]) == 60
+    assert of_many["cafe=café"].keys() == {f"/{page.name}" for page in site.glob("*.html") if "café" in page.read_text("utf-8")}
+    assert "脚" not in of_many
+
+
+def test_after_a_change_only_the_pages_of_one_group_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    site, cache = many(tmp_path / "site", 60), tmp_path / "cache"
+    monkeypatch.setattr(shards, "USUAL", 3)
+    search.index(site, cache)
+    before = {entry.name for entry in cache.iterdir()}
+    page = site / "p7.html"
+    page.write_text(page.read_text("utf-8").replace("<p>", "<p>后来加的。"), "utf-8")
+    (site / "p1.html").write_text((site / "p1.html").read_text("utf-8").replace("脚", "另一个脚"), "utf-8")
+    search.index(site, cache)
+    after = {entry.name for entry in cache.iterdir()}
+    assert len(before) == len(after) > 5
+    assert len(after - before) == 1
+    fresh = said(site)
+    search.index(site)
+    assert said(site) == fresh
+
+
+@pytest.mark.parametrize("text", ["他说：“睡不着，打12356热线。”", "用 PHQ-9 量表", "stress management 与 12.5 分", "2026-11-01　初稿"])
+def test_what_is_parted_for_the_index_reads_as_before(text: str) -> None:
+    parted = apart(f"<p data-pagefind-body>{text}").removeprefix("<html><body><p data-pagefind-body>")
+    assert search.whole(parted) == text.replace("　", " ")
+    assert all(len(word) == 1 or word.isascii() for word in parted.split())
 
 
 def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Path) -> None:

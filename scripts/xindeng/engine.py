@@ -122,7 +122,8 @@ def shells(
     built = _harvest(project / "site", folders)
     assets.lay(built.folder, str(config["site_name"]))
     if cache:
-        store.keep_only(cache, key, partial(_keep, built))
+        store.add(cache, key, partial(_keep, built))
+        store.keep_only(cache, {key})
     return built
 
 

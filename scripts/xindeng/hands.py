@@ -17,9 +17,9 @@ WORTH = 8
 """Things for each process, below which starting it costs more than it saves."""
 
 
-def spread(make: Callable[[T], V], things: Sequence[T]) -> list[V]:
+def spread(make: Callable[[T], V], things: Sequence[T], worth: int = WORTH) -> list[V]:
     """`make(thing)` for each, in order. `make` changes nothing that others see; its values can be pickled."""
-    count = min(_processors(), len(things) // WORTH)
+    count = min(_processors(), len(things) // worth)
     if count < 2 or not _may_fork():
         return [make(thing) for thing in things]
     helpers = [_Helper.start(make, things[n::count]) for n in range(1, count)]

@@ -144,20 +144,8 @@ def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Pat
     seen = pour_pages(built.shells, todo, shelf, made, staged, looker(shelf))
     for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
-    find(staged, out / CACHE / "search")
+    search.index(staged, out / CACHE / "search")
     return seen
-
-
-def find(staged: Path, cache: Path) -> None:
-    """The search index of the staged pages; one that equal pages had before is taken again."""
-
-    def make(folder: Path) -> None:
-        search.index(staged)
-        shutil.copytree(staged / search.FOLDER, folder, dirs_exist_ok=True)
-
-    entry = store.keep_only(cache, search.key(staged), make)
-    target = staged / search.FOLDER
-    shutil.copytree(entry, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(store.LISTING))
 
 
 def swap(staged: Path, out: Path, texts: Mapping[str, str]) -> None:

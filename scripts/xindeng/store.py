@@ -17,6 +17,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from xindeng.trouble import FULL, Trouble
@@ -56,15 +57,11 @@ def add(root: Path, key: str, make: Callable[[Path], None]) -> Path:
     return entry
 
 
-def keep_only(root: Path, key: str, make: Callable[[Path], None]) -> Path:
-    """As `add`, for a cache: the entry of this key stays, older ones go."""
-    entry = root / key
-    if not intact(entry):
-        add(root, key, make)
+def keep_only(root: Path, keys: AbstractSet[str]) -> None:
+    """Of a cache, the entries of these keys stay; older ones go."""
     for other in root.iterdir():
-        if other.name not in {key, STAGING}:
+        if other.name not in {*keys, STAGING}:
             shutil.rmtree(other, ignore_errors=True)
-    return entry
 
 
 def drop(entry: Path) -> None:

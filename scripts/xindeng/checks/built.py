@@ -13,7 +13,7 @@ from functools import cache, partial
 from html import unescape
 from pathlib import Path
 
-from xindeng import links
+from xindeng import links, search
 from xindeng.diag import Diagnostic, Span
 from xindeng.kinds.care import SCOPE
 from xindeng.kinds.case import LABELS, Case
@@ -143,7 +143,8 @@ def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | 
 
 def _text(file: Path) -> str:
     raw = file.read_bytes()
-    return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
+    words = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
+    return search.whole(words) if file.suffix == ".pf_fragment" else words
 
 
 def _outside(name: str, page: Page) -> Iterator[Diagnostic]:
@@ -223,11 +224,7 @@ def _scoped(words: str, ref: str, library: Library) -> bool:
 
 
 def _shown(text: str) -> str:
-    """What can be read of a page: a tag inside a line parts no number, every other one does.
-
-    What cannot be seen goes first: the search index has it between all characters.
-    """
-    text = text.replace("\u200b", "")
+    """What can be read of a page: a tag inside a line parts no number, every other one does."""
     text = re.sub(r"<(script|style)\b.*?</\1>", "\n", text, flags=re.DOTALL)
     text = re.sub(r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong|sub|sup|wbr)\b[^>]{0,2000}>", "", text)
     return re.sub(r"<[^>]{1,2000}>", "\n", text)

@@ -10,8 +10,8 @@
 const CUE = /^[a-z0-9-]+@([0-9.]+)$/
 const SPOKEN = 3
 
-// The index holds characters apart (xindeng.search); nobody needs to see or copy what parts them.
-const whole = (/** @type {string} */ text) => text.replaceAll("\u200b", "")
+// The index holds characters apart; only where it says so is there a space (xindeng.search.apart).
+const whole = (/** @type {string} */ text) => text.replace(/(\S)\.((?:<\/mark>)?) /g, "$1.$2␣").replaceAll(" ", "").replaceAll("␣", " ")
 const tight = (/** @type {string} */ text) => whole(text).toLowerCase().replace(/\s+/g, "")
 
 /** Excerpts come from Pagefind with its own <mark>s and everything else escaped. @param {Page} page @param {string[]} words @param {string[]} names */
@@ -19,7 +19,7 @@ export function entry(page, words, names) {
   const item = document.createElement("li"), link = document.createElement("a"), text = document.createElement("p"), chips = document.createElement("ul")
   link.href = page.url
   link.textContent = whole(page.meta.title)
-  text.innerHTML = page.excerpt
+  text.innerHTML = whole(page.excerpt)
   chips.className = "xd-chips"
   for (const name of names) for (const value of page.filters[name] ?? []) chips.append(Object.assign(document.createElement("li"), { textContent: value }))
   item.append(link, text, ...spoken(page, words), chips)
