@@ -136,6 +136,15 @@ def test_what_is_parted_for_the_index_reads_as_before(text: str) -> None:
     assert all(len(word) == 1 or word.isascii() for word in parted.split())
 
 
+def test_numbers_in_neighbouring_cells_stay_two(tmp_path: Path) -> None:
+    row = "<tr><th>人数</th><td>138</td><td>0013</td><td>8000</td></tr>"
+    (tmp_path / "a.html").write_text(f"<html><body><main data-pagefind-body><h1>表</h1><table>{row}</table><dl><dt>前</dt><dd>12</dd></dl>", "utf-8")
+    search.index(tmp_path)
+    [shown] = (tmp_path / "pagefind/fragment").iterdir()
+    words = search.whole(gzip.decompress(shown.read_bytes()).decode())
+    assert "表. 人数 138. 0013. 8000. 前 12" in words
+
+
 def test_an_index_that_cannot_be_made_is_trouble_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as caught:
         search.index(tmp_path / "missing")

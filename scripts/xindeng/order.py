@@ -68,6 +68,15 @@ def keep(options: Options, beneath: str, problems: Sequence[Diagnostic], began: 
     options.memo.leave("built", _name(options), left)
 
 
+def pages(options: Options) -> object:
+    """What the last whole build left of its pages (unchanged.py); None where nothing was left."""
+    return options.memo.left("pages", _name(options))
+
+
+def keep_pages(options: Options, pages: object) -> None:
+    options.memo.leave("pages", _name(options), pages)
+
+
 def _saved(file: Path) -> float:
     try:
         return file.stat().st_mtime

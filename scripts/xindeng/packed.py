@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -17,6 +18,20 @@ V = TypeVar("V")
 
 OPEN = 32
 """Mappings that stay open: a page asks for its body again and again while it is composed."""
+
+
+_watched: set[int] | None = None
+
+
+@contextmanager
+def opened() -> Iterator[set[int]]:
+    """The mappings, by `id`, into which somebody looks meanwhile."""
+    global _watched  # noqa: PLW0603 — one thread composes pages, and only it asks
+    before, _watched = _watched, set()
+    try:
+        yield _watched
+    finally:
+        _watched = before
 
 
 class Packed(Mapping[K, V]):
@@ -28,14 +43,19 @@ class Packed(Mapping[K, V]):
         self._raw = zlib.compress(pickle.dumps(dict(held), pickle.HIGHEST_PROTOCOL), 1)
 
     def __getitem__(self, key: K) -> V:
-        found: V = _opened(self._raw)[key]
+        found: V = self._held()[key]
         return found
 
     def __iter__(self) -> Iterator[K]:
-        return iter(_opened(self._raw))
+        return iter(self._held())
 
     def __len__(self) -> int:
-        return len(_opened(self._raw))
+        return len(self._held())
+
+    def _held(self) -> dict[Any, Any]:
+        if _watched is not None:
+            _watched.add(id(self))
+        return _opened(self._raw)
 
     def __eq__(self, other: object) -> bool:
         return (isinstance(other, Packed) and self._raw == other._raw) or Mapping.__eq__(self, other)

@@ -45,6 +45,7 @@ from xindeng.pour import offer
 from xindeng.pour import pour as pour_pages
 from xindeng.shelf import Library
 from xindeng.trouble import Stop, Trouble
+from xindeng.unchanged import Poured, poured
 
 
 def make(options: Options, console: Console) -> list[Diagnostic]:
@@ -63,13 +64,14 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
     with store.staged(out) as stage, store.disk():
         shell = shells(stage / "work", options, shelf, seen.look, today)
         staged = stage / "site"
+        stood: Poured[Seen] = poured(out / "site", order.pages(options), shell.shells, todo, shelf, seen.films)
         if among:
             shutil.copytree(out / "site", staged)
             seen_pages = pour_pages(shell.shells, todo, shelf, Made(out), staged, looker(shelf))
         else:
-            seen_pages = pour(shell, todo, shelf, out, staged)
+            seen_pages = pour(shell, todo, shelf, out, staged, stood)
             editors.lay(shelf, root, staged)
-        stop_on(inspect(staged, out, shelf, seen_pages))
+        stop_on(inspect(staged, out, shelf, seen_pages, options.memo))
         top = beside.top(shelf)
         if options.only:  # what is taken along stays as it was, or is made by the whole build
             kept = manifest_of(out) if among else {}
@@ -84,6 +86,8 @@ def make(options: Options, console: Console) -> list[Diagnostic]:
             listing = stick.listing(sticks, Made(out))
             swap(staged, out, {**top, stick.LISTING: listing, "manifest.json": manifest(todo, keys)})
     said = [*seen.problems, *unheard]
+    if not options.only:
+        order.keep_pages(options, stood.now)
     order.keep(options, shelf.base.folder if shelf.base else "", said, began)
     return said
 
@@ -137,11 +141,13 @@ def shells(work: Path, options: Options, shelf: Library, look: Look, today: date
     return built
 
 
-def pour(built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path) -> dict[str, Seen]:
+def pour(
+    built: engine.Built, todo: Plan, shelf: Library, out: Path, staged: Path, stood: Poured[Seen]
+) -> dict[str, Seen]:
     """The whole site in a staging folder: engine's pages, ours, search index, catalog; what was seen of each page."""
     built.folder.rename(staged)
     made = Made(out)
-    seen = pour_pages(built.shells, todo, shelf, made, staged, looker(shelf))
+    seen = pour_pages(built.shells, todo, shelf, made, staged, looker(shelf), stood)
     for name, words in beside.texts(todo, shelf, made).items():
         (staged / name).write_text(words, "utf-8", newline="\n")
     search.index(staged, out / CACHE / "search")

@@ -16,25 +16,42 @@ from xindeng.plan import Plan, Print
 from xindeng.render import html
 from xindeng.shelf import Library
 from xindeng.site import glossary, has_terms, href, page
+from xindeng.unchanged import Entry, Poured
 
 V = TypeVar("V")
 
 
 def pour(
-    shells: Mapping[str, str], plan: Plan, library: Library, made: Made, site: Path, look: Callable[[str, str], V]
+    shells: Mapping[str, str],
+    plan: Plan,
+    library: Library,
+    made: Made,
+    site: Path,
+    look: Callable[[str, str], V],
+    before: Poured[V] | None = None,
 ) -> dict[str, V]:
-    """Write every page of the plan into `site`, as many at once as there are processors; what `look` says of each."""
+    """Write every page of the plan into `site`, as many at once as there are processors; what `look` says of each.
+
+    `before`: pages that are taken from the site that stands, where they would be made the same.
+    """
     around = _around(plan, library, made)
+    stood = before or Poured[V](site, {}, {}, {}, {})
 
-    def one(url: str) -> V:
+    def one(url: str) -> Entry[V]:
+        return stood.make(url, lambda: write(url))
+
+    def write(url: str) -> tuple[str, V]:
         words = _page(shells[url.rpartition("/")[0]], plan.pages[url](), around)
-        target = site / url
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(words, "utf-8", newline="\n")
-        return look(url, words)
+        (site / url).write_text(words, "utf-8", newline="\n")
+        return words, look(url, words)
 
-    urls = tuple(plan.pages)
-    return dict(zip(urls, spread(one, urls), strict=True))
+    for folder in {(site / url).parent for url in plan.pages}:
+        folder.mkdir(parents=True, exist_ok=True)
+    taken = {url: stood.take(url, site / url) for url in plan.pages}
+    lacking = [url for url, entry in taken.items() if not entry]
+    fresh = dict(zip(lacking, spread(one, lacking), strict=True))
+    stood.now = {url: entry or fresh[url] for url, entry in taken.items()}
+    return {url: entry.seen for url, entry in stood.now.items()}
 
 
 def offer(shells: Mapping[str, str], library: Library, sticks: tuple[html.Download, ...], site: Path) -> None:

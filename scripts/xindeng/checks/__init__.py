@@ -115,6 +115,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 WORDS: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
+    inner.anchored,
     wording.wording,
     gatherings.first_and_last,
     gatherings.rough_play,

@@ -6,6 +6,7 @@ Read off the HTML itself, not off the source: a mistake of ours in between is fo
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from xindeng.kinds.case import LABELS, Case
 from xindeng.kinds.page import AI, STATUS
 from xindeng.kinds.places import public_numbers
 from xindeng.kinds.policy import Policy
+from xindeng.memo import AFRESH, Memo
 from xindeng.privacy import find
 from xindeng.schema import Item, Register
 from xindeng.shelf import Library
@@ -120,7 +122,9 @@ def looker(library: Library) -> Callable[[str, str], Seen]:
     return look
 
 
-def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | None = None) -> list[Diagnostic]:
+def inspect(
+    site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | None = None, memo: Memo = AFRESH
+) -> list[Diagnostic]:
     """Every complaint about a staged site. `out` holds media/ and files/, which pages link to.
 
     `seen`: pages that were looked at when they were made, by name.
@@ -128,12 +132,14 @@ def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | 
     known, look = public_numbers(library), looker(library)
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     pages = dict(seen or {})
-    problems: list[Diagnostic] = []
+    asked: list[tuple[tuple[str, ...], tuple[str, bytes]]] = []
     for name, file in sorted(files.items()):
         if file.suffix == ".html" and name not in pages:
             pages[name] = look(name, file.read_text("utf-8"))
         elif file.suffix in TEXTS and file.suffix != ".html":
-            problems += _private(name, _text(file), known)
+            raw = file.read_bytes()
+            asked.append(((name, hashlib.sha256(raw).hexdigest(), *sorted(known)), (name, raw)))
+    problems = [problem for told in memo.recall("told", asked, partial(_told, known)) for problem in told]
     leads = cache(partial(_leads, frozenset(files), out))
     for name in sorted(pages):
         problems += [*pages[name].problems, *_dead(name, pages, leads, site)]
@@ -141,10 +147,11 @@ def inspect(site: Path, out: Path, library: Library, seen: Mapping[str, Seen] | 
     return [*problems, *(item.says("id", "W-11", "这一项的页面没有生成", "请把这个问题告诉开发者。") for item in lost)]
 
 
-def _text(file: Path) -> str:
-    raw = file.read_bytes()
+def _told(known: frozenset[str], file: tuple[str, bytes]) -> list[Diagnostic]:
+    """What one file besides the pages has of somebody's."""
+    name, raw = file
     words = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8", "replace")
-    return search.whole(words) if file.suffix == ".pf_fragment" else words
+    return list(_private(name, search.whole(words) if name.endswith(".pf_fragment") else words, known))
 
 
 def _outside(name: str, page: Page) -> Iterator[Diagnostic]:

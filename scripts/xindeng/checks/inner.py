@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from xindeng.checks.passages import Reading
 from xindeng.diag import Diagnostic, Mend, nearest
 from xindeng.kinds.competency import RUNGS, Competency
 from xindeng.kinds.exam import Exam
@@ -70,15 +71,18 @@ def worksheets(library: Library) -> Found:
                 yield from _known(manual, where, block.worksheet, known, "作业单")
 
 
+def anchored(reading: Reading) -> Found:
+    """Ids inside an item are anchors on its page: no two alike."""
+    item, seen = reading.item, set[str]()
+    for where, inner_id in _ids(item):
+        if inner_id in seen:
+            yield item.says(where, "I-01", f"编号“{inner_id}”在本文件里用了两次", "给其中一个换编号。")
+        seen.add(inner_id)
+
+
 def unique(library: Library) -> Found:
-    """Ids inside an item are anchors on its page: no two alike; a video's is its own everywhere."""
+    """A recording's id is its own everywhere."""
     films: dict[str, Filmed] = {}
-    for item in library.items.values():
-        seen: set[str] = set()
-        for where, inner_id in _ids(item):
-            if inner_id in seen:
-                yield item.says(where, "I-01", f"编号“{inner_id}”在本文件里用了两次", "给其中一个换编号。")
-            seen.add(inner_id)
     for item in filmed(library):
         for n, film in enumerate(item.videos):
             if film.id in films and films[film.id] is not item:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from xindeng.doc import Blocks, Card, Cards, Doc, para
@@ -52,8 +53,12 @@ PEOPLE = (
 
 def people(item: Item) -> tuple[People, ...]:
     """For whom an item is, its own words stand on its page; what names none of these is for residents."""
-    found = tuple(each for each in PEOPLE if re.search(each.words, item.audience.group))
-    return found or PEOPLE[:1]
+    return _named(item.audience.group)
+
+
+@cache
+def _named(words: str) -> tuple[People, ...]:
+    return tuple(each for each in PEOPLE if re.search(each.words, words)) or PEOPLE[:1]
 
 
 def addressed(library: Library) -> tuple[People, ...]:

@@ -18,6 +18,11 @@ _SEEN = re.compile(r"(?<=\S) (?=\S)")
 _WANTED = re.compile(r' (?:data-pagefind[a-z-]*(?:="[^"]*")?|id="[a-z0-9-]+@[0-9.]+"|hidden)(?=[\s>])')
 """What Pagefind acts upon, and the names of spoken lines (search/hits.js): it lists every place that has a name."""
 _BLOCK_END = re.compile(r"(\S)\. ")
+_LETTERS = re.compile(r"(?<=[A-Za-z0-9]) (?=[A-Za-z0-9])")
+_SENTENCES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "td", "div", "ul", "li", "article", "section")
+"""Where these end, Pagefind puts a full stop, if a letter stands before it."""
+_CELLS = {"</th", "</dt", "</dd", "</caption", "<br"}
+"""After these a reader sees a space."""
 _MARKS = "，。：；？！、·…—–“”‘’（）《》〈〉「」『』【】〔〕～／％" + "!\"$%'()*+,-./:=?@[\\]^_`{|}~"
 """Each a word of its own, so that Pagefind joins nothing over it: PHQ-9 is PHQ and 9."""
 
@@ -37,12 +42,15 @@ def apart(marked: str) -> str:
     words = _SEEN.sub(f" {SPACE} ", "\0".join(parts[::2])).translate(_table())
     parts[::2] = words.split("\0")
     parts[1::2] = map(_bare, parts[1::2])
-    return f"<html><body>{''.join(parts)}"
+    done = "".join(parts)
+    for name in _SENTENCES:
+        done = done.replace(f" </{name}>", f"</{name}>")
+    return f"<html><body>{done}"
 
 
 def whole(text: str) -> str:
     """What stands in the index as its readers know it (search/hits.js does the same)."""
-    return _BLOCK_END.sub(rf"\1.{SPACE}", text).replace(" ", "").replace(SPACE, " ")
+    return _LETTERS.sub(SPACE, _BLOCK_END.sub(rf"\1.{SPACE}", text)).replace(" ", "").replace(SPACE, " ")
 
 
 @lru_cache(maxsize=1000)
@@ -50,7 +58,8 @@ def _bare(tag: str) -> str:
     name = tag.split(None, 1)[0].rstrip(">")
     if name in {"<img", "<!--"}:  # Pagefind would note the first picture of a page
         return ""
-    return f"{name}{''.join(_WANTED.findall(tag)) if ' ' in tag else ''}>"
+    after = f" {SPACE} " if name in _CELLS else ""
+    return f"{name}{''.join(_WANTED.findall(tag)) if ' ' in tag else ''}>{after}"
 
 
 @cache

@@ -10,8 +10,10 @@
 const CUE = /^[a-z0-9-]+@([0-9.]+)$/
 const SPOKEN = 3
 
-// The index holds characters apart; only where it says so is there a space (xindeng.search.apart).
-const whole = (/** @type {string} */ text) => text.replace(/(\S)\.((?:<\/mark>)?) /g, "$1.$2␣").replaceAll(" ", "").replaceAll("␣", " ")
+// The index holds everything apart, with a sign where a reader sees a space (xindeng.search.apart).
+const whole = (/** @type {string} */ text) => text
+  .replace(/(\S)\.((?:<\/mark>)?) /g, "$1.$2␣").replace(/([A-Za-z0-9](?:<\/mark>)?) (?=(?:<mark>)?[A-Za-z0-9])/g, "$1␣")
+  .replaceAll(" ", "").replaceAll("␣", " ")
 const tight = (/** @type {string} */ text) => whole(text).toLowerCase().replace(/\s+/g, "")
 
 /** Excerpts come from Pagefind with its own <mark>s and everything else escaped. @param {Page} page @param {string[]} words @param {string[]} names */
