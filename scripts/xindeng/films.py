@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
-from xindeng import media, narrated
+from xindeng import media, narrated, untouched
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
@@ -258,19 +258,6 @@ def _seen(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
     if not media.present():
         return [(None, [])] * len(named)
     places = [(each.path, each.at("src"), each.heard) for each in named]
-    asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
+    digests = untouched.recalled(memo, "originals", (each.path for each in named if each.path.is_file()), sha256)
+    asked = [((str(span), str(path.resolve()), digests.get(path, ""), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
-
-
-def _bytes(path: Path) -> str:
-    """The digest of a recording; of what cannot be read, that it cannot."""
-    if not path.is_file():
-        return ""
-    state = path.stat()
-    return _digest(path, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, _size: int, _moment: int) -> str:
-    """An hour of video is read once by a process that stays, as long as its size and time stay."""
-    return sha256(path)
