@@ -16,7 +16,7 @@ import pytest
 from building import may_mount
 
 from xindeng.console import Console
-from xindeng.farm import run
+from xindeng.farm import run, work
 from xindeng.trouble import Trouble
 
 QUIET = Console(quiet=True)
@@ -70,7 +70,7 @@ def test_a_worker_that_is_killed_leaves_its_work_to_the_other(sample: Path, tmp_
     out = tmp_path / "farm"
     with workers(scheduler, tmp_path / "dask") as (first, _):
         killed: list[int] = []
-        done = run._followed
+        done = work.followed
 
         def murderous(*words: object) -> Iterator[object]:
             for outcome in done(*words):  # type: ignore[arg-type]  # handed on
@@ -80,7 +80,7 @@ def test_a_worker_that_is_killed_leaves_its_work_to_the_other(sample: Path, tmp_
                 yield outcome
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(run, "_followed", murderous)
+            patch.setattr(work, "followed", murderous)
             report, problems = run.media(run.Options(sample, out, scheduler=scheduler), QUIET)
     assert killed == [-signal.SIGKILL]
     assert (report.facts["encoded"] + report.facts["there"], problems) == (count + 1, [])

@@ -92,15 +92,16 @@ def test_a_kill_at_any_moment_leaves_no_broken_rendition_and_the_next_run_heals(
                 assert store.intact(root / key)
         if (root / MADE).exists():
             assert verify(root / MADE, found, media.recipe(found)) == []
-        if (root / FILM).exists():  # begin anew, so that the kills go on meeting work
-            root = tmp_path / f"root{number}"
+        if number % 5 == 1 and not (root / FILM).exists():
+            continue  # the next one meets what this one left, and is killed too
+        assert started(clip, root).wait() == 0
+        assert sums(root) == wanted
+        assert list((root / store.STAGING).iterdir()) == []
+        root = tmp_path / f"root{number}"
     patience = time.monotonic() + 20
     while encoders(tmp_path) and time.monotonic() < patience:
         time.sleep(0.05)
     assert encoders(tmp_path) == []
-    assert started(clip, root).wait() == 0
-    assert sums(root) == wanted
-    assert list((root / store.STAGING).iterdir()) == []
 
 
 def test_a_kill_after_the_decoding_does_not_cost_the_decoding(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
-from xindeng import media, narrated
+from xindeng import media, narrated, untouched
 from xindeng.diag import Diagnostic, Span
 from xindeng.doc import Slide, Spoken, walk
 from xindeng.kinds import BY_NAME
@@ -108,12 +108,12 @@ def probe(
     locks = Locks.of(root, library.beneath(root))
     problems += locks.problems
     items = filmed(library) if only is None else only
-    named = [Named(item, n) for item in items for n in range(len(item.videos))]
+    named = [Named.of(item, n) for item in items for n in range(len(item.videos))]
     for each, (heard, unfit) in zip(named, _answers(named, root, memo, locks), strict=True):
         deck, found, wrong = _shown(each, heard, library, root)
         problems += unfit
         length = found.length if found else float("inf")
-        cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.at("captions", "zh-Hans"), length)
+        cues, bad = media.read_captions(each.folder / each.film.captions["zh-Hans"], root, each.written, length)
         problems += [*wrong, *bad, *_misplaced(each, length), *_cut_wrong(each, found)]
         if found:
             films[each.film.id] = _film(each, found, deck, cues, library)
@@ -122,10 +122,19 @@ def probe(
 
 @dataclass(frozen=True)
 class Named:
-    """The `n`-th recording of an item."""
+    """The `n`-th recording of an item; `src` and `written`: where its file and its captions are named.
+
+    Both are looked up at once: an item that is not open takes longer to open than all the rest.
+    """
 
     item: Filmed
     n: int
+    src: Span
+    written: Span
+
+    @classmethod
+    def of(cls, item: Filmed, n: int) -> Named:
+        return cls(item, n, item.at("videos", n, "src"), item.at("videos", n, "captions", "zh-Hans"))
 
     @property
     def film(self) -> Recording:
@@ -157,7 +166,7 @@ def _film(named: Named, found: media.Found, deck: Deck | None, cues: tuple[Spoke
     card = _card(named.item, library) if found.width and isinstance(named.item, CrisisMedia) else None
     seen = replace(found, card=card.digest) if card else found
     extras = tuple(_extras(named, seen, card, library)) if found.width else ()
-    return Film(told.id, told.title, named.path, named.at("src"), seen, cues, chapters, told.ladder, deck, card, extras, named.at("captions", "zh-Hans"))
+    return Film(told.id, told.title, named.path, named.src, seen, cues, chapters, told.ladder, deck, card, extras, named.written)
 
 
 def _card(item: Filmed, library: Library) -> Deck:
@@ -242,9 +251,9 @@ def count(library: Library) -> int:
 
 def _answers(named: Sequence[Named], root: Path, memo: Memo, locks: Locks) -> list[Answer]:
     """What is known of each, by the list where the original is not here, else by the probe."""
-    listed = [locks.instead(each.path, each.at("src"), heard=each.heard) for each in named]
+    listed = [locks.instead(each.path, each.src, heard=each.heard) for each in named]
     asked = [each for each, told in zip(named, listed, strict=True) if told is None]
-    seen = iter([locks.judged(each.path, each.at("src"), answer) for each, answer in zip(asked, _seen(asked, root, memo), strict=True)])
+    seen = iter([locks.judged(each.path, each.src, answer) for each, answer in zip(asked, _seen(asked, root, memo), strict=True)])
     return [next(seen) if told is None else told for told in listed]
 
 
@@ -257,20 +266,7 @@ def _seen(named: Sequence[Named], root: Path, memo: Memo) -> list[Answer]:
 
     if not media.present():
         return [(None, [])] * len(named)
-    places = [(each.path, each.at("src"), each.heard) for each in named]
-    asked = [((str(span), str(path.resolve()), _bytes(path), str(heard)), (path, span, heard)) for path, span, heard in places]
+    places = [(each.path, each.src, each.heard) for each in named]
+    digests = untouched.recalled(memo, "originals", (each.path for each in named if each.path.is_file()), sha256)
+    asked = [((str(span), str(path.resolve()), digests.get(path, ""), str(heard)), (path, span, heard)) for path, span, heard in places]
     return memo.recall("films", asked, answer)
-
-
-def _bytes(path: Path) -> str:
-    """The digest of a recording; of what cannot be read, that it cannot."""
-    if not path.is_file():
-        return ""
-    state = path.stat()
-    return _digest(path, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, _size: int, _moment: int) -> str:
-    """An hour of video is read once by a process that stays, as long as its size and time stay."""
-    return sha256(path)

@@ -112,6 +112,13 @@ class Kept(Memo):
         self.tables[name] = table
         return [table[key] for key in keys]
 
+    def left(self, name: str, key: str) -> object:
+        return self.tables[name].get(key) if name in self.tables else super().left(name, key)
+
+    def leave(self, name: str, key: str, value: object) -> None:
+        self.tables[name] = {key: value}
+        super().leave(name, key, value)
+
 
 def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xindeng import films, library, media, store
+from xindeng import films, library, media, store, untouched
 from xindeng.diag import Diagnostic
 from xindeng.films import Film
 from xindeng.media.cut import key as cut_key
-from xindeng.memo import AFRESH, Memo
+from xindeng.memo import AFRESH, Memo, digest
 from xindeng.originals import Locks, Original
 
 
@@ -33,7 +33,8 @@ def look(root: Path, out: Path, memo: Memo = AFRESH) -> Wanted:
     found, problems = films.probe(shelf, root, memo)
     build = media.encoder_build() if found else ""
     keyed = {media.key(film.found, film.recipe, build): film for film in found.values()}
-    lacking = {key: film for key, film in keyed.items() if not store.intact(out / "media" / key)}
+    whole = _whole(out, keyed, memo)
+    lacking = {key: film for key, film in keyed.items() if not whole[key]}
     return Wanted(lacking, len(keyed) - len(lacking), tuple(problems), Locks.of(root, shelf.beneath(root)))
 
 
@@ -46,5 +47,12 @@ def unmade(root: Path, out: Path, entries: Iterable[Original], memo: Memo = AFRE
     for film in found.values():
         cut = (cut_key(each.found, each.cut, film.recipe, build) for each in film.extras)
         keys.setdefault(film.found.sha256, set()).update((media.key(film.found, film.recipe, build), *cut))
-    whole = {key: store.intact(out / "media" / key) for each in keys.values() for key in each}
+    whole = _whole(out, (key for each in keys.values() for key in each), memo)
     return [entry for entry in entries if not (entry.sha256 in keys and all(whole[key] for key in keys[entry.sha256]))]
+
+
+def _whole(out: Path, keys: Iterable[str], memo: Memo) -> dict[str, bool]:
+    """Key -> whether its renditions stand in OUT, undamaged."""
+    places = {key: out / "media" / key for key in keys}
+    found = untouched.recalled(memo, f"renditions {digest(str(out.resolve()))[:20]}", places.values(), store.intact)
+    return {key: found[place] for key, place in places.items()}
