@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
-from xindeng import base, centre, citing, layers, opening, pictures, prose, schema, script, source
+from xindeng import base, centre, citing, layers, opening, pictures, prose, schema, script, source, walked
 from xindeng.citing import Known, Nameless
 from xindeng.diag import Diagnostic, Mend, Span, nearest
 from xindeng.doc import Blocks, Link, Picture, Slide, links, walk
@@ -27,6 +28,7 @@ from xindeng.source import Opened, Source, Where
 from xindeng.trouble import Trouble
 
 NOT_ITEMS = {"README.md", "LICENSE.md", "centre.yml", "waivers.yml"}
+READ = (".md", ".yml", ".yaml")
 BESIDE = (".slides.", ".captions.")
 """In the name of a file that something else is made from."""
 Problems = list[Diagnostic]
@@ -55,13 +57,28 @@ class Draft:
     """Every link of the body that leads to an item."""
     pictures: tuple[Picture, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         return _text(self.source, "id")
 
-    @property
+    @cached_property
     def is_draft(self) -> bool:
         return _text(self.source, "status") == "draft"
+
+    @cached_property
+    def is_copy(self) -> bool:
+        """Whether an operating system gave the file its name when it was copied."""
+        return bool(COPY.search(Path(self.source.path).stem))
+
+    @cached_property
+    def cited(self) -> Mapping[str, None]:
+        """The ids of all of them, each once."""
+        return dict.fromkeys([*(str(ref) for _, ref in self.refs), *(link.target for link in self.links)])
+
+    @cached_property
+    def in_kind(self) -> bool:
+        """Whether each field names an item of a kind that may stand there."""
+        return all(str(ref).startswith(tuple(f"{prefix}-" for prefix in ref.prefixes)) for _, ref in self.refs if ref.prefixes)
 
 
 def load(root: Path, *, drafts: bool = False, memo: Memo = AFRESH) -> tuple[Library, Problems]:
@@ -111,14 +128,17 @@ def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[list[Outc
     """What every file of each folder gives, in the order of their paths but for those that may not be read."""
     taken: list[tuple[int, Opened]] = []
     made: list[list[Outcome]] = [[] for _ in folders]
-    for n, file in ((n, file) for n, folder in enumerate(folders) for file in sorted(folder.rglob("*"))):
-        if file.suffix in {".md", ".yml", ".yaml"} and file.name not in NOT_ITEMS and not any(mark in file.name for mark in BESIDE):
-            one, wrong = source.take(file, root)
+    inside = [folder.resolve().is_relative_to(root.resolve()) for folder in folders]
+    for n, entry in ((n, entry) for n, folder in enumerate(folders) for entry in walked.below(folder)):
+        if entry.name.endswith(READ) and entry.name not in NOT_ITEMS and not any(mark in entry.name for mark in BESIDE):
+            within = inside[n] and not entry.is_symlink()
+            one, wrong = memo.once(entry, partial(source.take, Path(entry.path), root, within=within))
             if one:
                 taken.append((n, one))
             else:
+                file = Path(entry.path)
                 made[n].append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
-        elif file.is_file() and (odd := opening.unread(file.relative_to(root).as_posix())):
+        elif (file := Path(entry.path)).is_file() and (odd := opening.unread(file.relative_to(root).as_posix())):
             made[n].append(Outcome((), (odd,), _ids_in(file.read_bytes())))
     known = memo.recall("read", [((one.path, one.sha256), one) for _, one in taken], _outcome)
     for (n, _), outcome in zip(taken, known, strict=True):
@@ -229,22 +249,17 @@ def _twice(entries: Sequence[Draft]) -> Problems:
     """An id that two items have: told at the one that looks like a copy, else at the later."""
     problems: Problems = []
     first: dict[str, Draft] = {}
-    for entry in sorted(entries, key=_is_copy):
+    for entry in sorted(entries, key=attrgetter("is_copy")):
         if entry.id and entry.id in first:
             place, free = first[entry.id].source.at("id"), _free(entry.id, {each.id for each in entries})
-            if _is_copy(entry):
+            if entry.is_copy:
                 hint = f"复制来的这一份换一个没用过的编号，例如 {free}；{place.path} 里的不改。"
             else:
                 hint = f"{place.path} 第 {place.line} 行也用了它。后写的那一项换一个没用过的编号，例如 {free}；先有的不改。"
-            mend = Mend(entry.id, free) if _is_copy(entry) else None
+            mend = Mend(entry.id, free) if entry.is_copy else None
             problems.append(Diagnostic("I-01", entry.source.at("id"), f"编号“{entry.id}”用了两次", hint, mend=mend))
         first.setdefault(entry.id, entry)
     return problems
-
-
-def _is_copy(entry: Draft) -> bool:
-    """Whether an operating system gave the file its name when it was copied."""
-    return bool(COPY.search(Path(entry.source.path).stem))
 
 
 def _free(taken: str, known: AbstractSet[str]) -> str:
@@ -278,6 +293,8 @@ def _nameless(entries: Sequence[Draft]) -> Iterator[Nameless]:
 
 
 def _dangling(entry: Draft, known: Known) -> Problems:
+    if entry.in_kind and entry.cited.keys() <= known.titles.keys():
+        return []
     links = (citing.problem(link.target, (), partial(_link_at, link, entry.source), known) for link in entry.links)
     return [*_refs(entry.refs, entry.source, known), *(problem for problem in links if problem)]
 
@@ -295,7 +312,6 @@ def _link_at(link: Link, one: Source) -> Span:
 def _citations(entries: Iterable[Draft]) -> dict[str, tuple[str, ...]]:
     cited: dict[str, list[str]] = {}
     for entry in entries:
-        targets = [*(str(ref) for _, ref in entry.refs), *(link.target for link in entry.links)]
-        for target in dict.fromkeys(targets):
+        for target in entry.cited:
             cited.setdefault(target, []).append(entry.id)
     return {target: tuple(sorted(citing)) for target, citing in cited.items()}

@@ -35,6 +35,9 @@ STARTED = time.time() - time.process_time()
 """When this process began, or a little later."""
 ROOTS = 20
 """Content roots that are remembered."""
+GRAIN = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system, that of FAT. What was written so shortly before it was read
+may have been written once more and look the same (git-scm.com, technical/racy-git)."""
 SIZE = hashlib.sha256().digest_size
 WIDTH = 8
 """Bytes that tell how long a value is."""
@@ -83,6 +86,10 @@ class Memo:
             with _Draft(table) as draft:
                 draft.add(digest(code_digest(PACKAGE), key), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
+    def once(self, entry: os.DirEntry[str], read: Callable[[], V]) -> V:  # noqa: ARG002 — see `Kept`
+        """What a file holds; a process that stays reads it again when somebody has touched it."""
+        return read()
+
     def _table(self, name: str) -> Path | None:
         """Where a table lies; None where nothing may be remembered."""
         if self.folder is None or not code_digest(PACKAGE):
@@ -101,6 +108,22 @@ class Kept(Memo):
     """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
+    files: dict[str, tuple[tuple[int, ...], Any]] = field(default_factory=dict, compare=False)
+
+    def once(self, entry: os.DirEntry[str], read: Callable[[], V]) -> V:
+        if entry.is_symlink():
+            return read()
+        state = entry.stat()
+        told = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev)
+        known = self.files.get(entry.path)
+        if known and known[0] == told:
+            kept: V = known[1]
+            return kept
+        began = time.time_ns()
+        value = read()
+        if max(state.st_mtime_ns, state.st_ctime_ns) + GRAIN < began:
+            self.files[entry.path] = told, value
+        return value
 
     def recall(self, name: str, asked: Sequence[tuple[Iterable[str], T]], make: Callable[[T], V]) -> list[V]:
         keys = [digest(*parts) for parts, _ in asked]

@@ -7,12 +7,11 @@ nor the program nor the result have changed since, there is nothing to do in the
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xindeng import history
+from xindeng import history, walked
 from xindeng.diag import Diagnostic
 from xindeng.engine import MACROS_MODULE, Engine
 from xindeng.memo import AFRESH, Memo
@@ -40,7 +39,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _Result:
     """What a build left: what it read, how its result looked, and what it said."""
 
     read: str
@@ -52,7 +51,7 @@ class _Standing:
 def standing(options: Options) -> list[Diagnostic] | None:
     """The reminders of the last build, if it would give the same again; None when there is work to do."""
     left = options.memo.left("built", _name(options))
-    if not isinstance(left, _Standing) or left.result != _result(options.out):
+    if not isinstance(left, _Result) or left.result != _result(options.out):
         return None
     return list(left.problems) if left.read == _read(options, left.beneath) else None
 
@@ -64,7 +63,7 @@ def keep(options: Options, beneath: str, problems: Sequence[Diagnostic], began: 
     """
     if options.only or any(_saved(file) >= began for file in _sources(options.root, beneath)):
         return
-    left = _Standing(_read(options, beneath), _result(options.out), beneath, tuple(problems))
+    left = _Result(_read(options, beneath), _result(options.out), beneath, tuple(problems))
     options.memo.leave("built", _name(options), left)
 
 
@@ -87,7 +86,8 @@ def _saved(file: Path) -> float:
 def _sources(root: Path, beneath: str) -> Iterator[Path]:
     """Every file that authors write."""
     for place in (root, *([root / beneath] if beneath else [])):
-        yield from (place / "mkdocs.yml", *_files(place / "courses"), *_files(place / "docs"))
+        yield place / "mkdocs.yml"
+        yield from (Path(each.path) for name in ("courses", "docs") for each in walked.below(place / name))
 
 
 def _name(options: Options) -> str:
@@ -118,22 +118,7 @@ def _said(file: Path) -> bytes:
 def _result(out: Path) -> str:
     """What lies in OUT, by size and time of every file; a result that somebody touched is made again."""
     told = hashlib.sha256()
-    for file in _files(out, {CACHE, STAGING, "bench"}):
-        state = file.stat(follow_symlinks=False)
-        told.update(f"{file}\0{state.st_size} {state.st_mtime_ns} {state.st_ino}\n".encode())
+    for each in walked.below(out, {CACHE, STAGING, "bench"}):
+        state = each.stat(follow_symlinks=False)
+        told.update(f"{each.path}\0{state.st_size} {state.st_mtime_ns} {state.st_ino}\n".encode())
     return told.hexdigest()
-
-
-def _files(folder: Path, but: Sequence[str] | set[str] = ()) -> Iterator[Path]:
-    """Every file of a folder, in a fixed order; without the folders of these names at its top."""
-    try:
-        found = sorted(os.scandir(folder), key=lambda each: each.name)
-    except OSError:
-        return
-    for each in found:
-        if each.name in but:
-            continue
-        if each.is_dir(follow_symlinks=False):
-            yield from _files(Path(each.path))
-        else:
-            yield Path(each.path)

@@ -85,12 +85,12 @@ def read(file: Path, root: Path) -> tuple[list[Source], list[Diagnostic]]:
     return items(one) if one else ([], problems)
 
 
-def take(file: Path, root: Path) -> tuple[Opened | None, list[Diagnostic]]:
-    """The bytes of a file below the content root, or why there are none."""
+def take(file: Path, root: Path, *, within: bool = False) -> tuple[Opened | None, list[Diagnostic]]:
+    """The bytes of a file below the content root, or why there are none. `within`: no link can lead out of it."""
     path = file.relative_to(root).as_posix()
     if not file.is_file():
         return None, [Diagnostic("Y-09", Span(path), "这不是一个能读的文件", "检查它是不是断了的链接。")]
-    if not file.resolve().is_relative_to(root.resolve()):
+    if not within and not file.resolve().is_relative_to(root.resolve()):
         hint = "把文件本身放进内容库。"
         return None, [Diagnostic("W-03", Span(path), "这个文件是指向内容库之外的链接，没有读", hint)]
     raw = file.read_bytes()

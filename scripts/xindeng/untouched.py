@@ -20,12 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from xindeng.memo import Memo
+from xindeng.memo import GRAIN, Memo
 
 V = TypeVar("V")
 
-GRAIN = 2_000_000_000
-"""Nanoseconds: the coarsest clock of a file system, that of FAT."""
 WHOLE = "all"
 """Under this one key of its table everything is kept."""
 

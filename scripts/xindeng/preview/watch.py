@@ -7,6 +7,7 @@ back. Only that something changed counts, not what: editors write in many ways.
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ from typing import Any
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+
+from xindeng import walked
 
 SETTLED = 0.03
 """Seconds without another change after which a file counts as written."""
@@ -37,13 +40,14 @@ def stamps(root: Path) -> Stamps:
 
 
 def _stamps(root: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    files = [root / "mkdocs.yml", *(file for name in FOLDERS for file in (root / name).rglob("*"))]
-    for file in files:
+    look = root / "mkdocs.yml"
+    seen = ((entry.path, entry.stat) for name in FOLDERS for entry in walked.below(root / name))
+    for path, ask in itertools.chain([(str(look), look.stat)], seen):
         try:
-            state = file.stat()
+            state = ask()
         except OSError:  # gone, or a link that leads nowhere
             continue
-        yield str(file), (state.st_mtime_ns, state.st_size, state.st_ino)
+        yield path, (state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 class Watcher:
