@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -36,6 +39,45 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+class Ahead:
+    """Steps that a copy of this process does for what they leave on the disk; a call waits for the next one.
+
+    For a process that is about to start threads and may then not `spread`. Where it may not now, nothing is begun.
+    A step that fails ends the copy: it will fail here too, where it can be told.
+    """
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._left = len(steps) if _may_fork() else 0
+        if not self._left:
+            return
+        self._pipe, writing = os.pipe()
+        self._process = os.fork()
+        if self._process:
+            os.close(writing)
+            return
+        try:
+            _end_with_parent()
+            for step in steps:
+                step()
+                os.write(writing, b".")
+        finally:
+            os._exit(0)
+
+    def __call__(self) -> None:
+        if not self._left:
+            return
+        self._left = self._left - 1 if os.read(self._pipe, 1) else 0
+        if not self._left:
+            os.close(self._pipe)
+            os.waitpid(self._process, 0)
+
+
+def _end_with_parent() -> None:
+    """prctl(2), PR_SET_PDEATHSIG: nobody waits for a copy whose original is gone."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 @dataclass(frozen=True)
 class _Helper(Generic[T, V]):
     """A copy of this process that does a share and hands it back through a pipe."""
@@ -54,6 +96,7 @@ class _Helper(Generic[T, V]):
             return cls(make, things, process, reading)
         status = 1
         try:
+            _end_with_parent()
             os.close(reading)
             with open(writing, "wb") as pipe:  # noqa: PTH123 — a pipe has no path
                 pickle.dump([make(thing) for thing in things], pipe, pickle.HIGHEST_PROTOCOL)

@@ -124,8 +124,23 @@ def url(item: Register) -> str:
     return f"{BY_NAME[item.type].folder}/{item.id}.html"
 
 
+def unread(root: Path, memo: Memo) -> int:
+    """How many files below root/courses were never read as they are now: the more, the longer `load` takes."""
+    taken, _ = _taken([root / "courses"], root, memo)
+    return memo.lacks("read", ((one.path, one.sha256) for _, one in taken))
+
+
 def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[list[Outcome]]:
     """What every file of each folder gives, in the order of their paths but for those that may not be read."""
+    taken, made = _taken(folders, root, memo)
+    known = memo.recall("read", [((one.path, one.sha256), one) for _, one in taken], _outcome)
+    for (n, _), outcome in zip(taken, known, strict=True):
+        made[n].append(outcome)
+    return made
+
+
+def _taken(folders: Sequence[Path], root: Path, memo: Memo) -> tuple[list[tuple[int, Opened]], list[list[Outcome]]]:
+    """Every file with the number of its folder; and for each folder, what there is to say of those that are not read."""
     taken: list[tuple[int, Opened]] = []
     made: list[list[Outcome]] = [[] for _ in folders]
     inside = [folder.resolve().is_relative_to(root.resolve()) for folder in folders]
@@ -140,10 +155,7 @@ def _read_all(folders: Sequence[Path], root: Path, memo: Memo) -> list[list[Outc
                 made[n].append(Outcome((), tuple(wrong), _ids_in(file.read_bytes()) if file.is_file() else frozenset()))
         elif (file := Path(entry.path)).is_file() and (odd := opening.unread(file.relative_to(root).as_posix())):
             made[n].append(Outcome((), (odd,), _ids_in(file.read_bytes())))
-    known = memo.recall("read", [((one.path, one.sha256), one) for _, one in taken], _outcome)
-    for (n, _), outcome in zip(taken, known, strict=True):
-        made[n].append(outcome)
-    return made
+    return taken, made
 
 
 def _outcome(one: Opened) -> Outcome:

@@ -74,6 +74,12 @@ class Memo:
                     values.append(pickle.loads(raw))  # noqa: S301
         return values
 
+    def lacks(self, name: str, asked: Iterable[Iterable[str]]) -> int:
+        """For how many of these (all that a value depends on) the table `name` has none."""
+        table = self._table(name)
+        kept = _Kept.read(table) if table else EMPTY
+        return sum(digest(code_digest(PACKAGE), *parts) not in kept.entries for parts in asked)
+
     def left(self, name: str, key: str) -> object:
         """What an earlier run of the same code left under this key of the table `name`; None where it left nothing."""
         table = self._table(name)

@@ -40,7 +40,6 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     desk = Desk(root, root / "build", Kept(), Console(quiet=True))
     watcher = Watcher(root)
     with listen(desk, free(), {}) as running:
-        desk.begin()
         threads = [threading.Thread(target=desk.follow, args=(watcher, lambda: None)), threading.Thread(target=partial(running.serve_forever, 0.05))]
         for thread in threads:
             thread.start()

@@ -28,9 +28,9 @@ def serve(root: Path, out: Path, memo: Kept, port: int, console: Console, *, alo
     watcher = Watcher(root)
     with listen(desk, port, {"editor": _editor(desk)}) as running:
         console.good(f"在浏览器里打开 http://127.0.0.1:{running.server_port}/ ，存盘就会更新（按 Ctrl+C 停下）")
-        desk.begin()
+        ahead = desk.ahead()
         judged = partial(say, desk, console) if aloud else lambda: None
-        threading.Thread(target=desk.follow, args=(watcher, judged), daemon=True).start()
+        threading.Thread(target=desk.follow, args=(watcher, judged, ahead), daemon=True).start()
         try:
             running.serve_forever()
         except KeyboardInterrupt:

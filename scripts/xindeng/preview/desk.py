@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from xindeng import media
 from xindeng.console import Console
+from xindeng.hands import Ahead
 from xindeng.memo import Kept
 from xindeng.preview import cues
 from xindeng.preview.made import Made
@@ -24,6 +25,8 @@ from xindeng.preview.watch import Watcher
 from xindeng.teach import Lesson, lessons
 from xindeng.trouble import Trouble
 
+MANY = 40
+"""Files that were never read, from which on all processors are asked to."""
 FIRST = 0.1
 """Seconds in which the windows fetch the new page before the judging takes the processor."""
 SOON = 1.0
@@ -105,13 +108,22 @@ class Desk:
 
     # --- what happens ------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Read the library, and have the look made. Judging it comes with `follow`."""
-        self.state.read()
-        self.dresser.look(self.state.now)
+    def ahead(self) -> Ahead:
+        """A library that was never read is read and judged in a copy of this process, by all processors, before threads begin."""
+        return Ahead(*((self.state.read, self.state.judge) if self.state.unread() > MANY else ()))
 
-    def follow(self, watcher: Watcher, judged: Callable[[], object]) -> None:
-        """Until closed: read what was saved, tell the windows, judge, tell them again. `judged` is told each time."""
+    def begin(self) -> None:
+        """Read the library, and have the look made."""
+        self._do(self.state.read)
+
+    def follow(self, watcher: Watcher, judged: Callable[[], object], ahead: Callable[[], object] = lambda: None) -> None:
+        """Until closed: read, tell the windows, judge, tell them again; and so whenever something was saved.
+
+        `judged` is told each time; `ahead` waits for the steps that were begun before.
+        """
+        ahead()
+        self.begin()
+        ahead()
         self._do(self.state.judge)
         judged()
         while self._open:

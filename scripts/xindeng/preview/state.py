@@ -54,6 +54,10 @@ class State:
         self.now = Snapshot()
         self._read: tuple[Library, list[Diagnostic]] | None = None
 
+    def unread(self) -> int:
+        """How many of its files were never read as they are now."""
+        return library.unread(self.root, self.memo)
+
     def read(self) -> Snapshot:
         """What the pages are made of, at once. Complaints come with `judge`."""
         before = self.now

@@ -18,6 +18,8 @@ import cbor2
 
 MARK = b"pagefind_dcd"
 """What each file begins with, before its CBOR."""
+LEVEL = 6
+"""Of packing: the highest takes a quarter longer, for two bytes in a thousand."""
 TEXT, ARRAY = 0x60, 0x80
 """The major types 3 and 4 (RFC 8949, 3.1)."""
 PAGE = b"\x83"
@@ -115,7 +117,7 @@ def write(folder: Path, name: str, language: str, digits: int, packed: bytes) ->
     """Write what is packed, under the name that its bytes ask for, which is returned; `name` has braces in its place."""
     data = MARK + packed
     key = f"{language}_{digest(data)[:digits]}"
-    (folder / name.format(key)).write_bytes(gzip.compress(data, mtime=0))
+    (folder / name.format(key)).write_bytes(gzip.compress(data, LEVEL, mtime=0))
     return key
 
 
