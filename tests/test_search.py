@@ -41,7 +41,7 @@ def test_only_marked_regions_are_indexed_and_two_runs_agree(tmp_path: Path) -> N
 
 def words_of(folder: Path) -> list[str]:
     found = sorted((folder / "pagefind/index").iterdir())
-    return [word for file in found for [word, *_] in forms.load(file)[0]]
+    return [word for file in found for [word, *_] in forms.read(file)[0]]
 
 
 def test_chinese_is_indexed_by_characters_with_marks_where_they_belong(tmp_path: Path) -> None:
@@ -60,10 +60,10 @@ def test_a_piece_of_the_index_is_small_and_the_list_of_pieces_leads_to_every_wor
     (one / "a.html").write_text(f'<html lang="zh"><body><main data-pagefind-body>{many}</main></body></html>', "utf-8")
     search.index(one)
     [meta] = (one / "pagefind").glob("*.pf_meta")
-    listed = forms.load(meta)[2]
+    listed = forms.read(meta)[2]
     assert len(listed) > 4
     for first, last, name in listed:
-        words = [word for [word, *_] in forms.load(one / f"pagefind/index/{name}.pf_index")[0]]
+        words = [word for [word, *_] in forms.read(one / f"pagefind/index/{name}.pf_index")[0]]
         assert (words[0], words[-1]) == (first, last)
         assert words == sorted(words)
     assert len(words_of(one)) == 6001 - ("的" in map(chr, range(0x4E00, 0x4E00 + 6000)))
@@ -72,18 +72,18 @@ def test_a_piece_of_the_index_is_small_and_the_list_of_pieces_leads_to_every_wor
 def said(site: Path) -> dict[str, dict[str, list[object]]]:
     """Every word of an index: address -> its places there, as they are packed."""
     [meta] = (site / "pagefind").glob("*.pf_meta")
-    _, pages, pieces, filters, _, fields = forms.load(meta)
+    _, pages, pieces, filters, _, fields = forms.read(meta)
     shown = [json.loads(gzip.decompress((site / f"pagefind/fragment/{key}.pf_fragment").read_bytes())[len(forms.MARK) :]) for key, _ in pages]
     found: dict[str, dict[str, list[object]]] = {"": {f"{fields}": []}}
     for *_, key in pieces:
-        for word, places, others in forms.load(site / f"pagefind/index/{key}.pf_index")[0]:
+        for word, places, others in forms.read(site / f"pagefind/index/{key}.pf_index")[0]:
             for form, runs in [(word, places), *((f"{word}={form}", runs) for form, runs in others)]:
                 page = 0
                 for more, *rest in runs:
                     page += more
                     found.setdefault(form, {})[shown[page]["url"]] = rest
     for name, key in filters:
-        _, values = forms.load(site / f"pagefind/filter/{key}.pf_filter")
+        _, values = forms.read(site / f"pagefind/filter/{key}.pf_filter")
         found |= {f"{name}:{value}": {shown[page]["url"]: [] for page in numbers} for value, numbers in values}
     return found
 

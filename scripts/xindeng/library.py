@@ -59,11 +59,11 @@ class Draft:
 
     @cached_property
     def id(self) -> str:
-        return _text(self.source, "id")
+        return self.record.id if self.record else _text(self.source, "id")
 
     @cached_property
     def is_draft(self) -> bool:
-        return _text(self.source, "status") == "draft"
+        return (self.record.status if self.record else _text(self.source, "status")) == "draft"
 
     @cached_property
     def is_copy(self) -> bool:

@@ -43,11 +43,15 @@ class Source:
     start: Span | None = field(default=None, compare=False)
     """Where it begins, of one that is packed: asked for more often than all other places."""
 
+    told: str = field(default="", compare=False)
+    """The digest of `data`, of one that is packed: whether it is another is asked more often than what it is."""
+
     def packed(self) -> Source:
-        """The same; its places, which only a complaint asks for, are kept small."""
+        """The same; its fields as they were written and their places, which few ask for, are kept small."""
         if isinstance(self.values, Packed):
             return self
-        return replace(self, keys=Packed(self.keys), values=Packed(self.values), start=self.at())
+        told = hashlib.sha256(json.dumps(self.data, ensure_ascii=False).encode()).hexdigest()
+        return replace(self, data=Packed(self.data), keys=Packed(self.keys), values=Packed(self.values), start=self.at(), told=told)
 
     def at(self, *where: str | int) -> Span:
         """The place of a value, or of the nearest thing around it that stands in the file."""
@@ -75,7 +79,7 @@ class Opened:
 
 def content(one: Source) -> str:
     """20 hex digits of what an item says, fields and body; comments and the way it is written do not count."""
-    said = json.dumps([one.data, one.body.strip()], ensure_ascii=False, sort_keys=True)
+    said = json.dumps([dict(one.data), one.body.strip()], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 

@@ -104,9 +104,8 @@ def _common(plan: Plan, library: Library, films: Mapping[str, Film]) -> str:
     """What any page may show: every field of every item, the county's file, recordings and pictures."""
     base = library.base
     replaced = {ref: item.source.sha256 for ref, item in base.replaced.items()} if base else {}
-    fields = (json.dumps([ref, item.source.path, item.source.data], ensure_ascii=False) for ref, item in library.items.items())
     return _digest(
-        *fields,
+        repr([(ref, item.source.path, item.source.told or dict(item.source.data)) for ref, item in library.items.items()]),
         library.centre.model_dump_json(),
         repr([waiver.model_dump_json() for waiver, _ in library.waivers]),
         repr((base.folder, base.name, replaced) if base else ""),

@@ -29,7 +29,7 @@ def unwritten(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _open(source: Source) -> Iterator[Span]:
-    yield from (source.at(*where) for where in _fields(source.data, ()))
+    yield from (source.at(*where) for where in _fields(dict(source.data), ()))
     for number, line in enumerate(source.body.split("\n"), source.body_line):
         yield from (Span(source.path, number, found.start() + 1) for found in OPEN.finditer(line))
 

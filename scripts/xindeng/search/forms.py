@@ -30,14 +30,14 @@ Word = tuple[Places, dict[str, Places]]
 """Where a word stands, and where its other spellings do: cafe, café."""
 
 
-def load(file: Path) -> list[Any]:
+def read(file: Path) -> list[Any]:
     """What a file holds. Raises ValueError or EOFError where it is not whole."""
     held: list[Any] = cbor2.loads(_unpacked(file))
     return held
 
 
-def words(file: Path) -> Iterator[tuple[str, Word]]:
-    """Every word of one index file. Raises as `load` does."""
+def words_of(file: Path) -> Iterator[tuple[str, Word]]:
+    """Every word of one index file. Raises as `read` does."""
     data = _unpacked(file)
     count, begin = _number(data, 1)  # an array of one array of words
     source = io.BytesIO(data)
@@ -102,13 +102,13 @@ class Merged:
         return _array(_text(self.name), self.run.packed(), _head(ARRAY, len(self.others)) + others)
 
 
-def index(folder: Path, words: Iterable[Merged], language: str) -> str:
+def write_index(folder: Path, words: Iterable[Merged], language: str) -> str:
     """Write a file of the index; its key."""
     packed = [word.packed() for word in words]
     return write(folder, "{}.pf_index", language, 7, _array(_head(ARRAY, len(packed)) + b"".join(packed)))
 
 
-def store(folder: Path, name: str, language: str, digits: int, value: list[Any]) -> str:
+def write_value(folder: Path, name: str, language: str, digits: int, value: list[Any]) -> str:
     """Write a value, as `write` does."""
     return write(folder, name, language, digits, cbor2.dumps(value))
 

@@ -21,8 +21,8 @@ import cbor2
 from xindeng import child, store
 from xindeng.trouble import Trouble, stop_if_full
 
-from . import forms
 from .apart import BODY, apart, marked
+from .forms import Word, read, words_of
 
 USUAL = 40
 """Pages of a group: with fewer, starting Pagefind tells; with more, a changed page waits for many others."""
@@ -40,7 +40,7 @@ class Shard:
     """How many words each page has, and what is shown of it when it is found, as it is published."""
     filters: dict[str, dict[str, list[int]]]
     fields: list[str]
-    words: dict[str, forms.Word]
+    words: dict[str, Word]
 
 
 def groups(pages: Sequence[str]) -> list[tuple[str, ...]]:
@@ -127,10 +127,10 @@ def _packed(made: Path) -> Shard:
     """What Pagefind wrote. Raises Trouble where it is not whole."""
     try:
         [meta] = made.glob("*.pf_meta")
-        _, pages, chunks, filters, _, fields = forms.load(meta)
-        words = dict(word for *_, key in chunks for word in forms.words(made / "index" / f"{key}.pf_index"))
+        _, pages, chunks, filters, _, fields = read(meta)
+        words = dict(word for *_, key in chunks for word in words_of(made / "index" / f"{key}.pf_index"))
         shown = [(count, (made / "fragment" / f"{key}.pf_fragment").read_bytes()) for key, count in pages]
-        sets = [forms.load(made / "filter" / f"{key}.pf_filter") for _, key in filters]
+        sets = [read(made / "filter" / f"{key}.pf_filter") for _, key in filters]
     except (ValueError, EOFError, OSError) as error:
         # Pagefind says nothing and exits 0 when the disk is full.
         raise Trouble("搜索索引没有写完整，多半是磁盘满了：请腾出空间再运行一次。") from error
