@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HERE), str(HERE / "scripts")]
 
 from benchmarks.generators import lectures, peers
+from benchmarks.generators.bars import bars
 from benchmarks.generators.cost import Cost, cost, memory, weight
 
 SMALL, USUAL, LARGE = (max(10, int(count * float(os.environ.get("XINDENG_BENCH_SCALE", "1")))) for count in (100, 1000, 5000))
@@ -57,6 +58,7 @@ def run() -> Figures:
         edit, start = _served(folder / "served", USUAL)
         edit_large, start_large = _served(folder / "served-large", LARGE)
     _table(found)
+    _plot(found)
     return {**_ratios(found, bare), "edit_s": edit, "edit_s_5000": edit_large, "serve_start_s": start, "serve_start_s_5000": start_large, **_all(found)}
 
 
@@ -97,6 +99,20 @@ def _table(found: dict[str, Runs]) -> None:
     for who, runs in found.items():
         cells = (runs.cold.wall, runs.cold.cpu, runs.cold.peak_mb, runs.edited.wall, runs.again.wall, runs.site_bytes / 1e6, runs.search_bytes / 1e6)
         print(f"{who:<22}" + "".join(f"{cell:>10.2f}" for cell in cells))
+
+
+NAMES = {"ours": "心灯", "material": "mkdocs-material", "zensical": "Zensical", "hugo": "Hugo", "hugo_pagefind": "Hugo + Pagefind"}
+
+
+def _plot(found: dict[str, Runs]) -> None:
+    """build/bench/site.svg, which docs/benchmarks.md shows."""
+    groups = [
+        (title.format(count), [(NAMES[who], getattr(found[f"{who}_{count}"], run).wall) for who in NAMES if f"{who}_{count}" in found])
+        for title, count, run in (("{} 讲，从头做", USUAL, "cold"), ("{} 讲，改了一讲再做", USUAL, "edited"), ("{} 讲，从头做", LARGE, "cold"))
+    ]
+    target = HERE / "build" / "bench" / "site.svg"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(bars(groups, NAMES["ours"], "秒"), "utf-8")
 
 
 # --- the makers ------------------------------------------------------------------------
@@ -146,7 +162,7 @@ def _without_search(root: Path, out: Path) -> None:
 
     from xindeng import pipeline  # noqa: PLC0415
 
-    pipeline.find = lambda *_: None  # type: ignore[assignment]  # the one step that is not measured
+    pipeline.search.index = lambda *_: 0  # type: ignore[assignment]  # the one step that is not measured
     tasks.main(["inv", "build", "--pages", "--root", str(root), "--out", str(out)])
 
 

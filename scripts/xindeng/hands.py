@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -25,8 +26,12 @@ def spread(make: Callable[[T], V], things: Sequence[T], worth: int = WORTH) -> l
     count = min(_processors(), len(things) // worth)
     if count < 2 or not _may_fork():
         return [make(thing) for thing in things]
-    helpers = [_Helper.start(make, things[n::count]) for n in range(1, count)]
-    shares = [[make(thing) for thing in things[::count]], *(helper.share() for helper in helpers)]
+    gc.freeze()  # a collection writes to every object it looks at, and what a copy writes to is no longer shared
+    try:
+        helpers = [_Helper.start(make, things[n::count]) for n in range(1, count)]
+        shares = [[make(thing) for thing in things[::count]], *(helper.share() for helper in helpers)]
+    finally:
+        gc.unfreeze()
     return [shares[n % count][n // count] for n in range(len(things))]
 
 
