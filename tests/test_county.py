@@ -15,7 +15,7 @@ from building import build, different, rewrite, tree
 from conftest import ROOT, SAMPLE
 from previewing import ask, desk, saved, serving
 
-from xindeng import VERSION, examine, library, pipeline
+from xindeng import VERSION, examine, library, pipeline, search
 from xindeng.console import Console
 from xindeng.memo import Memo
 from xindeng.plan import compose
@@ -260,7 +260,7 @@ def test_hand_written_pages_lie_over_the_base_s_and_its_home_page_stays_below(ma
 
 
 def test_search_finds_what_is_merged_and_nothing_that_was_left_out(made):
-    words = "".join(gzip.decompress(file.read_bytes()).decode("utf-8", "replace").replace("\u200b", "") for file in (made / "site/pagefind").rglob("*.pf_fragment"))
+    words = "".join(search.whole(gzip.decompress(file.read_bytes()).decode("utf-8", "replace")) for file in (made / "site/pagefind").rglob("*.pf_fragment"))
     assert "数五次呼吸" in words
     assert "门口晒太阳" in words
     assert "一位学员的信" not in words
