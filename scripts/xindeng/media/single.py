@@ -55,7 +55,7 @@ def _command(source: Path, part: Found, cut: Cut, recipe: Recipe, stills: Path |
     """From the span's beginning; the picture as large as it fits, on black or on the backdrop, then the end card."""
     fence = HEARD if part.show else FENCE
     opened = ffmpeg.input(
-        f"file:{source.resolve()}", **fence, max_pixels=PIXELS, err_detect="explode", threads=recipe.threads,
+        f"file:{source.resolve()}", **fence, max_pixels=PIXELS, err_detect="explode", threads=graph.READERS,
         ss=f"{cut.start:.3f}", t=f"{part.length + 1:.3f}",
     )  # fmt: skip
     seen = graph.stilled(stills, part.show, part.length) if stills and part.show else opened["V:0"]
@@ -73,7 +73,7 @@ def _command(source: Path, part: Found, cut: Cut, recipe: Recipe, stills: Path |
     )]  # fmt: skip
     outputs += [graph.spool(opened, part, recipe)] if recipe.sounds else []
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
-    return [argv[0], *graph.SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
+    return [argv[0], *graph.SAYS, "-filter_complex_threads", str(graph.READERS), *argv[1:]]
 
 
 def _fitted(found: Found, made: Single) -> tuple[int, int]:
