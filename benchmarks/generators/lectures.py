@@ -61,10 +61,11 @@ def write(root: Path, count: int) -> None:
     for number in range(-(-count // PER_COURSE)):
         _file(courses / f"课程{number:03}" / "课程.md", _course(number, count))
     for each in lectures(count):
-        _file(_place(root, each), f"---\n{each.head}---\n\n{each.body}")
+        _file(place(root, each), f"---\n{each.head}---\n\n{each.body}")
 
 
-def _place(root: Path, lecture: Lecture) -> Path:
+def place(root: Path, lecture: Lecture) -> Path:
+    """Where a lecture lies."""
     return root / "courses" / f"课程{lecture.course}" / f"{lecture.number:05}.md"
 
 

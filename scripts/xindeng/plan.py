@@ -233,19 +233,21 @@ def _stills(film: Film) -> AbstractContextManager[Path | None]:
 
 
 def _cut(film: Film, extra: Extra, key: str) -> Artifact:
-    def make(folder: Path, progress: Progress) -> None:
-        if not film.path.is_file():
-            raise Refused(originals.away(film.span, film.path.name))
-        turns = shown.turns if (shown := part_of(extra.found, extra.cut).show) else ()
-        try:
-            with stills(film.deck, turns, extra.card, extra.around) as drawn:
-                single.make(film.path, extra.found, extra.cut, film.recipe, folder, progress, drawn)
-        except Unfit as unfit:
-            raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
-        except Broken as broken:
-            raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
+    return Artifact("media", key, f"剪出 {extra.cut.title}", partial(cut, film, extra))
 
-    return Artifact("media", key, f"剪出 {extra.cut.title}", make)
+
+def cut(film: Film, extra: Extra, folder: Path, progress: Progress) -> None:
+    """Make a file beside the ladder in the empty folder of its entry. Raises Refused for an original that is away or broken."""
+    if not film.path.is_file():
+        raise Refused(originals.away(film.span, film.path.name))
+    turns = shown.turns if (shown := part_of(extra.found, extra.cut).show) else ()
+    try:
+        with stills(film.deck, turns, extra.card, extra.around) as drawn:
+            single.make(film.path, extra.found, extra.cut, film.recipe, folder, progress, drawn)
+    except Unfit as unfit:
+        raise Refused(media.complaints.deck(film.span, unfit.how, unfit.hint)) from unfit
+    except Broken as broken:
+        raise Refused(media.broken(film.span, film.path.name, "；".join(broken.reasons))) from broken
 
 
 def _words(film: Film) -> Words:

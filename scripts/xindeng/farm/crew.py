@@ -12,8 +12,8 @@ from xindeng.trouble import Trouble
 USAGE = 2
 PATIENCE = 20
 """Seconds until a scheduler counts as not there."""
-CORES = 4
-"""Processors that one encoder of all rungs keeps busy."""
+CORES = 2
+"""Processors that one recording keeps busy: the largest rung one, all the others together the other."""
 
 
 def hands(jobs: int) -> int:

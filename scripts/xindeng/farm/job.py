@@ -1,4 +1,4 @@
-"""One recording, made wherever it is sent: here, in another process, on another machine.
+"""One recording, or a file beside it, made wherever it is sent: here, in another process, on another machine.
 
 The same bytes come out everywhere, as the key holds the encoder's build and the pipeline's version;
 a machine whose own would make another key refuses the job.
@@ -16,9 +16,12 @@ from typing import Literal
 from xindeng import depots, media, originals, store
 from xindeng.depots.depot import Depot
 from xindeng.diag import Diagnostic
-from xindeng.films import Film
+from xindeng.films import Extra, Film
+from xindeng.media import single
+from xindeng.media.cut import key as cut_key
+from xindeng.media.verify import verify
 from xindeng.originals.keeping import fetched
-from xindeng.plan import Refused, encoded
+from xindeng.plan import Refused, cut, encoded
 from xindeng.trouble import Trouble
 
 from . import shared
@@ -44,6 +47,25 @@ class Job:
     """Where the originals are; empty where that is not known."""
     remote: str = ""
     """Where renditions are shared; empty for nowhere."""
+    extra: Extra | None = None
+    """The file beside the ladder that is wanted; none where the ladder is."""
+
+    @property
+    def seconds(self) -> float:
+        return self.extra.cut.end - self.extra.cut.start if self.extra else self.film.found.length
+
+    def key_here(self) -> str:
+        """The key that this machine would give it."""
+        build = media.encoder_build()
+        if self.extra:
+            return cut_key(self.extra.found, self.extra.cut, self.film.recipe, build)
+        return media.key(self.film.found, self.film.recipe, build)
+
+    def good(self, folder: Path) -> bool:
+        """Whether what lies in a folder, whoever laid it there, is what is wanted."""
+        if self.extra:
+            return not single.verify(folder, self.extra.found, self.extra.cut, self.film.recipe)
+        return not verify(folder, self.film.found, self.film.recipe)
 
 
 @dataclass(frozen=True)
@@ -60,7 +82,7 @@ def do(job: Job, tell: Tell | None = None) -> Outcome:
 
     Where OUT cannot be seen, to the shared place alone. Raises Trouble: 3 for this machine, 4 for a place.
     """
-    if media.key(job.film.found, job.film.recipe, media.encoder_build()) != job.key:
+    if job.key_here() != job.key:
         raise Trouble("有一台机器上的程序或 ffmpeg 和这里的不是同一版，做出来的会不一样。请装成同一版，再运行一次。")
     with contextlib.ExitStack() as stack:
         sees = (job.area / job.token).is_file()
@@ -78,10 +100,14 @@ def _made(job: Job, area: Path, remote: Depot | None, tell: Tell) -> Outcome:
 
     def make(folder: Path) -> None:
         with store.staged(area) as work:
-            if remote and shared.holds(remote, job.key) and shared.fetch(remote, job.key, job.film.found, job.film.recipe, folder, work):
+            if remote and shared.holds(remote, job.key) and shared.fetch(remote, job.key, job.good, folder, work):
                 how.append("fetched")
                 return
-            encoded(_with_source(job, work), folder, tell)
+            film = _with_source(job, work)
+            if job.extra:
+                cut(film, job.extra, folder, tell)
+            else:
+                encoded(film, folder, tell)
             how.append("encoded")
 
     try:

@@ -37,10 +37,11 @@ def media(options: Options, console: Console, *, dry_run: bool = False) -> tuple
     todo = look(options.root, options.out, options.memo)
     problems = list(todo.problems)
     how: Counter[str] = Counter(there=todo.made)
-    if todo.films and not dry_run:
-        from .work import done  # noqa: PLC0415 — the encoder's rooms take a third of the time in which nothing is to be done
+    if (todo.films or todo.cuts) and not dry_run:
+        from .work import Way, done  # noqa: PLC0415 — the encoder's rooms take a third of the time in which nothing is to be done
 
-        for outcome in done(options, todo, console):
+        way = Way(options.jobs, options.scheduler, options.keeping, options.remote)
+        for outcome in done(todo, options.out / "media", way, console):
             if outcome.problem:
                 problems.append(outcome.problem)
             else:
@@ -49,15 +50,17 @@ def media(options: Options, console: Console, *, dry_run: bool = False) -> tuple
 
 
 def _told(todo: Wanted, how: Counter[str], *, dry_run: bool) -> Report:
-    minutes = sum(film.found.length for film in todo.films.values()) / 60
+    wanted = [(key, film.id, film.found.length) for key, film in todo.films.items()]
+    wanted += [(key, film.id, extra.cut.end - extra.cut.start) for key, (film, extra) in todo.cuts.items()]
+    minutes = sum(seconds for _, _, seconds in wanted) / 60
     if dry_run:
-        words = f"要转 {len(todo.films)} 段录像（一共 {minutes:.0f} 分钟），{todo.made} 段已经转好。"
+        words = f"要转 {len(wanted)} 段录像（一共 {minutes:.0f} 分钟），{todo.made} 段已经转好。"
     else:
-        lacking = len(todo.films) + todo.made - how.total()
+        lacking = len(wanted) + todo.made - how.total()
         words = f"转了 {how['encoded']} 段，从共用的地方取了 {how['fetched']} 段，{how['there']} 段本来就有"
         words += f"；{lacking} 段没有转成，见上面。" if lacking else "。"
     facts = {
         "encoded": how["encoded"], "fetched": how["fetched"], "there": how["there"],
-        "films": [{"key": key, "id": film.id, "seconds": film.found.length} for key, film in todo.films.items()],
+        "films": [{"key": key, "id": film, "seconds": seconds} for key, film, seconds in wanted],
     }
     return Report("media", words, dry_run, facts)

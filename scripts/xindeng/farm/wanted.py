@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xindeng import films, library, media, store, untouched
 from xindeng.diag import Diagnostic
-from xindeng.films import Film
+from xindeng.films import Extra, Film
 from xindeng.media.cut import key as cut_key
 from xindeng.memo import AFRESH, Memo, digest
 from xindeng.originals import Locks, Original
@@ -16,9 +16,13 @@ from xindeng.originals import Locks, Original
 
 @dataclass(frozen=True)
 class Wanted:
-    """`films`: key -> the recording to encode; `made`: how many recordings have theirs already."""
+    """Key -> what is to be encoded: the recording's rungs, or a file beside them (a clip, a master for television).
+
+    `made`: how many of all these are there already.
+    """
 
     films: Mapping[str, Film]
+    cuts: Mapping[str, tuple[Film, Extra]]
     made: int
     problems: tuple[Diagnostic, ...]
     originals: Locks
@@ -33,9 +37,11 @@ def look(root: Path, out: Path, memo: Memo = AFRESH) -> Wanted:
     found, problems = films.probe(shelf, root, memo)
     build = media.encoder_build() if found else ""
     keyed = {media.key(film.found, film.recipe, build): film for film in found.values()}
-    whole = _whole(out, keyed, memo)
-    lacking = {key: film for key, film in keyed.items() if not whole[key]}
-    return Wanted(lacking, len(keyed) - len(lacking), tuple(problems), Locks.of(root, shelf.beneath(root)))
+    cuts = {cut_key(each.found, each.cut, film.recipe, build): (film, each) for film in found.values() for each in film.extras}
+    whole = _whole(out, (*keyed, *cuts), memo)
+    films_left = {key: film for key, film in keyed.items() if not whole[key]}
+    cuts_left = {key: pair for key, pair in cuts.items() if not whole[key]}
+    return Wanted(films_left, cuts_left, sum(whole.values()), tuple(problems), Locks.of(root, shelf.beneath(root)))
 
 
 def unmade(root: Path, out: Path, entries: Iterable[Original], memo: Memo = AFRESH) -> list[Original]:

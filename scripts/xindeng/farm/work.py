@@ -7,8 +7,8 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xindeng.console import Console
 from xindeng.trouble import Trouble
@@ -17,27 +17,34 @@ from . import crew
 from .job import SEEN, Job, Outcome, do
 from .wanted import Wanted
 
-if TYPE_CHECKING:
-    from .run import Options
+
+@dataclass(frozen=True)
+class Way:
+    """How it is done: so many at once here, or by a scheduler's workers; where originals and shared renditions lie."""
+
+    jobs: int
+    scheduler: str
+    keeping: str
+    remote: str
 
 
 class Stopped(Exception):
     """The work ended early; whoever still encodes stops at his next word."""
 
 
-def done(options: Options, todo: Wanted, console: Console) -> Iterator[Outcome]:
+def done(todo: Wanted, area: Path, way: Way, console: Console) -> Iterator[Outcome]:
     """Each as it is finished. What a worker far away left in the shared place is then brought here."""
-    area = options.out / "media"
-    with _token(area) as token, console.task(f"转码 {len(todo.films)} 段录像") as tell:
+    with _token(area) as token, console.task(f"转码 {len(todo.films) + len(todo.cuts)} 段录像") as tell:
+        wanted = [(key, film, None) for key, film in todo.films.items()] + [(key, *pair) for key, pair in todo.cuts.items()]
         jobs = [
-            Job(key, film, area, token, todo.originals.entry(film.path), options.keeping, options.remote)
-            for key, film in todo.films.items()
+            Job(key, film, area, token, todo.originals.entry(film.path), way.keeping, way.remote, extra)
+            for key, film, extra in wanted
         ]
-        if not options.scheduler:
-            with crew.here(options.jobs) as pool:
+        if not way.scheduler:
+            with crew.here(way.jobs) as pool:
                 yield from followed(pool, jobs, _Bar(jobs, tell))
             return
-        with crew.elsewhere(options.scheduler) as pool:
+        with crew.elsewhere(way.scheduler) as pool:
             known = {job.key: job for job in jobs}
             for outcome in followed(pool, jobs, None):
                 if not outcome.problem:
@@ -71,7 +78,7 @@ class _Bar:
     """One bar for all, moved by every recording according to its length; it also carries the word to stop."""
 
     def __init__(self, jobs: Sequence[Job], tell: Callable[[float], None]) -> None:
-        self._tell, self._whole = tell, sum(job.film.found.length for job in jobs)
+        self._tell, self._whole = tell, sum(job.seconds for job in jobs)
         self._done: dict[str, float] = {}
         self._lock, self._stopped = threading.Lock(), threading.Event()
 
@@ -80,7 +87,7 @@ class _Bar:
             if self._stopped.is_set():
                 raise Stopped
             with self._lock:
-                self._done[job.key] = fraction * job.film.found.length
+                self._done[job.key] = fraction * job.seconds
                 self._tell(sum(self._done.values()) / self._whole)
 
         return tell

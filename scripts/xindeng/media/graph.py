@@ -42,13 +42,15 @@ SPOOL_GAIN = -9.0
 PADDING = 0.5
 """Seconds that a stream may be short of its own container's word before it counts as damaged."""
 NITS = 100
+READERS = 2
+"""Threads that decode, and as many that scale: they change no byte (an encoder's do, see `Recipe.threads`)."""
 
 
 def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = None) -> list[str]:
     """The argv that makes pictures and the sound's spool. Pure. `stills`: the folder with those of `found`."""
     opened = ffmpeg.input(
         f"file:{source.resolve()}", **(HEARD if found.show or not found.width else FENCE), max_pixels=PIXELS, err_detect="explode",
-        threads=recipe.threads, t=found.length + 1,
+        threads=READERS, t=found.length + 1,
     )
     outputs = [spool(opened, found, recipe)] if recipe.sounds else []
     if recipe.sprites:
@@ -58,7 +60,7 @@ def command(source: Path, found: Found, recipe: Recipe, stills: Path | None = No
         shown = [_poster(pictures["poster"], found, recipe), _storyboard(pictures["storyboard"], recipe.sprites)]
         outputs = [*(_hls(rung, pictures[rung.name], recipe) for rung in recipe.rungs), *shown, *outputs]
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
-    return [argv[0], *SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
+    return [argv[0], *SAYS, "-filter_complex_threads", str(READERS), *argv[1:]]
 
 
 def stilled(folder: Path, shown: show.Show, length: float) -> Stream:

@@ -113,6 +113,8 @@ SINGLES: dict[Literal["clip", "television"], Single] = {
         "电视台播出用的母版：1080p，每秒 25 格，画面上什么也不加；响度照 GY/T 282-2014（-24±2 LKFS，真峰值不过 -2 dBTP）",
     ),
 }
+"""GY/T 282-2014 itself could not be read here: its figures are those that several programs which measure by it hold in
+common. Whoever hands in a master asks the station for its own."""
 LONGEST_CLIP = 180
 """Seconds: what people watch to the end before they pass it on."""
 SOUNDS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 import ffmpeg
 
-from . import finish, graph, ladder, sound, tools
+from . import container, finish, graph, ladder, sound, tools
 from .cut import FACTS, NAME, Cut, part_of, recipe_of
 from .fence import FENCE, HEARD, PIXELS, STILLS
 from .graph import COLOURS, EXACT, MOMENTS, SAME_BYTES, SPOOL, Stream
@@ -22,6 +22,10 @@ from .show import BACKDROP
 from .verify import SOUND_SLACK, Broken, decode
 
 PICTURE, HEARD_ALONE = "picture.mp4", "sound.m4a"
+NEAR = 0.2
+"""LU between the sound before it was joined to the picture and after."""
+
+
 def make(
     source: Path, found: Found, cut: Cut, recipe: Recipe, into: Path, tell: Callable[[float], None], stills: Path | None = None
 ) -> None:
@@ -42,20 +46,41 @@ def make(
         raise Broken(reasons)
     for name in (PICTURE, HEARD_ALONE, SPOOL, MOMENTS, finish.META, finish.CAPTIONS):
         (into / name).unlink(missing_ok=True)
-    seconds = round(float(ladder.seconds(part, shape)), 3)
-    told: dict[str, Any] = {
-        "path": NAME, "bytes": (into / NAME).stat().st_size, "seconds": seconds, "width": cut.made.width, "height": cut.made.height,
-        "lufs": loud.integrated if loud else None, "dbtp": loud.peak if loud else None,
-    }  # fmt: skip
+    told = _facts(into, cut, part, shape, loud)
     with writing():
         (into / FACTS).write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8", newline="\n")
+
+
+def verify(folder: Path, found: Found, cut: Cut, recipe: Recipe) -> list[str]:
+    """Reasons why what lies in `folder`, whoever laid it there, is not this file; empty when it is good."""
+    part, shape = part_of(found, cut), recipe_of(cut, recipe)
+    try:
+        told = json.loads((folder / FACTS).read_text("utf-8"))
+        with (folder / NAME).open("rb") as file:
+            seen = container.recognise(file.read(512))
+        others = {path.name for path in folder.iterdir()} - {NAME, FACTS}
+        if others or seen != "mov" or not container.faststart(folder / NAME):  # a playlist in disguise would lead a decoder out of the folder
+            return [f"{NAME} 不是 MP4，或者旁边有别的文件"]
+        loud = sound.measure(folder, NAME, float(ladder.seconds(part, shape))) if shape.sounds else None
+        same = told == {**_facts(folder, cut, part, shape, loud), **{name: told[name] for name in ("lufs", "dbtp")}}
+    except (OSError, ValueError, KeyError, TypeError):
+        return [f"{NAME} 或 {FACTS} 读不通"]
+    near = loud is None or abs(told["lufs"] - loud.integrated) < NEAR
+    return _judged(folder, part, cut, shape, loud) if same and near else [f"{FACTS} 与文件不符"]
+
+
+def _facts(folder: Path, cut: Cut, part: Found, shape: Recipe, loud: sound.Loudness | None) -> dict[str, Any]:
+    return {
+        "path": NAME, "bytes": (folder / NAME).stat().st_size, "sha256": sha256(folder / NAME), "seconds": round(float(ladder.seconds(part, shape)), 3),
+        "width": cut.made.width, "height": cut.made.height, "lufs": loud.integrated if loud else None, "dbtp": loud.peak if loud else None,
+    }
 
 
 def _command(source: Path, part: Found, cut: Cut, recipe: Recipe, stills: Path | None) -> list[str]:
     """From the span's beginning; the picture as large as it fits, on black or on the backdrop, then the end card."""
     fence = HEARD if part.show else FENCE
     opened = ffmpeg.input(
-        f"file:{source.resolve()}", **fence, max_pixels=PIXELS, err_detect="explode", threads=recipe.threads,
+        f"file:{source.resolve()}", **fence, max_pixels=PIXELS, err_detect="explode", threads=graph.READERS,
         ss=f"{cut.start:.3f}", t=f"{part.length + 1:.3f}",
     )  # fmt: skip
     seen = graph.stilled(stills, part.show, part.length) if stills and part.show else opened["V:0"]
@@ -73,7 +98,7 @@ def _command(source: Path, part: Found, cut: Cut, recipe: Recipe, stills: Path |
     )]  # fmt: skip
     outputs += [graph.spool(opened, part, recipe)] if recipe.sounds else []
     argv: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=tools.ffmpeg())
-    return [argv[0], *graph.SAYS, "-filter_complex_threads", str(recipe.threads), *argv[1:]]
+    return [argv[0], *graph.SAYS, "-filter_complex_threads", str(graph.READERS), *argv[1:]]
 
 
 def _fitted(found: Found, made: Single) -> tuple[int, int]:
