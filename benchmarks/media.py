@@ -64,13 +64,14 @@ def run() -> dict[str, float]:
     """The figures; every peer of a ratio runs in the same call, on the same input."""
     with tempfile.TemporaryDirectory(prefix="xindeng-bench-") as name:
         place = Path(name)
+        many = farming.figures(place / "farm")
         slides = _made(place / "slides", recordings.lecture(place, SECONDS), "slides")
         again = _made(place / "again", slides.source, "slides")
         camera = _made(place / "camera", recordings.camera(place, CAMERA_SECONDS))
         assert camera.found.kind == "camera"
         return {
             **_slides(slides, place), **_beside_shaka(slides, place), "two_runs_differ": float(_differ(slides, again)),
-            **{f"camera_{name}": figure for name, figure in _camera(camera, place).items()}, **farming.figures(place / "farm"),
+            **{f"camera_{name}": figure for name, figure in _camera(camera, place).items()}, **many,
         }
 
 
