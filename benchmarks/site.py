@@ -48,16 +48,19 @@ class Runs:
 
 def run() -> Figures:
     """Seconds, megabytes, and ratios of wall and CPU seconds."""
+    found: dict[str, Runs] = {}
+    print(HEAD, flush=True)
     with tempfile.TemporaryDirectory(prefix="xindeng-bench-") as name:
         folder = Path(name)
-        found: dict[str, Runs] = {}
-        for count in (SMALL, USUAL):
-            found |= {f"{maker}_{count}": make(folder / f"{maker}{count}", count) for maker, make in MAKERS.items()}
+        for count, makers in ((SMALL, MAKERS), (USUAL, MAKERS), (LARGE, ("ours", "hugo", "hugo_pagefind"))):
+            for maker in makers:
+                runs = found[f"{maker}_{count}"] = MAKERS[maker](folder / f"{maker}{count}", count)
+                print(_row(f"{maker}_{count}", runs), flush=True)
+                shutil.rmtree(folder / f"{maker}{count}")
         bare = _bare(folder / "bare", USUAL)
-        found |= {f"{maker}_{LARGE}": MAKERS[maker](folder / f"{maker}{LARGE}", LARGE) for maker in ("ours", "hugo", "hugo_pagefind")}
+        print(f"ours_{USUAL}，不做搜索：{bare.wall:.2f} s，{bare.cpu:.2f} CPU s", flush=True)
         edit, start = _served(folder / "served", USUAL)
         edit_large, start_large = _served(folder / "served-large", LARGE)
-    _table(found)
     _plot(found)
     return {**_ratios(found, bare), "edit_s": edit, "edit_s_5000": edit_large, "serve_start_s": start, "serve_start_s_5000": start_large, **_all(found)}
 
@@ -94,11 +97,12 @@ def _all(found: dict[str, Runs]) -> Figures:
     }  # fmt: skip
 
 
-def _table(found: dict[str, Runs]) -> None:
-    print(f"{'':<22}{'冷 s':>9}{'CPU s':>9}{'内存 MB':>9}{'改一讲 s':>9}{'没有改 s':>9}{'网站 MB':>9}{'搜索 MB':>9}")
-    for who, runs in found.items():
-        cells = (runs.cold.wall, runs.cold.cpu, runs.cold.peak_mb, runs.edited.wall, runs.again.wall, runs.site_bytes / 1e6, runs.search_bytes / 1e6)
-        print(f"{who:<22}" + "".join(f"{cell:>10.2f}" for cell in cells))
+HEAD = f"{'':<22}{'冷 s':>9}{'CPU s':>9}{'内存 MB':>9}{'改一讲 s':>9}{'没有改 s':>9}{'网站 MB':>9}{'搜索 MB':>9}"
+
+
+def _row(who: str, runs: Runs) -> str:
+    cells = (runs.cold.wall, runs.cold.cpu, runs.cold.peak_mb, runs.edited.wall, runs.again.wall, runs.site_bytes / 1e6, runs.search_bytes / 1e6)
+    return f"{who:<22}" + "".join(f"{cell:>10.2f}" for cell in cells)
 
 
 NAMES = {"ours": "心灯", "material": "mkdocs-material", "zensical": "Zensical", "hugo": "Hugo", "hugo_pagefind": "Hugo + Pagefind"}
@@ -212,7 +216,7 @@ def _served(folder: Path, count: int) -> tuple[float, float]:
         start = time.perf_counter() - began
         _until(f"{address}preview/panel?page=site/lectures/lec-00001.html", "没有错误")  # everything is read and judged
         took = [_saved(file, f"{address}site/lectures/lec-00001.html", number) for number in range(SAVES)]
-        print(f"serve {count}: {memory(pid):.0f} MB")
+        print(f"serve_{count}：{memory(pid):.0f} MB，存盘到网页 {'、'.join(f'{each:.2f}' for each in took)} s", flush=True)
     return statistics.median(took), start
 
 
