@@ -109,7 +109,7 @@ NAMES = {"ours": "心灯", "material": "mkdocs-material", "zensical": "Zensical"
 
 
 def _plot(found: dict[str, Runs]) -> None:
-    """build/bench/site.svg, which docs/benchmarks.md shows."""
+    """Draw build/bench/site.svg."""
     groups = [
         (title.format(count), [(NAMES[who], getattr(found[f"{who}_{count}"], run).wall) for who in NAMES if f"{who}_{count}" in found])
         for title, count, run in (("{} 讲，从头做", USUAL, "cold"), ("{} 讲，改了一讲再做", USUAL, "edited"), ("{} 讲，从头做", LARGE, "cold"))

@@ -114,11 +114,16 @@ def remote(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"s3://heart/{tmp_path.name}"
 
 
+def put_away(root: Path, place: Path) -> None:
+    """The original goes into the keeping, out of the library."""
+    with depots.opened(str(place / "keep")) as depot:
+        add(root, [root / FILM], depot, record="")
+    (root / FILM).unlink()
+
+
 def test_what_one_machine_made_another_takes_without_the_original(sample: Path, tmp_path: Path, remote: str) -> None:
     assert told(sample, tmp_path / "one", remote=remote) == (1, 0, 0)
-    with depots.opened(str(tmp_path / "keep")) as depot:
-        add(sample, [sample / FILM], depot, record="")
-    (sample / FILM).unlink()
+    put_away(sample, tmp_path)
     assert told(sample, tmp_path / "two", remote=remote) == (0, 1, 0)
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
 
@@ -141,9 +146,7 @@ def test_a_clip_is_made_like_the_ladder_and_shared_like_it(clipped: Path, tmp_pa
     remote = str(tmp_path / "共用")
     assert told(clipped, tmp_path / "one", remote=remote) == (2, 0, 0)
     assert told(clipped, tmp_path / "one", remote=remote) == (0, 0, 2)
-    with depots.opened(str(tmp_path / "keep")) as depot:
-        add(clipped, [clipped / FILM], depot, record="")
-    (clipped / FILM).unlink()
+    put_away(clipped, tmp_path)
     assert told(clipped, tmp_path / "two", remote=remote) == (0, 2, 0)
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
 

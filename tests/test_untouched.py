@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xindeng import store, untouched
+from xindeng import store, untouched, walked
 from xindeng.examine import examine
 from xindeng.farm import wanted
 from xindeng.memo import AFRESH, Kept, Memo
@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def memo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memo:
     """Clocks here are fine ones: nobody waits two seconds."""
-    monkeypatch.setattr(untouched, "GRAIN", 0)
+    monkeypatch.setattr(walked, "GRAIN", 0)
     time.sleep(0.02)
     return Memo(tmp_path / "kept", tmp_path)
 

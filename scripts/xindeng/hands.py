@@ -22,7 +22,10 @@ WORTH = 8
 
 
 def spread(make: Callable[[T], V], things: Sequence[T], worth: int = WORTH) -> list[V]:
-    """`make(thing)` for each, in order. `make` changes nothing that others see; its values can be pickled."""
+    """`make(thing)` for each, in order. `make` changes nothing that others see; its values can be pickled.
+
+    `worth`: things for each process, below which starting it costs more than it saves.
+    """
     count = min(_processors(), len(things) // worth)
     if count < 2 or not _may_fork():
         return [make(thing) for thing in things]

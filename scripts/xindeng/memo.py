@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeVar
 
 from xindeng.hands import spread
+from xindeng.walked import GRAIN, stamp, written
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -35,9 +36,6 @@ STARTED = time.time() - time.process_time()
 """When this process began, or a little later."""
 ROOTS = 20
 """Content roots that are remembered."""
-GRAIN = 2_000_000_000
-"""Nanoseconds: the coarsest clock of a file system, that of FAT. What was written so shortly before it was read
-may have been written once more and look the same (git-scm.com, technical/racy-git)."""
 SIZE = hashlib.sha256().digest_size
 WIDTH = 8
 """Bytes that tell how long a value is."""
@@ -120,14 +118,14 @@ class Kept(Memo):
         if entry.is_symlink():
             return read()
         state = entry.stat()
-        told = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev)
+        told = stamp(state)
         known = self.files.get(entry.path)
         if known and known[0] == told:
             kept: V = known[1]
             return kept
         began = time.time_ns()
         value = read()
-        if max(state.st_mtime_ns, state.st_ctime_ns) + GRAIN < began:
+        if written(state) + GRAIN < began:
             self.files[entry.path] = told, value
         return value
 

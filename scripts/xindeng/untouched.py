@@ -15,12 +15,13 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from xindeng.memo import GRAIN, Memo
+from xindeng import walked
+from xindeng.memo import Memo
 
 V = TypeVar("V")
 
@@ -48,7 +49,7 @@ def recalled(memo: Memo, name: str, paths: Iterable[Path], read: Callable[[Path]
             found[path] = held[1]
             continue
         found[path] = read(path)
-        if before and before.newest + GRAIN < began and state(path) == before:
+        if before and before.newest + walked.GRAIN < began and state(path) == before:
             learnt[str(path)] = (before, found[path])
     if learnt:
         memo.leave(name, WHOLE, {**{place: held for place, held in known.items() if os.path.lexists(place)}, **learnt})
@@ -58,19 +59,8 @@ def recalled(memo: Memo, name: str, paths: Iterable[Path], read: Callable[[Path]
 def state(path: Path) -> State | None:
     """How it stands there, all files of a folder together; None where nothing can be seen."""
     try:
-        seen = sorted(_below(str(path))) if path.is_dir() else [("", path.stat())]
+        seen = [(each.path, each.stat()) for each in walked.below(path)] if path.is_dir() else [("", path.stat())]
     except OSError:
         return None
-    told = hashlib.sha256()
-    for name, each in seen:
-        told.update(f"{name}\0{each.st_size} {each.st_mtime_ns} {each.st_ctime_ns} {each.st_ino} {each.st_dev}\n".encode())
-    return State(told.hexdigest(), max((max(each.st_mtime_ns, each.st_ctime_ns) for _, each in seen), default=0))
-
-
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            else:
-                yield entry.path, entry.stat()
+    told = hashlib.sha256(repr([(name, walked.stamp(each)) for name, each in seen]).encode())
+    return State(told.hexdigest(), max((walked.written(each) for _, each in seen), default=0))

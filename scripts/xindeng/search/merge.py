@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xindeng import hands
 
-from .forms import Merged, digest, write_index, write_value
+from .forms import Merged, key_of, write_index, write_value
 from .shards import Shard
 
 LANGUAGE = "zh"
@@ -33,7 +33,7 @@ def merge(shards: Sequence[Shard], folder: Path) -> None:
     cut = [[piece[0].name, piece[-1].name, key] for piece, key in zip(pieces, keys, strict=True)]
     entry = json.loads((folder / ENTRY).read_text("utf-8"))
     meta = [entry["version"], pages, cut, filters, [], _fields(shards)]
-    key = write_value(folder, "pagefind.{}.pf_meta", LANGUAGE, 10, meta)
+    key = write_value(folder, "pagefind.{}.pf_meta", LANGUAGE, meta)
     entry["languages"] = {LANGUAGE: {"hash": key, "wasm": None, "page_count": len(pages)}}
     (folder / ENTRY).write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -46,7 +46,7 @@ def _fields(shards: Sequence[Shard]) -> list[str]:
 
 def _fragment(folder: Path, shown: bytes) -> str:
     """What is shown of a page when it was found."""
-    key = f"{LANGUAGE}_{digest(shown)[:10]}"
+    key = key_of(LANGUAGE, shown)
     (folder / "fragment" / f"{key}.pf_fragment").write_bytes(shown)
     return key
 
@@ -56,7 +56,7 @@ def _filter(folder: Path, name: str, shards: Sequence[Shard], before: Sequence[i
     for first, shard in zip(before, shards, strict=False):
         for value, pages in shard.filters.get(name, {}).items():
             values.setdefault(value, []).extend(first + page for page in pages)
-    return write_value(folder / "filter", "{}.pf_filter", LANGUAGE, 7, [name, sorted(map(list, values.items()))])
+    return write_value(folder / "filter", "{}.pf_filter", LANGUAGE, [name, sorted(map(list, values.items()))])
 
 
 def _words(shards: Sequence[Shard], before: Sequence[int]) -> Iterator[Merged]:
